@@ -1,0 +1,103 @@
+"""Which settings does the portal take from its environment? Weak ones are refused outside development.
+
+Environment names are those of the README's table: DATA_DIR, DATABASE_URL, SECRET_KEY, PORTAL_ENV and so on.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+#: demo shows one-time codes on screen; production never does. testing is for the test suite.
+ENVIRONMENTS = ("demo", "production", "testing")
+
+
+class ConfigError(Exception):
+    """A setting is missing or too weak; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """All settings, typed. Paths are absolute, sizes in bytes, times in the unit of their name."""
+
+    environment: str
+    data_dir: Path
+    database_url: str
+    secret_key: str
+    secret_key_fallbacks: tuple[str, ...] = ()
+    catalog_dir: Path = HERE / "catalog"
+    public_url: str = ""
+    #: Behind how many proxies the portal stands (X-Forwarded-For entries that can be trusted).
+    proxies: int = 0
+    notice_channel: str = "console"
+    upload_bytes: int = 15 * 1024 * 1024
+    request_bytes: int = 1024 * 1024
+    secure_cookies: bool = False
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is a trial installation, where codes may be shown on screen."""
+        return self.environment == "demo"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] | None = None) -> Config:
+        """Read the environment; raise ConfigError with a sentence that helps."""
+        env = os.environ if env is None else env
+        environment = env.get("PORTAL_ENV", "demo")
+        if environment not in ENVIRONMENTS:
+            raise ConfigError(f"PORTAL_ENV must be one of {', '.join(ENVIRONMENTS)}, not {environment!r}")
+        data_dir = Path(env.get("DATA_DIR", HERE / "instance")).resolve()
+        data_dir.mkdir(parents=True, exist_ok=True)
+        production = environment == "production"
+        return cls(
+            environment=environment,
+            data_dir=data_dir,
+            database_url=env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'portal.sqlite3'}",
+            secret_key=_secret_key(env, data_dir, production=production),
+            secret_key_fallbacks=tuple(filter(None, env.get("SECRET_KEY_FALLBACKS", "").split(","))),
+            catalog_dir=Path(env.get("CATALOG_DIR", HERE / "catalog")).resolve(),
+            public_url=_public_url(env, production=production),
+            proxies=int(env.get("PROXIES", "0")),
+            notice_channel=_notice_channel(env, production=production),
+            secure_cookies=production,
+        )
+
+
+def _secret_key(env: Mapping[str, str], data_dir: Path, *, production: bool) -> str:
+    """Return the given key, or one made once and kept in the data folder."""
+    given = env.get("SECRET_KEY", "")
+    if given and len(given) < 32:
+        raise ConfigError("SECRET_KEY is too short: give at least 32 characters")
+    if given:
+        return given
+    if production:
+        raise ConfigError("SECRET_KEY is missing: in production every node needs the same key, 32 characters or more")
+    kept = data_dir / "secret-key"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return kept.read_text(encoding="ascii").strip()
+
+
+def _public_url(env: Mapping[str, str], *, production: bool) -> str:
+    url = env.get("PUBLIC_URL", "").rstrip("/")
+    if production and not url.startswith("https://"):
+        raise ConfigError("PUBLIC_URL must be the https:// address that citizens type")
+    return url
+
+
+def _notice_channel(env: Mapping[str, str], *, production: bool) -> str:
+    channel = env.get("NOTICE_CHANNEL", "console")
+    if channel != "console":
+        raise ConfigError(f"NOTICE_CHANNEL {channel!r} is not known: only 'console' exists so far")
+    if production and env.get("ALLOW_CONSOLE_NOTICES") != "yes":
+        raise ConfigError(
+            "NOTICE_CHANNEL is 'console': in production no citizen would get a message. "
+            "Set ALLOW_CONSOLE_NOTICES=yes to start all the same"
+        )
+    return channel

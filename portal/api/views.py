@@ -1,0 +1,41 @@
+"""The public interface: search as JSON, and signs of life for whoever runs the portal."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from portal.health import is_ready
+from portal.search.queries import Finder
+from portal.web.access import public
+from portal.web.app_state import service, session
+
+blueprint = Blueprint("api", __name__)
+MOST = 100
+
+
+@blueprint.get("/api/v1/search")
+@public
+def search() -> ResponseReturnValue:
+    """Answer {"total", "results": [{"code", "name", "level", "agency"}]}; an empty q counts all published."""
+    limit = request.args.get("limit", 20, type=int)
+    answer = service(Finder).find(session(), request.args.get("q", ""), limit=min(max(limit, 1), MOST))
+    results = [
+        {"code": p.code, "name": p.name, "level": p.level, "agency": p.agency_name} for p in answer.procedures
+    ]
+    return jsonify(total=answer.total, results=results)
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    """Say that this process lives."""
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+@public
+def readyz() -> ResponseReturnValue:
+    """Say whether this process can answer: the database is there, with the right schema."""
+    ready = is_ready(session())
+    return jsonify(status="ok" if ready else "not ready"), 200 if ready else 503

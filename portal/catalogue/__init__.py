@@ -1,0 +1,1 @@
+"""Which procedures does the province offer, in which words, by whom, how long and for how much?"""

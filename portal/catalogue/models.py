@@ -1,0 +1,166 @@
+"""Which rows hold the catalogue? A procedure has revisions; a published revision never changes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.catalogue.record import Record, from_dict
+from portal.kernel.database import Base, Numbered
+
+
+class Agency(Base):
+    """An agency or unit, from one day to another; a closed one points to its successor."""
+
+    __tablename__ = "agency"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    #: Unit code of the dossier numbers (TT 01/2018 Art. 19), for example 000.00.19.H61.
+    unit_code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    short_name: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str] = mapped_column(index=True)
+    parent_code: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
+    address: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    hours: Mapped[str] = mapped_column(default="")
+    #: Ids of the communes it serves; empty: the whole province.
+    serves: Mapped[list[Any]] = mapped_column(default=list)
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    successor_code: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
+
+
+class AdminUnit(Base):
+    """A province, former district or commune, from one day to another."""
+
+    __tablename__ = "admin_unit"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("admin_unit.id"), index=True)
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+
+
+class Succession(Base):
+    """A former commune, and one it became part of."""
+
+    __tablename__ = "succession"
+
+    former_id: Mapped[str] = mapped_column(ForeignKey("admin_unit.id"), primary_key=True)
+    successor_id: Mapped[str] = mapped_column(ForeignKey("admin_unit.id"), primary_key=True)
+
+
+class Field(Base):
+    """A field of administration (lĩnh vực)."""
+
+    __tablename__ = "field"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    position: Mapped[int]
+
+
+class LifeEvent(Base):
+    """Something that happens in a life, and the procedures it brings."""
+
+    __tablename__ = "life_event"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    plain: Mapped[str] = mapped_column(default="")
+    position: Mapped[int]
+    procedures: Mapped[list[Any]] = mapped_column(default=list)
+
+
+class Procedure(Numbered, Base):
+    """A procedure under its code; what it says is in its revisions."""
+
+    __tablename__ = "procedure"
+    __table_args__ = (
+        CheckConstraint("status IN ('published', 'internal', 'retired')", name="status"),
+        CheckConstraint("level BETWEEN 1 AND 3", name="level"),
+        Index("ix_procedure_listing", "status", "field_code"),
+    )
+
+    code: Mapped[str] = mapped_column(unique=True)
+    status: Mapped[str]
+    #: The columns below repeat the current revision for lists; `publish` writes both.
+    name: Mapped[str]
+    short_name: Mapped[str]
+    plain: Mapped[str]
+    level: Mapped[int]
+    field_code: Mapped[str] = mapped_column(default="")
+    field_name: Mapped[str] = mapped_column(default="")
+    admin_level: Mapped[str]
+    agency_name: Mapped[str]
+    is_online: Mapped[bool]
+    #: Limit and fee in one line each, as lists show them.
+    limit_value: Mapped[int | None]
+    limit_unit: Mapped[str] = mapped_column(default="")
+    fee_vnd: Mapped[int | None]
+    fee_note: Mapped[str] = mapped_column(default="")
+    #: The current revision. No foreign key: two tables that point at each other cannot be created on SQLite.
+    revision_id: Mapped[int | None]
+    changed_at: Mapped[datetime]
+
+    revision: Mapped[ProcedureRevision] = relationship(
+        primaryjoin="foreign(Procedure.revision_id) == ProcedureRevision.id", post_update=True
+    )
+
+    @property
+    def title(self) -> str:
+        """Return the plain title when there is one, else the official name."""
+        return self.short_name or self.name
+
+
+class ProcedureRevision(Numbered, Base):
+    """What a procedure said from one publication to the next. Dossiers keep theirs."""
+
+    __tablename__ = "procedure_revision"
+    __table_args__ = (UniqueConstraint("procedure_id", "number"),)
+
+    procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"), index=True)
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    fingerprint: Mapped[str]
+    published_at: Mapped[datetime]
+
+    procedure: Mapped[Procedure] = relationship(foreign_keys=[procedure_id])
+
+    @property
+    def record(self) -> Record:
+        """Return the content as a record; built once for a loaded row."""
+        built: Record | None = self.__dict__.get("_record")
+        if built is None:
+            built = self.__dict__["_record"] = from_dict(self.content)
+        return built
+
+
+class CalendarRow(Base):
+    """A day that differs from the weekly rule: a holiday, a day off in lieu, a worked Saturday."""
+
+    __tablename__ = "calendar_day"
+
+    day_on: Mapped[date] = mapped_column(primary_key=True)
+    is_working: Mapped[bool]
+    reason: Mapped[str]
+    source: Mapped[str] = mapped_column(default="")
+    is_confirmed: Mapped[bool]
+    #: Whether an administrator entered or changed it; loading the catalogue then leaves it alone.
+    is_edited: Mapped[bool] = mapped_column(default=False)
+
+
+class Setting(Base):
+    """A small value shared by all nodes: change counters, the fingerprint of the loaded catalogue, office hours."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]

@@ -1,0 +1,70 @@
+"""How does a procedure change? By publishing a new revision; the one before stays as it was."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.catalogue.models import Procedure, ProcedureRevision, Setting
+from portal.catalogue.record import Record
+from portal.catalogue.rules import agency_line, headline_fee, is_internal_code
+
+Outcome = Literal["new", "changed", "unchanged"]
+
+#: Raised by every change of what citizens can find; the search index of every node follows it.
+CHANGES = "catalogue_changes"
+
+
+def publish(session: Session, record: Record, *, agencies: dict[str, str], at: datetime) -> Outcome:
+    """Make the record what citizens see from now on; nothing happens when it says what is published already.
+
+    `agencies` gives agency names by code, for the line in lists.
+    """
+    procedure = session.scalars(select(Procedure).where(Procedure.code == record.code)).first()
+    fingerprint = record.fingerprint()
+    outcome: Outcome = "changed"
+    if procedure is None:
+        outcome = "new"
+        procedure = Procedure(code=record.code)
+        session.add(procedure)
+    elif procedure.revision is not None and procedure.revision.fingerprint == fingerprint:
+        return "unchanged"
+    _headline(procedure, record, agencies)
+    procedure.changed_at = at
+    session.flush()  # the revision points to the procedure's number
+    number = 1 if procedure.revision is None else procedure.revision.number + 1
+    revision = ProcedureRevision(
+        procedure_id=procedure.id, number=number, content=record.as_dict(), fingerprint=fingerprint, published_at=at
+    )
+    session.add(revision)
+    session.flush()  # the procedure points back to the revision's number
+    procedure.revision = revision
+    count_change(session)
+    return outcome
+
+
+def _headline(procedure: Procedure, record: Record, agencies: dict[str, str]) -> None:
+    """Repeat on the procedure what lists show."""
+    channel = record.main_channel()
+    limit = channel.limit if channel else None
+    fee_vnd, fee_note = headline_fee(channel.fees if channel else ())
+    procedure.status = "internal" if is_internal_code(record.code) else "published"
+    procedure.name, procedure.short_name, procedure.plain = record.name, record.short_name, record.plain
+    procedure.level, procedure.is_online = record.level, record.is_online
+    procedure.field_code, procedure.field_name = record.field, record.field_name
+    procedure.admin_level, procedure.agency_name = record.admin_level, agency_line(record, agencies)
+    procedure.limit_value, procedure.limit_unit = (limit.value, str(limit.unit)) if limit else (None, "")
+    procedure.fee_vnd, procedure.fee_note = fee_vnd, fee_note
+
+
+def count_change(session: Session) -> None:
+    """Raise the counter that search indexes and caches follow."""
+    row = session.get(Setting, CHANGES, with_for_update=True)
+    if row is None:
+        session.add(Setting(name=CHANGES, value="1"))
+        session.flush()  # a second change in this transaction must find it
+    else:
+        row.value = str(int(row.value) + 1)

@@ -1,0 +1,213 @@
+"""What do pages and other features read from the catalogue?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from portal.catalogue.models import (
+    AdminUnit, Agency, CalendarRow, Field, LifeEvent, Procedure, ProcedureRevision, Setting, Succession,
+)  # fmt: skip
+from portal.catalogue.operations import CHANGES
+from portal.eforms.types import ELSEWHERE
+from portal.kernel.errors import NotFound
+from portal.workflow.calendar import CalendarDay, OfficeHours, WorkingCalendar
+
+#: Office hours of the province (domain 4); offices with other hours come with their own calendar.
+HOURS = OfficeHours((time(7), time(11)), (time(13), time(17)))
+WEEKDAYS = frozenset(range(5))
+
+
+def get_procedure(session: Session, code: str) -> Procedure:
+    """Return a published procedure with its revision; the code may carry the unit behind it."""
+    query = select(Procedure).where(Procedure.code == code, Procedure.status == "published")
+    procedure = session.scalars(query.options(joinedload(Procedure.revision))).first()
+    if procedure is None:
+        raise NotFound
+    return procedure
+
+
+def find_by_codes(session: Session, codes: Sequence[str]) -> dict[str, Procedure]:
+    """Return the published procedures among these codes, by code."""
+    query = select(Procedure).where(Procedure.code.in_(codes), Procedure.status == "published")
+    return {procedure.code: procedure for procedure in session.scalars(query)}
+
+
+def list_online(session: Session) -> Sequence[Procedure]:
+    """Return what can be filed here, in the order of its names."""
+    query = select(Procedure).where(Procedure.is_online, Procedure.status == "published").order_by(Procedure.name)
+    return session.scalars(query).all()
+
+
+def page_published(
+    session: Session, *, field: str = "", level: int = 0, offset: int = 0, limit: int = 20
+) -> tuple[int, Sequence[Procedure]]:
+    """Return (how many in all, one page of them): online first, then by name."""
+    where = [Procedure.status == "published"]
+    if field:
+        where.append(Procedure.field_code == field)
+    if level:
+        where.append(Procedure.level == level)
+    total = session.scalar(select(func.count()).select_from(Procedure).where(*where)) or 0
+    query = select(Procedure).where(*where).order_by(Procedure.level.desc(), Procedure.name, Procedure.code)
+    return total, session.scalars(query.offset(offset).limit(limit)).all()
+
+
+def count_published(session: Session) -> int:
+    """Return how many procedures citizens can find."""
+    return session.scalar(select(func.count()).select_from(Procedure).where(Procedure.status == "published")) or 0
+
+
+def counts_by_field(session: Session) -> Sequence[tuple[str, str, int]]:
+    """Return (code, name, number of procedures) of every field that has some, in the order of fields."""
+    number = func.count(Procedure.id)
+    query = (
+        select(Procedure.field_code, func.max(Procedure.field_name), number)
+        .outerjoin(Field, Field.code == Procedure.field_code)
+        .where(Procedure.status == "published", Procedure.field_code != "")
+        .group_by(Procedure.field_code)
+        .order_by(func.coalesce(func.max(Field.position), 9999), func.max(Procedure.field_name))
+    )
+    return [(code, name, n) for code, name, n in session.execute(query)]
+
+
+def all_published(session: Session) -> Sequence[ProcedureRevision]:
+    """Return the current revision of every published procedure (for the index and for export)."""
+    query = (
+        select(ProcedureRevision)
+        .join(Procedure, Procedure.revision_id == ProcedureRevision.id)
+        .where(Procedure.status == "published")
+        .options(joinedload(ProcedureRevision.procedure))
+        .order_by(Procedure.code)
+    )
+    return session.scalars(query).all()
+
+
+def list_life_events(session: Session) -> Sequence[LifeEvent]:
+    """Return the situations of life, in order."""
+    return session.scalars(select(LifeEvent).order_by(LifeEvent.position)).all()
+
+
+def get_life_event(session: Session, code: str) -> LifeEvent:
+    """Return one situation of life."""
+    event = session.get(LifeEvent, code)
+    if event is None:
+        raise NotFound
+    return event
+
+
+def change_stamp(session: Session) -> str:
+    """Return the counter that rises with every change of what citizens can find."""
+    row = session.get(Setting, CHANGES)
+    return row.value if row else "0"
+
+
+# ---- agencies and communes
+
+
+def get_agency(session: Session, code: str) -> Agency:
+    """Return an agency; NotFound when there is none under that code."""
+    agency = session.get(Agency, code)
+    if agency is None:
+        raise NotFound
+    return agency
+
+
+def agency_names(session: Session, codes: Sequence[str]) -> dict[str, str]:
+    """Return names by code."""
+    rows = session.execute(select(Agency.code, Agency.name).where(Agency.code.in_(codes)))
+    return {code: name for code, name in rows}
+
+
+def agency_for(session: Session, wanted: str, unit_id: str, on: date) -> Agency:
+    """Return the agency a step names: a code, or a kind ("land_branch") that serves the commune that day.
+
+    Without a branch for the commune, the office of that kind for the whole province; NotFound when there is none.
+    """
+    exact = session.get(Agency, wanted)
+    if exact is not None:
+        return exact
+    rows = session.scalars(select(Agency).where(Agency.kind == wanted).order_by(Agency.code)).all()
+    valid = [a for a in rows if (a.valid_from or on) <= on <= (a.valid_to or on)]
+    serving = [a for a in valid if unit_id and unit_id in a.serves]
+    chosen = next(iter(serving), None) or next((a for a in valid if not a.serves), None) or next(iter(valid), None)
+    if chosen is None:
+        raise NotFound
+    return chosen
+
+
+class UnitNames:
+    """Names of communes, read once for a page."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def unit(self, unit_id: str) -> str:
+        """Return "Phường Long Châu, tỉnh Vĩnh Long", or "" for an unknown id."""
+        if unit_id == ELSEWHERE:
+            return "tỉnh, thành phố khác"
+        unit = self.session.get(AdminUnit, unit_id)
+        if unit is None:
+            return ""
+        parent = self.session.get(AdminUnit, unit.parent_id) if unit.parent_id else None
+        if parent is None:
+            return unit.name
+        return f"{unit.name}, {parent.name[0].lower()}{parent.name[1:]}"
+
+
+def commune_options(session: Session, on: date) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return today's communes for a list, grouped by the former province their area lay in: people look there.
+
+    A label names the former communes, because many people only know those.
+    """
+    former: dict[str, list[str]] = {}
+    group: dict[str, str] = {}
+    provinces = {unit.id: unit for unit in session.scalars(select(AdminUnit).where(AdminUnit.kind == "tinh"))}
+    rows = session.execute(
+        select(Succession.successor_id, AdminUnit.name, AdminUnit.parent_id)
+        .join(AdminUnit, AdminUnit.id == Succession.former_id)
+        .order_by(AdminUnit.name)
+    ).all()
+    parents = dict(session.execute(select(AdminUnit.id, AdminUnit.parent_id)).tuples().all())
+    for successor, name, parent in rows:
+        former.setdefault(successor, []).append(name)
+        top = parent if parent in provinces else parents.get(parent or "")
+        group.setdefault(successor, provinces[top].name if top in provinces else "")
+    units = session.scalars(
+        select(AdminUnit).where(AdminUnit.kind.in_(("phuong", "xa")), AdminUnit.valid_to.is_(None)).order_by(AdminUnit.name)
+    ).all()
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for unit in units:
+        olds = [_bare(name) for name in former.get(unit.id, ()) if name != unit.name]
+        label = f"{unit.name} (trước là {', '.join(dict.fromkeys(olds))})" if olds else unit.name
+        grouped.setdefault(group.get(unit.id, ""), []).append((unit.id, label))
+    return sorted(((f"Khu vực {name.removeprefix('Tỉnh ')} trước đây" if name else "", rows) for name, rows in grouped.items()),
+                  key=lambda item: "Vĩnh Long" not in item[0])  # fmt: skip
+
+
+def _bare(name: str) -> str:
+    return name.removeprefix("Xã ").removeprefix("Thị trấn ")
+
+
+# ---- calendar
+
+
+def working_calendar(session: Session) -> WorkingCalendar:
+    """Return the calendar as it stands now; an administrator's change is in force at once."""
+    days = tuple(
+        CalendarDay(row.day_on, row.is_working, row.reason, row.source, row.is_confirmed)
+        for row in session.scalars(select(CalendarRow).order_by(CalendarRow.day_on))
+    )
+    return WorkingCalendar(HOURS, WEEKDAYS, days)
+
+
+def list_calendar(session: Session, year: int) -> Sequence[CalendarRow]:
+    """Return the listed days of a year, in order."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    query = select(CalendarRow).where(CalendarRow.day_on.between(first, last)).order_by(CalendarRow.day_on)
+    return session.scalars(query).all()
+
+

@@ -1,0 +1,1 @@
+"""The citizen's screens: find, identify, answer, photograph, send, follow."""

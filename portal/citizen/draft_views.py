@@ -1,0 +1,208 @@
+"""From the first question to sending: eligibility, the list of tasks, the pages, the check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from portal.catalogue.queries import UnitNames, commune_options, get_procedure
+from portal.citizen import question_form
+from portal.citizen.overview import next_place, sections, tasks_of
+from portal.citizen.profile import prefill_of, remember
+from portal.citizen.starting import begin, new_key, remember_start
+from portal.documents.desk import current_desk
+from portal.dossiers.desk import Actor, Facts
+from portal.dossiers.guards import paper_states
+from portal.dossiers.models import Dossier
+from portal.dossiers.moves import move
+from portal.dossiers.operations import delete_draft, save_answers
+from portal.dossiers.queries import get_draft, list_drafts_of, list_own
+from portal.dossiers.rules import gaps, owner_name, pages_for
+from portal.eforms.answers import shown_questions, stopped_by
+from portal.eforms.definition import Question
+from portal.kernel.clock import local_date
+from portal.kernel.errors import N_, Incomplete, NotFound
+from portal.kernel.transaction import transaction
+from portal.storage.store import Store
+from portal.web.access import citizen, public
+from portal.web.app_state import now, service, session
+from portal.web.error_pages import sentence
+from portal.workflow.states import Action
+
+blueprint = Blueprint("drafts", __name__, url_prefix="/ho-so")
+
+
+@blueprint.get("/")
+@citizen
+def my_dossiers() -> str:
+    """Show what the citizen must do first, then everything else."""
+    return render_template("citizen/my_dossiers.html", dossiers=list_own(session(), current_user), today=local_date(now()))
+
+
+@blueprint.route("/moi/<code>", methods=["GET", "POST"])
+@public
+def start(code: str) -> ResponseReturnValue:
+    """Ask what decides whether this can be filed online, before anything personal."""
+    procedure = get_procedure(session(), code)
+    eform = procedure.revision.record.eform
+    if not procedure.is_online or eform is None:
+        raise NotFound(N_("This procedure cannot be filed online yet. Its page says where to hand it in."))
+    known = list_drafts_of(session(), current_user, code) if current_user.kind == "citizen" else []
+    questions = [item.question for item in eform.eligibility]
+    sent, errors = None, []
+    if request.method == "POST":
+        sent = question_form.read(questions, request.form, {}, UnitNames(session()))
+        reason = stopped_by(eform, sent.answers)
+        if reason:
+            return render_template("citizen/stopped.html", procedure=procedure, reason=reason)
+        if sent.is_good:
+            return _go_on(code, sent.answers, request.form.get("key") or new_key())
+        errors = question_form.errors_of(sent)
+    form = request.form if sent else None
+    return render_template(
+        "citizen/start.html", procedure=procedure, eform=eform, drafts=known, errors=errors,
+        key=request.form.get("key") or new_key(),
+        asked=question_form.draw(questions, {}, form=form, errors=errors),
+    ), 422 if errors else 200  # fmt: skip
+
+
+def _go_on(code: str, answers: Mapping[str, Any], key: str) -> Response:
+    if current_user.kind == "citizen":
+        draft = begin(current_user, code, answers, key=key)
+        return redirect(url_for("drafts.tasks", draft_code=draft.draft_code))
+    remember_start(code, answers, key=key)
+    return redirect(url_for("citizen.ask_phone"))
+
+
+@blueprint.get("/nhap/<draft_code>")
+@citizen
+def tasks(draft_code: str) -> ResponseReturnValue:
+    """Show what is done and what is left."""
+    draft = _draft(draft_code)
+    if not draft.is_draft:
+        return redirect(url_for("sent.show", code=draft.code))
+    todo = tasks_of(draft)
+    return render_template("citizen/tasks.html", draft=draft, record=draft.record, tasks=todo)
+
+
+@blueprint.route("/nhap/<draft_code>/truong-hop", methods=["GET", "POST"])
+@citizen
+def case(draft_code: str) -> ResponseReturnValue:
+    """Change the answers that decide about eligibility."""
+    draft = _draft(draft_code)
+    eform = draft.record.eform
+    if eform is None:
+        raise NotFound
+    questions = [item.question for item in eform.eligibility]
+    return _question_page(draft, questions, title=_("Your case"), hint="", here="case")
+
+
+@blueprint.route("/nhap/<draft_code>/trang/<page_id>", methods=["GET", "POST"])
+@citizen
+def page(draft_code: str, page_id: str) -> ResponseReturnValue:
+    """Ask the questions of one page; a page that does not apply leads back to the tasks."""
+    draft = _draft(draft_code)
+    eform = draft.record.eform
+    found = eform.page(page_id) if eform else None
+    if found is None:
+        raise NotFound
+    if draft.is_draft and found not in pages_for(draft.record, draft.answers):
+        flash(_("That page does not apply to your dossier. Continue with the tasks below."), "info")
+        return redirect(url_for("drafts.tasks", draft_code=draft_code))
+    return _question_page(draft, found.questions, title=found.title, hint=found.hint, here=page_id)
+
+
+def _question_page(
+    draft: Dossier, questions: Sequence[Question], *, title: str, hint: str, here: str
+) -> ResponseReturnValue:
+    """Show or take one page of questions; "Sửa" from the check leads back there."""
+    if not draft.is_draft:
+        return redirect(url_for("sent.show", code=draft.code))
+    database, back = session(), request.values.get("ve", "")
+    names = UnitNames(database)
+    answers, form, errors, status, revealed = draft.answers, None, [], 200, False
+    if request.method == "POST":
+        form, sent = request.form, question_form.read(questions, request.form, draft.answers, names)
+        if sent.is_good:
+            with transaction(database):
+                save_answers(database, draft, list(questions), sent.answers, at=now())
+            return redirect(_after(draft, here, back))
+        errors, revealed = question_form.errors_of(sent), sent.revealed
+        answers, status = {**draft.answers, **sent.answers}, 422 if sent.refused else 200
+    shown = shown_questions(questions, answers)
+    asked = question_form.draw(shown, answers, form=form, errors=errors, prefill=prefill_of(current_user))
+    needs_communes = any(item.type.widget == "address" for item in asked)
+    return render_template(
+        "citizen/page.html", draft=draft, title=title, hint=hint, asked=asked, errors=errors, back=back,
+        revealed=revealed, here=here, communes=commune_options(database, local_date(now())) if needs_communes else [],
+        progress=tasks_of(draft),
+    ), status  # fmt: skip
+
+
+def _after(draft: Dossier, here: str, back: str) -> str:
+    if back == "kiem-tra":
+        return url_for("drafts.check", draft_code=draft.draft_code)
+    return next_place(draft, here)
+
+
+@blueprint.get("/nhap/<draft_code>/kiem-tra")
+@citizen
+def check(draft_code: str) -> ResponseReturnValue:
+    """Show everything once more, with a way to change each answer."""
+    draft = _draft(draft_code)
+    if not draft.is_draft:
+        return redirect(url_for("sent.show", code=draft.code))
+    return _check_page(draft, [])
+
+
+def _check_page(draft: Dossier, errors: list[tuple[str, str]]) -> ResponseReturnValue:
+    names = UnitNames(session())
+    return render_template(
+        "citizen/check.html", draft=draft, record=draft.record, sections=sections(draft, names),
+        gaps=gaps(draft.record, draft.answers, paper_states(draft)), errors=errors, tasks=tasks_of(draft),
+    ), 422 if errors else 200  # fmt: skip
+
+
+@blueprint.post("/nhap/<draft_code>/gui")
+@citizen
+def send(draft_code: str) -> ResponseReturnValue:
+    """Send the dossier. Pressing twice gives the same receipt."""
+    draft = _draft(draft_code)
+    if not draft.is_draft:
+        return redirect(url_for("sent.receipt", code=draft.code))
+    actor = Actor("citizen", owner_name(draft.answers) or _("Citizen"), current_user.id)
+    facts = Facts(consent=request.form.get("declared") == "yes")
+    try:
+        with transaction(session()):
+            if draft.is_draft:
+                move(session(), draft, Action.SUBMIT, by=actor, at=now(), desk=current_desk(), facts=facts,
+                     form_key=f"send:{draft.id}")  # fmt: skip
+                remember(current_user, draft)
+    except Incomplete as error:
+        draft = _draft(draft_code)
+        field = "declared" if "consent" in error.missing else "gaps"
+        return _check_page(draft, [(field, sentence(error))])
+    return redirect(url_for("sent.receipt", code=draft.code))
+
+
+@blueprint.route("/nhap/<draft_code>/xoa", methods=["GET", "POST"])
+@citizen
+def delete(draft_code: str) -> ResponseReturnValue:
+    """Remove a draft, after asking."""
+    draft = _draft(draft_code)
+    if request.method == "POST" and draft.is_draft:
+        with transaction(session()):
+            delete_draft(session(), service(Store), draft)
+        flash(_("The draft has been removed."), "success")
+        return redirect(url_for("drafts.my_dossiers"))
+    return render_template("citizen/delete.html", draft=draft)
+
+
+def _draft(draft_code: str) -> Dossier:
+    return get_draft(session(), current_user, draft_code)

@@ -1,0 +1,127 @@
+"""What does a person following a dossier read? Whose turn it is, the date, the stops behind and ahead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from portal.catalogue.queries import agency_names
+from portal.dossiers.hops import step_of
+from portal.dossiers.models import Dossier
+from portal.web.formats import date_vi, deadline_vi, long_date_vi, vnd
+from portal.web.labels import event_label
+from portal.web.sums import sum_words
+from portal.workflow.calendar import WorkingCalendar
+from portal.workflow.deadlines import remaining
+from portal.workflow.states import State
+from portal.workflow.steps import plan
+
+#: Events that say nothing to the citizen.
+_INTERNAL = frozenset({"release"})
+#: Notes of these moves are written for the citizen; other notes stay inside the house.
+_FOR_CITIZEN = frozenset({"refuse_intake", "refuse", "request_supplement", "apologise", "stop", "decline_withdrawal"})
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One stop of the timeline. state: "done", "current" or "future"."""
+
+    title: str
+    at: str
+    by: str
+    text: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Following:
+    """Everything the tracking page says."""
+
+    turn: str
+    countdown: str
+    is_overdue: bool
+    stops: list[Stop]
+    sum_lines: list[str]
+
+
+def following(session: Session, dossier: Dossier, calendar: WorkingCalendar, at: datetime) -> Following:
+    """Return what to show; newest stop first, planned ones above it. No names of persons."""
+    names = agency_names(session, [event.agency_code for event in dossier.events])
+    left = remaining(dossier.promised_at, at, calendar) if dossier.promised_at else None
+    is_open = not dossier.stands.is_end and dossier.stands is not State.RESULT_READY
+    return Following(
+        turn=turn_line(dossier),
+        countdown=countdown(left.working_days, left.overdue, left.due_today) if left and is_open else "",
+        is_overdue=bool(left and left.overdue and is_open),
+        stops=[*_future(dossier, calendar), *_past(dossier, names)],
+        sum_lines=sum_words(dossier.promised_sum),
+    )
+
+
+def countdown(days: int, overdue: bool, today: bool) -> str:
+    """Write how far the promised date is."""
+    if today:
+        return _("due today")
+    if overdue:
+        return ngettext("%(n)s working day late", "%(n)s working days late", days, n=days)
+    return ngettext("%(n)s working day left", "%(n)s working days left", days, n=days)
+
+
+def turn_line(dossier: Dossier) -> str:
+    """Write who does what next, in one sentence."""
+    step = step_of(dossier)
+    match dossier.stands:
+        case State.DRAFT:
+            return _("Not sent yet. Go on writing whenever it suits you.")
+        case State.SUBMITTED:
+            return _("An officer will answer by %(when)s.", when=deadline_vi(dossier.first_answer_due_at))
+        case State.AWAITING_PAYMENT:
+            return _("It is your turn: pay %(sum)s as the notice says, by %(day)s.", sum=vnd(dossier.payment_vnd),
+                     day=date_vi(dossier.answer_by))  # fmt: skip
+        case State.RESULT_READY:
+            return _("Bring your identity card and the originals of the papers you sent.")
+        case State.RETURNED:
+            return _("Received on %(day)s.", day=date_vi(dossier.updated_at))
+        case State.NOT_ACCEPTED | State.REFUSED | State.STOPPED:
+            return _("The reason, and how to file again, are just below.")
+        case _ if step is not None:
+            return _("%(what)s. You need not do anything now.", what=step.plain)
+    return ""
+
+
+def _past(dossier: Dossier, names: dict[str, str]) -> list[Stop]:
+    stops = [
+        Stop(
+            event_label(event.action), f"{event.at.isoformat()}", _by(event.by_kind, names.get(event.agency_code, "")),
+            event.note if event.action in _FOR_CITIZEN else "", "done",
+        )
+        for event in dossier.events
+        if event.action not in _INTERNAL
+    ]  # fmt: skip
+    if stops and not dossier.stands.is_end:
+        last = stops[-1]
+        stops[-1] = Stop(last.title, last.at, last.by, last.text, "current")
+    return stops[::-1]
+
+
+def _by(kind: str, agency: str) -> str:
+    return _("You") if kind == "citizen" else agency
+
+
+def _future(dossier: Dossier, calendar: WorkingCalendar) -> list[Stop]:
+    """Return the planned steps after the present one, the last on top; none before acceptance."""
+    if dossier.accepted_at is None or dossier.stands.is_end or dossier.stands is State.RESULT_READY:
+        return []
+    steps = dossier.record.process
+    planned = plan(steps, dossier.accepted_at, calendar)
+    here = next((n for n, step in enumerate(steps) if step.id == dossier.step_id), -1)
+    ahead = [step for step in steps[here + 1 :] if not step.optional]
+    last = dossier.promised_at
+    return [
+        Stop(step.name, "", _("planned: %(day)s", day=long_date_vi(last if n == 0 else planned[step.id])), "", "future")
+        for n, step in enumerate(reversed(ahead))
+    ]

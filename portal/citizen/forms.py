@@ -1,0 +1,34 @@
+"""The citizen's fixed forms; questions of a service are not here, they are data (`portal.eforms`)."""
+
+from __future__ import annotations
+
+from wtforms import BooleanField, StringField
+from wtforms.validators import DataRequired
+
+from portal.kernel.errors import N_
+from portal.web.forms import PortalForm
+
+
+class PhoneForm(PortalForm):
+    """The telephone number that a code goes to."""
+
+    phone = StringField(validators=[DataRequired(N_("Enter your phone number"))])
+
+
+class CodeForm(PortalForm):
+    """The six digits."""
+
+    code = StringField(validators=[DataRequired(N_("Enter the 6 digits of the code"))])
+
+
+class TrackForm(PortalForm):
+    """Code and secret of a dossier."""
+
+    code = StringField(validators=[DataRequired(N_("Enter the dossier code"))])
+    secret = StringField(validators=[DataRequired(N_("Enter the 4 characters on your slip"))])
+
+
+class SendForm(PortalForm):
+    """The declaration before sending."""
+
+    declared = BooleanField()

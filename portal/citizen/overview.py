@@ -1,0 +1,100 @@
+"""What is done, what is left, and where does "Continue" lead?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from portal.dossiers.guards import paper_states
+from portal.dossiers.models import Dossier
+from portal.dossiers.rules import PaperState, gaps, pages_for, papers_for
+from portal.eforms.answers import Row, missing_on, rows, shown_questions
+from portal.eforms.definition import Page
+from portal.eforms.types import Names
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the task list. kind: "page", "paper", "check"; state: "todo", "doing", "done", "blocked"."""
+
+    kind: str
+    id: str
+    title: str
+    state: str
+    href: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """The answers of one page on the check page, with where to change them."""
+
+    title: str
+    href: str
+    rows: list[Row]
+
+
+def tasks_of(draft: Dossier) -> list[Task]:
+    """Return every task of a draft: pages, papers, the check."""
+    code = draft.draft_code
+    tasks = [
+        Task("page", page.id, page.task, _page_state(draft, page), url_for("drafts.page", draft_code=code, page_id=page.id))
+        for page in pages_for(draft.record, draft.answers)
+    ]
+    kept = paper_states(draft)
+    for paper in papers_for(draft.record, draft.answers):
+        state = kept.get(paper.id, PaperState())
+        href = url_for("papers.paper", draft_code=code, component_id=paper.id)
+        done = "done" if state.is_settled else ("optional" if paper.need != "required" else "todo")
+        tasks.append(Task("paper", paper.id, paper.name, done, href, paper_note(state)))
+    left = gaps(draft.record, draft.answers, kept)
+    tasks.append(
+        Task("check", "kiem-tra", _("Check and send"), "blocked" if left else "todo",
+             url_for("drafts.check", draft_code=code))
+    )  # fmt: skip
+    return tasks
+
+
+def _page_state(draft: Dossier, page: Page) -> str:
+    if any(q.id in draft.answers for q in shown_questions(page.questions, draft.answers)):
+        return "doing" if missing_on(page, draft.answers) else "done"
+    return "todo"
+
+
+def paper_note(state: PaperState) -> str:
+    """Return what was done about a paper, in words."""
+    if state.files:
+        return _("%(n)s files added", n=state.files)
+    if state.status == "will_bring":
+        return _("Will be brought to the counter")
+    if state.status == "does_not_exist":
+        return _("I do not have this paper")
+    return ""
+
+
+def next_place(draft: Dossier, here: str) -> str:
+    """Return where "Continue" leads: the first task after this one that is not done, else the check, else the list."""
+    tasks = tasks_of(draft)
+    position = next((n for n, task in enumerate(tasks) if task.id == here), -1)
+    for task in (*tasks[position + 1 :], *tasks[: position + 1]):
+        if task.kind != "check" and task.state not in ("done",) and task.id != here:
+            if task.state != "optional" or tasks.index(task) > position:
+                return task.href
+    return tasks[-1].href
+
+
+def sections(draft: Dossier, names: Names) -> list[Section]:
+    """Return all answers, page by page, as a person reads them."""
+    eform, code = draft.record.eform, draft.draft_code
+    if eform is None:
+        return []
+    first = Page("", _("Your case"), "", tuple(item.question for item in eform.eligibility))
+    found = [Section(first.title, url_for("drafts.case", draft_code=code, ve="kiem-tra"), rows(first, draft.answers, names))]
+    found += [
+        Section(page.task, url_for("drafts.page", draft_code=code, page_id=page.id, ve="kiem-tra"),
+                rows(page, draft.answers, names))
+        for page in pages_for(draft.record, draft.answers)
+    ]  # fmt: skip
+    return found

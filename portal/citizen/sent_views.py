@@ -1,0 +1,114 @@
+"""After sending: the receipt, the dossier with its timeline, its slips and its result."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.catalogue.queries import UnitNames, get_agency, working_calendar
+from portal.citizen.following import following
+from portal.citizen.overview import sections
+from portal.citizen.paper_views import find_file
+from portal.citizen.starting import new_key
+from portal.documents import qr
+from portal.documents.desk import link
+from portal.documents.queries import get_slip, list_slips
+from portal.documents.render import render
+from portal.dossiers.models import Dossier
+from portal.dossiers.operations import save_answers, start_draft
+from portal.dossiers.queries import get_own
+from portal.dossiers.rules import papers_for
+from portal.kernel.errors import NotFound
+from portal.kernel.transaction import transaction
+from portal.notices.queries import list_about
+from portal.storage.views import bytes_response, file_response
+from portal.web.access import citizen
+from portal.web.app_state import now, session
+from portal.workflow.states import State
+
+blueprint = Blueprint("sent", __name__, url_prefix="/ho-so/<code>")
+
+
+@blueprint.get("/da-gui")
+@citizen
+def receipt(code: str) -> str:
+    """Show code, secret and QR, and what happens next; can be opened again at any time."""
+    dossier = get_own(session(), current_user, code)
+    office = get_agency(session(), dossier.onestop_code or "")
+    slip = get_slip(session(), dossier, "sending_receipt")
+    return render_template(
+        "citizen/receipt.html", dossier=dossier, record=dossier.record, office=office, slip=slip.paper,
+        qr=qr.svg(link(dossier)), link=link(dossier),
+    )  # fmt: skip
+
+
+@blueprint.get("/")
+@citizen
+def show(code: str) -> str:
+    """Show where the dossier is, who acts next and by when, and everything that was sent."""
+    dossier = get_own(session(), current_user, code)
+    names = UnitNames(session())
+    return render_template(
+        "citizen/dossier.html", dossier=dossier, record=dossier.record, slips=list_slips(session(), dossier),
+        following=following(session(), dossier, working_calendar(session()), now()), sections=sections(dossier, names),
+        papers=papers_for(dossier.record, dossier.answers), notices=list_about(session(), dossier.code or ""),
+        office=get_agency(session(), dossier.onestop_code or ""),
+    )  # fmt: skip
+
+
+@blueprint.get("/phieu/<kind>.pdf")
+@citizen
+def slip(code: str, kind: str) -> Response:
+    """Print a slip exactly as it was issued."""
+    dossier = get_own(session(), current_user, code)
+    found = get_slip(session(), dossier, kind)
+    return bytes_response(render(found.paper), "application/pdf", f"{kind}-{dossier.code}.pdf")
+
+
+@blueprint.get("/tep/<int:file_id>")
+@citizen
+def file(code: str, file_id: int) -> Response:
+    """Show a paper that was sent."""
+    dossier = get_own(session(), current_user, code)
+    return file_response(find_file(dossier, file_id).file, small="nho" in request.args)
+
+
+@blueprint.get("/thong-bao-nop-tien")
+@citizen
+def payment_notice(code: str) -> Response:
+    """Show the tax or fee notice."""
+    dossier = get_own(session(), current_user, code)
+    if dossier.payment_file is None:
+        raise NotFound
+    return file_response(dossier.payment_file)
+
+
+@blueprint.get("/ket-qua")
+@citizen
+def result(code: str) -> Response:
+    """Show the result once it has been handed over: originals are compared first."""
+    dossier = get_own(session(), current_user, code)
+    if dossier.result_file is None or dossier.stands is not State.RETURNED:
+        raise NotFound
+    return file_response(dossier.result_file, download=True)
+
+
+@blueprint.post("/lam-lai")
+@citizen
+def again(code: str) -> ResponseReturnValue:
+    """Start a new draft with the answers of a dossier that was refused; nothing has to be typed again."""
+    dossier = get_own(session(), current_user, code)
+    draft = _copy(dossier, request.form.get("key") or new_key())
+    return redirect(url_for("drafts.tasks", draft_code=draft.draft_code))
+
+
+def _copy(dossier: Dossier, key: str) -> Dossier:
+    with transaction(session()):
+        draft = start_draft(
+            session(), dossier.revision.procedure, dossier.citizen, at=now(), start_key=f"{dossier.citizen_id}:{key}"
+        )
+        eform = draft.record.eform
+        if eform and not draft.answers:
+            save_answers(session(), draft, list(eform.questions()), dossier.answers, at=now())
+    return draft

@@ -1,0 +1,57 @@
+"""Follow a dossier without signing in: by code and secret, or by the QR code on the receipt.
+
+Shows code, state and dates only: no name, no file (TT 01/2018 Art. 16). A wrong code and a wrong secret read alike.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from portal.catalogue.queries import get_agency, working_calendar
+from portal.citizen.following import following
+from portal.citizen.forms import TrackForm
+from portal.dossiers.queries import find_tracked, get_by_token
+from portal.identity.operations import count_try
+from portal.kernel.transaction import transaction
+from portal.web.access import public
+from portal.web.app_state import now, session
+
+blueprint = Blueprint("tracking", __name__, url_prefix="/tra-cuu")
+#: Wrong pairs from one address in a quarter of an hour; four characters stay unguessable.
+MOST_TRIES = 20
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@public
+def lookup() -> ResponseReturnValue:
+    """Ask for code and secret."""
+    form = TrackForm(request.form)
+    errors = []
+    if request.method == "POST":
+        errors = form.problems() if not form.validate() else []
+        if not errors:
+            with transaction(session()):
+                key = f"track:{request.remote_addr}"
+                count_try(session(), key, at=now(), most=MOST_TRIES, within=timedelta(minutes=15))
+            found = find_tracked(session(), form.code.data, form.secret.data)
+            if found is not None:
+                return redirect(url_for("tracking.show_by_token", token=found.token))
+            errors = [("code", _("No dossier with this code and these 4 characters. Look at your slip again, or call us."))]
+    code = form.code.data or request.args.get("ma", "")
+    return render_template("citizen/lookup.html", form=form, code=code, errors=errors), 422 if errors else 200
+
+
+@blueprint.get("/<token>")
+@public
+def show_by_token(token: str) -> str:
+    """Show where the dossier is."""
+    dossier = get_by_token(session(), token)
+    return render_template(
+        "citizen/track.html", dossier=dossier, record=dossier.record,
+        following=following(session(), dossier, working_calendar(session()), now()),
+        office=get_agency(session(), dossier.onestop_code or ""),
+    )  # fmt: skip

@@ -1,0 +1,112 @@
+"""The administrator's command line: `flask --app wsgi portal …`. Says what it did in a line each."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from portal import health
+from portal.catalogue.exporting import export_procedures
+from portal.catalogue.importing import import_procedures
+from portal.catalogue.loading import CatalogError, load_catalog
+from portal.demo import DEMO_PASSWORD, seed_people
+from portal.kernel.transaction import transaction
+from portal.migrate import upgrade
+from portal.notices.channels import Channel
+from portal.notices.operations import deliver_waiting
+from portal.search.queries import Finder
+from portal.web.app_state import config, now, service, session
+
+portal = AppGroup("portal", help="Manage the portal.")
+
+
+@portal.command("prepare")
+@click.option("--demo/--no-demo", default=False, help="Add demo people on first start.")
+def prepare(demo: bool) -> None:
+    """Bring schema, catalogue and index up to date; quick when they are."""
+    upgrade(config().database_url)
+    _load()
+    service(Finder).follow(session())
+    if demo:
+        with transaction(session()):
+            if seed_people(session(), at=now()):
+                click.echo(f"demo: added officers, password {DEMO_PASSWORD}")
+
+
+@portal.command("load")
+def load() -> None:
+    """Load catalog/ into the database; loading twice changes nothing."""
+    _load()
+
+
+def _load() -> None:
+    try:
+        with transaction(session()):
+            counts = load_catalog(session(), config().catalog_dir, at=now())
+    except CatalogError as error:
+        raise click.ClickException("the catalogue has mistakes:\n" + str(error)) from error
+    if counts:
+        click.echo("catalogue: " + ", ".join(f"{n} {outcome}" for outcome, n in sorted(counts.items())))
+
+
+@portal.command("import-procedures")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_file(file: Path) -> None:
+    """Load procedures from a JSONL file (also gzipped); bad records are reported, the others load."""
+    report = import_procedures(session(), file, at=now())
+    for refused in report.refused:
+        click.echo(f"dòng {refused.line}: {refused.code or '(không có mã)'}: {refused.reason}", err=True)
+    click.echo(
+        f"{report.new} mới, {report.changed} thay đổi, {report.unchanged} không đổi, {report.kept} giữ bản của tỉnh, "
+        f"{len(report.refused)} không đọc được"
+    )
+    service(Finder).follow(session())
+
+
+@portal.command("export-procedures")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+def export_file(file: Path) -> None:
+    """Write every procedure to a JSONL file (gzipped when it ends in .gz)."""
+    click.echo(f"{export_procedures(session(), file)} thủ tục đã ghi vào {file.name}")
+
+
+@portal.command("reindex")
+def reindex() -> None:
+    """Build the search index of this node anew."""
+    click.echo(f"{service(Finder).rebuild(session())} thủ tục trong chỉ mục")
+
+
+@portal.command("check")
+def check() -> None:
+    """Say whether settings, schema, catalogue, index, translations and tools are right; exit 1 when not."""
+    findings = health.inspect(config(), session(), service(Finder))
+    for finding in findings:
+        click.echo(f"{'ok  ' if finding.is_ok else 'SAI '} {finding.name}: {finding.text}")
+    if not all(finding.is_ok for finding in findings):
+        raise SystemExit(1)
+
+
+@portal.command("worker")
+@click.option("--once", is_flag=True, help="Deliver what waits and stop.")
+def worker(once: bool) -> None:
+    """Deliver waiting notices, every two seconds; several may run."""
+    while True:
+        sent = deliver_waiting(session(), service(Channel), at=now())
+        session().rollback()
+        if once:
+            click.echo(f"{sent} tin đã gửi")
+            return
+        time.sleep(2)
+
+
+@portal.command("seed-demo")
+def seed_demo() -> None:
+    """Add the demo people."""
+    with transaction(session()):
+        added = seed_people(session(), at=now())
+    click.echo(f"{added} tài khoản thử đã thêm")
+
+

@@ -1,0 +1,34 @@
+"""Which slips were issued? Each keeps the facts it was printed from, so that it prints again exactly as issued."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.documents.rules import Paper, paper_from_dict
+from portal.dossiers.models import Dossier
+from portal.kernel.database import Base, Numbered
+
+
+class Slip(Numbered, Base):
+    """One slip about one dossier (TT 01/2018, Mẫu 01–04, and the receipt of sending)."""
+
+    __tablename__ = "slip"
+    __table_args__ = (UniqueConstraint("event_id", "kind"),)
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("dossier_event.id"))
+    kind: Mapped[str]
+    number: Mapped[str]
+    issued_at: Mapped[datetime]
+    facts: Mapped[dict[str, Any]]
+
+    dossier: Mapped[Dossier] = relationship()
+
+    @property
+    def paper(self) -> Paper:
+        """Return the paper as it was issued."""
+        return paper_from_dict(self.kind, self.facts)

@@ -1,0 +1,137 @@
+"""Which slip does a move issue, and what stands on it? Made in the transaction of the move, from what is true then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.catalogue.models import Agency
+from portal.catalogue.queries import UnitNames, get_agency
+from portal.documents.models import Slip
+from portal.documents.rules import IntakeReceipt, Item, Office, Paper, RefusalSlip, SendingReceipt
+from portal.dossiers import rules
+from portal.dossiers.desk import Desk
+from portal.dossiers.models import Dossier, DossierEvent
+from portal.dossiers.numbering import next_number
+from portal.dossiers.queries import find_register_entry
+from portal.kernel.clock import local_date
+from portal.workflow.deadlines import expected_if_filed
+from portal.workflow.states import TABLE, Action
+
+#: Symbol behind the number of each kind (TT 01/2018 Art. 9).
+SYMBOLS = {"intake_receipt": "TNHS", "refusal_slip": "TCHS"}
+
+
+def issue_slip(session: Session, dossier: Dossier, event: DossierEvent, desk: Desk) -> None:
+    """Issue the slip of a move, if it has one; a follower of every move."""
+    move = TABLE.get(Action(event.action)) if event.action in set(Action) else None
+    if move is None or move.slip not in COMPOSE:
+        return
+    number = ""
+    if move.slip in SYMBOLS:
+        year = local_date(event.at).year
+        count = next_number(session, f"slip:{move.slip}:{dossier.onestop_code}:{year}")
+        number = f"{count:02d}/{SYMBOLS[move.slip]}"
+    paper = COMPOSE[move.slip](session, dossier, event, desk, number)
+    session.add(
+        Slip(dossier_id=dossier.id, event_id=event.id, kind=move.slip, number=number, issued_at=event.at,
+             facts=paper.as_dict())
+    )  # fmt: skip
+
+
+def office_of(session: Session, agency: Agency, province: str) -> Office:
+    """Return an agency as it stands at the head of a slip."""
+    superior = session.get(Agency, agency.parent_code) if agency.parent_code else None
+    return Office(
+        name=agency.name, superior=superior.name if superior else "", place=province.removeprefix("tỉnh "),
+        address=agency.address, hours=agency.hours, phone=agency.phone,
+    )  # fmt: skip
+
+
+def paper_items(dossier: Dossier) -> tuple[Item, ...]:
+    """Return the papers of a dossier with how each stands."""
+    items = [Item(name=c.name, note="lập từ phần đã khai") for c in rules.made_by_portal(dossier.record)]
+    for component in rules.papers_for(dossier.record, dossier.answers):
+        kept = dossier.paper(component.id)
+        if kept is None:
+            continue
+        if kept.files:
+            note = f"{len(kept.files)} tệp, bản điện tử"
+        else:
+            note = "sẽ nộp bản chính tại quầy" if kept.status == rules.WILL_BRING else "không có"
+        items.append(Item(name=component.name, note=note))
+    return tuple(items)
+
+
+def _common(session: Session, dossier: Dossier, event: DossierEvent, desk: Desk, number: str) -> dict[str, Any]:
+    office = get_agency(session, dossier.onestop_code or "")
+    address = dossier.answers.get("owner_address")
+    names = UnitNames(session)
+    where = f"{address['line']}, {names.unit(address['unit'])}" if address else ""
+    return {
+        "office": office_of(session, office, desk.province),
+        "number": number,
+        "issued_at": event.at,
+        "code": dossier.code or "",
+        "owner_name": dossier.owner_name,
+        "submitter_name": rules.submitter_name(dossier.answers),
+        "address": where,
+        "phone": dossier.citizen.phone,
+        "email": str(dossier.answers.get("email", "") or ""),
+        "procedure_name": dossier.record.name,
+        "officer_name": event.by_name,
+        "secret": dossier.secret,
+        "track_url": desk.link(dossier),
+    }
+
+
+def _sending_receipt(session: Session, dossier: Dossier, event: DossierEvent, desk: Desk, number: str) -> Paper:
+    channel = dossier.record.channel(dossier.channel)
+    limit = channel.limit if channel else None
+    expected = expected_if_filed(event.at, limit, desk.calendar, online=True) if limit else None
+    assert dossier.first_answer_due_at is not None
+    return SendingReceipt(
+        office=office_of(session, get_agency(session, dossier.onestop_code or ""), desk.province),
+        code=dossier.code or "", secret=dossier.secret, procedure_name=dossier.record.title,
+        owner_name=dossier.owner_name, submitter_name=rules.submitter_name(dossier.answers), sent_at=event.at,
+        first_answer_by=dossier.first_answer_due_at, expected_on=local_date(expected.at) if expected else None,
+        papers=paper_items(dossier), track_url=desk.link(dossier),
+    )  # fmt: skip
+
+
+def _intake_receipt(session: Session, dossier: Dossier, event: DossierEvent, desk: Desk, number: str) -> Paper:
+    entry = find_register_entry(session, dossier)
+    assert entry is not None and dossier.promised_at is not None
+    channel = dossier.record.channel(dossier.channel) or dossier.record.main_channel()
+    limit = channel.limit if channel else None
+    return IntakeReceipt(
+        **_common(session, dossier, event, desk, number), papers=paper_items(dossier), sets=dossier.record.dossier_sets,
+        limit=desk.limit_words(limit.value, limit.unit.value) if limit else "", received_at=event.at,
+        promised_at=dossier.promised_at, sum_lines=desk.sum_words(dossier.promised_sum),
+        collect_at=collect_at(session, dossier), book_year=entry.year, book_sequence=entry.number,
+    )  # fmt: skip
+
+
+def collect_at(session: Session, dossier: Dossier) -> str:
+    """Return where the citizen chose to receive the result."""
+    address = dossier.answers.get("result_address")
+    if dossier.answers.get("result_by") == "post" and address:
+        return f"Bưu điện gửi đến: {address['line']}, {UnitNames(session).unit(address['unit'])}"
+    return get_agency(session, dossier.onestop_code or "").name
+
+
+def _refusal_slip(session: Session, dossier: Dossier, event: DossierEvent, desk: Desk, number: str) -> Paper:
+    return RefusalSlip(
+        **_common(session, dossier, event, desk, number), reason=event.note,
+        advice="Ông/bà có thể sửa rồi nộp lại. Những gì đã khai vẫn còn trong hồ sơ trên cổng.",
+        after_appraisal=event.action == Action.REFUSE.value,
+    )  # fmt: skip
+
+
+COMPOSE: Mapping[str, Callable[[Session, Dossier, DossierEvent, Desk, str], Paper]] = {
+    "sending_receipt": _sending_receipt,
+    "intake_receipt": _intake_receipt,
+    "refusal_slip": _refusal_slip,
+}

@@ -1,0 +1,26 @@
+"""Which slips does a dossier have?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.documents.models import Slip
+from portal.dossiers.models import Dossier
+from portal.kernel.errors import NotFound
+
+
+def list_slips(session: Session, dossier: Dossier) -> Sequence[Slip]:
+    """Return the slips of a dossier in the order they were issued."""
+    return session.scalars(select(Slip).where(Slip.dossier_id == dossier.id).order_by(Slip.id)).all()
+
+
+def get_slip(session: Session, dossier: Dossier, kind: str) -> Slip:
+    """Return the newest slip of a kind; NotFound when there is none."""
+    query = select(Slip).where(Slip.dossier_id == dossier.id, Slip.kind == kind).order_by(Slip.id.desc()).limit(1)
+    slip = session.scalars(query).first()
+    if slip is None:
+        raise NotFound
+    return slip

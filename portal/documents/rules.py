@@ -1,0 +1,298 @@
+"""Which facts stand on each paper of the one-stop office?
+
+Circular 01/2018/TT-VPCP, forms 01 to 04, for the slips; the portal's own receipt of sending,
+checklist and forms beside them. A paper is frozen facts: whoever makes one has already asked the
+database, the calendar and the clock. Instants are aware UTC, text is NFC Vietnamese. An empty text
+prints a dotted line where the law wants the field, and nothing where it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from portal.documents.snapshots import Snapshot, from_plain, to_plain
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """The counter in whose name a paper goes out, and where people find it."""
+
+    name: str  # bộ phận tiếp nhận và trả kết quả, or the centre's own name
+    superior: str = ""  # the agency above it
+    place: str = ""  # địa danh of the date line: the province or the commune
+    address: str = ""
+    hours: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One line of a list of papers: what it is, and how it stands or in which copy."""
+
+    name: str
+    note: str = ""
+
+
+class Paper:
+    """What all papers share: a kind, a template, a snapshot."""
+
+    kind: ClassVar[str]
+    template: ClassVar[str]
+
+    @property
+    def made_at(self) -> datetime | None:
+        """The instant the paper is from; None for a blank one. The PDF is dated by it."""
+        return None
+
+    def as_dict(self) -> Snapshot:
+        """Return the facts as JSON-safe values; `paper_from_dict` reads them back."""
+        plain: Snapshot = to_plain(self)
+        return plain
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendingReceipt(Paper):
+    """Phiếu xác nhận đã gửi hồ sơ (A5): the machine's answer, before any officer has looked."""
+
+    kind: ClassVar[str] = "sending_receipt"
+    template: ClassVar[str] = "sending_receipt.typ"
+
+    office: Office
+    code: str
+    secret: str  # the four characters that open the tracking page
+    procedure_name: str
+    owner_name: str
+    submitter_name: str
+    sent_at: datetime
+    first_answer_by: datetime
+    expected_on: date | None = None
+    papers: tuple[Item, ...] = ()
+    track_url: str = ""
+
+    @property
+    def made_at(self) -> datetime:
+        """The instant of sending."""
+        return self.sent_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlipFacts(Paper):
+    """What forms 01 to 04 of the circular have in common."""
+
+    office: Office
+    number: str = ""  # "05/TNHS"; empty prints dots before the symbol
+    issued_at: datetime
+    code: str
+    owner_name: str
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    procedure_name: str  # nội dung yêu cầu giải quyết
+    submitter_name: str = ""
+    officer_name: str = ""
+    secret: str = ""
+    track_url: str = ""
+
+    @property
+    def made_at(self) -> datetime:
+        """The instant of issue."""
+        return self.issued_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntakeReceipt(SlipFacts):
+    """Mẫu 01, giấy tiếp nhận hồ sơ và hẹn trả kết quả (A5): from here the clock runs."""
+
+    kind: ClassVar[str] = "intake_receipt"
+    template: ClassVar[str] = "intake_receipt.typ"
+
+    papers: tuple[Item, ...]
+    sets: int = 1
+    limit: str  # "08 ngày làm việc"
+    received_at: datetime
+    promised_at: datetime
+    sum_lines: tuple[str, ...] = ()  # how the promised date comes about, in small print
+    collect_at: str  # where the person chose to receive the result
+    book_year: int
+    book_sequence: int
+    fee_vnd: int | None = None  # None: nothing is said about money
+
+
+@dataclass(frozen=True, kw_only=True)
+class Want:
+    """One thing asked for in a supplement request, and why."""
+
+    what: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementRequest(SlipFacts):
+    """Mẫu 02, phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (A5): everything, once."""
+
+    kind: ClassVar[str] = "supplement_request"
+    template: ClassVar[str] = "supplement_request.typ"
+
+    wants: tuple[Want, ...]
+    reason: str = ""
+    answer_by: datetime | None = None
+    contact_name: str = ""
+    contact_phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusalSlip(SlipFacts):
+    """Mẫu 03, phiếu từ chối (A5): not accepted at the counter, or refused after appraisal."""
+
+    kind: ClassVar[str] = "refusal_slip"
+    template: ClassVar[str] = "refusal_slip.typ"
+
+    reason: str
+    advice: str = ""  # how to do it again, in plain words
+    after_appraisal: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApologySlip(SlipFacts):
+    """Mẫu 04, phiếu xin lỗi và hẹn lại ngày trả kết quả (A5): at most once in a dossier's life."""
+
+    kind: ClassVar[str] = "apology_slip"
+    template: ClassVar[str] = "apology_slip.typ"
+
+    agency_name: str  # who is late, and apologises
+    received_at: datetime
+    promised_at: datetime
+    reason: str
+    new_promised_at: datetime
+    signer_title: str = "Thủ trưởng cơ quan"
+    signer_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PapersOfCase:
+    """The papers of one case of a procedure; a procedure without cases has a single unnamed one."""
+
+    case: str = ""
+    papers: tuple[Item, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checklist(Paper):
+    """The list of papers to bring (A4, large print), for the refrigerator door."""
+
+    kind: ClassVar[str] = "checklist"
+    template: ClassVar[str] = "checklist.typ"
+
+    office: Office
+    procedure_name: str
+    plain: str = ""
+    cases: tuple[PapersOfCase, ...]
+    fees: tuple[str, ...] = ()
+    limit: str = ""
+    page_url: str = ""
+    reviewed_on: date | None = None
+
+
+LINE_KINDS = ("text", "long", "choice", "date", "table", "paragraph", "signature")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormLine:
+    """One line of a blank form; `kind` is one of LINE_KINDS."""
+
+    kind: str
+    label: str = ""
+    options: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: int = 3
+    hint: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in LINE_KINDS:
+            raise ValueError(
+                f"a form line cannot be {self.kind!r}; it is one of {', '.join(LINE_KINDS)}"
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormSection:
+    """A part of a blank form under one heading."""
+
+    heading: str = ""
+    lines: tuple[FormLine, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlankForm(Paper):
+    """A form to fill in by hand (A4); its fields are those of a file in catalog/forms."""
+
+    kind: ClassVar[str] = "blank_form"
+    template: ClassVar[str] = "blank_form.typ"
+
+    id: str
+    number: str = ""
+    title: str
+    issued_with: str = ""
+    recipient: str = ""
+    sections: tuple[FormSection, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One answer as it is printed: the label of the question, and its printed value."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnsweredSection:
+    """The answers of one page of the e-form."""
+
+    heading: str
+    rows: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilledForm(Paper):
+    """The citizen's answers under the form's title (A4), to read, sign and keep."""
+
+    kind: ClassVar[str] = "filled_form"
+    template: ClassVar[str] = "filled_form.typ"
+
+    number: str = ""
+    title: str
+    issued_with: str = ""
+    recipient: str = ""
+    sections: tuple[AnsweredSection, ...]
+    declaration: str = ""
+    signer_title: str = "Người làm đơn"
+    signer_name: str = ""
+    place: str = ""
+    code: str = ""
+    sent_at: datetime | None = None
+    track_url: str = ""
+
+    @property
+    def made_at(self) -> datetime | None:
+        """The instant of sending, when it has been sent."""
+        return self.sent_at
+
+
+PAPERS: dict[str, type[Paper]] = {
+    **{slip.kind: slip for slip in (IntakeReceipt, SupplementRequest, RefusalSlip, ApologySlip)},
+    **{paper.kind: paper for paper in (SendingReceipt, Checklist, BlankForm, FilledForm)},
+}
+
+
+def paper_from_dict(kind: str, data: Mapping[str, Any]) -> Paper:
+    """Return the paper of `kind` from its snapshot, or a blank form from its catalogue file.
+
+    Raises ValueError, naming the place, for an unknown kind or facts that do not fit.
+    """
+    if kind not in PAPERS:
+        raise ValueError(f"no paper is called {kind!r}; there are {', '.join(PAPERS)}")
+    return from_plain(PAPERS[kind], data)

@@ -1,0 +1,71 @@
+"""Papers that anybody may print: the blank forms and the checklist of a procedure."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from flask import Blueprint, Response, url_for
+
+from portal.catalogue.loading import read_toml
+from portal.catalogue.queries import get_agency, get_procedure
+from portal.documents.operations import office_of
+from portal.documents.render import render
+from portal.documents.rules import Checklist, Item, PapersOfCase, paper_from_dict
+from portal.kernel.errors import NotFound
+from portal.storage.views import bytes_response
+from portal.web.access import public
+from portal.web.app_state import config, service, session
+from portal.web.formats import vnd
+from portal.web.site import Site, public_url
+from portal.web.sums import limit_words_vi
+
+blueprint = Blueprint("documents", __name__)
+
+
+@blueprint.get("/mau-don/<form_id>.pdf")
+@public
+def blank_form(form_id: str) -> Response:
+    """Print a blank form from its definition."""
+    path = config().catalog_dir / "forms" / f"{form_id}.toml"
+    if not form_id.replace("-", "").isalnum() or not path.is_file():
+        raise NotFound
+    return _public_pdf(render(paper_from_dict("blank_form", read_toml(path))), f"{form_id}.pdf")
+
+
+@blueprint.get("/thu-tuc/<code>/giay-to.pdf")
+@public
+def checklist(code: str) -> Response:
+    """Print what to bring, on one sheet."""
+    procedure = get_procedure(session(), code)
+    record, site = procedure.revision.record, service(Site)
+    channel = record.main_channel()
+    limit = channel.limit if channel else None
+    cases = groupby(sorted(record.papers, key=lambda paper: paper.case != ""), key=lambda paper: paper.case)
+    paper = Checklist(
+        office=office_of(session(), get_agency(session(), site.onestop), site.province),
+        procedure_name=record.title, plain=record.plain,
+        cases=tuple(
+            PapersOfCase(case=case, papers=tuple(Item(name=p.name, note=copies_vi(p.originals, p.copies)) for p in group))
+            for case, group in cases
+        ),
+        fees=tuple(_fee_line(fee.name, fee.amount_vnd, fee.note) for fee in (channel.fees if channel else ())),
+        limit=limit_words_vi(limit.value, limit.unit.value) if limit else "",
+        page_url=public_url() + url_for("catalogue.procedure", code=procedure.code),
+    )  # fmt: skip
+    return _public_pdf(render(paper), f"giay-to-{procedure.code}.pdf")
+
+
+def copies_vi(originals: int, copies: int) -> str:
+    """Write how many originals and copies, in Vietnamese for paper."""
+    parts = [f"{originals} bản chính"] * bool(originals) + [f"{copies} bản sao"] * bool(copies)
+    return ", ".join(parts)
+
+
+def _fee_line(name: str, amount_vnd: int | None, note: str) -> str:
+    return f"{name}: {vnd(amount_vnd) if amount_vnd is not None else note}"
+
+
+def _public_pdf(content: bytes, filename: str) -> Response:
+    response = bytes_response(content, "application/pdf", filename)
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response

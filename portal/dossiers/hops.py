@@ -1,0 +1,102 @@
+"""Where does a dossier go with a move? Closes the leg it is on and opens the next along the procedure's steps.
+
+Every hop has sender, receiver, both times, its own due date and its outcome (NĐ 61/2018 Art. 18, Mẫu 05).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from portal.dossiers.guards import Attempt
+from portal.dossiers.models import Dossier, Leg
+from portal.kernel.errors import InvalidMove
+from portal.workflow.deadlines import hand_over_due
+from portal.workflow.states import Action, State
+from portal.workflow.steps import Step, StepKind, leg_due, next_steps
+
+#: The kind of step each hop leads to.
+_LEADS_TO: Mapping[Action, StepKind] = {
+    Action.HAND_OVER: StepKind.WORK,
+    Action.FINISH_LEG: StepKind.WORK,
+    Action.REQUEST_PAYMENT: StepKind.PAYMENT,
+    Action.SUBMIT_FOR_SIGNATURE: StepKind.SIGNATURE,
+    Action.SIGN: StepKind.ISSUE,
+    Action.ISSUE_RESULT: StepKind.RETURN,
+}
+_ENDS = frozenset({State.RETURNED, State.REFUSED, State.STOPPED, State.WITHDRAWN, State.NOT_ACCEPTED})
+
+
+def follow_hop(session: Session, attempt: Attempt, source: State) -> None:
+    """Carry the dossier to the step this move leads to; stay where it is for moves that are no hop."""
+    dossier, action = attempt.dossier, attempt.move.action
+    if action is Action.ACCEPT:
+        open_leg(session, attempt, dossier.record.process[0])
+    elif action in _LEADS_TO:
+        close_leg(attempt)
+        open_leg(session, attempt, _next_of_kind(dossier, _LEADS_TO[action]))
+    elif action is Action.CONFIRM_PAYMENT:
+        close_leg(attempt)
+        open_leg(session, attempt, next_steps(dossier.record.process, dossier.step_id)[0])
+    elif action in (Action.SEND_BACK, Action.RETURN_LEG):
+        close_leg(attempt)
+        open_leg(session, attempt, _step_before(dossier))
+    elif dossier.stands in _ENDS:
+        close_leg(attempt)
+
+
+def step_of(dossier: Dossier) -> Step | None:
+    """Return the step the dossier is at."""
+    return next((step for step in dossier.record.process if step.id == dossier.step_id), None)
+
+
+def close_leg(attempt: Attempt) -> None:
+    """Note who finished the open leg, when and how."""
+    leg = attempt.dossier.open_leg
+    if leg is not None:
+        leg.finished_at, leg.finished_by, leg.outcome = attempt.at, attempt.by.name, attempt.move.action.value
+
+
+def open_leg(session: Session, attempt: Attempt, step: Step) -> None:
+    """Send the dossier to a step; inside one agency it counts as received, between agencies it must be received."""
+    dossier, before = attempt.dossier, attempt.dossier.agency_code
+    agency = attempt.desk.route(dossier, step.agency)
+    #: The tax office has no desk here: whoever asked for the payment keeps the dossier meanwhile.
+    stays = step.kind is StepKind.PAYMENT and before is not None
+    place = before if stays and before else agency.code
+    same = before is None or place == before
+    leg = Leg(
+        dossier=dossier, position=len(dossier.legs) + 1, step_id=step.id, agency_code=place, role=step.role,
+        sent_at=attempt.at, sent_by=attempt.by.name, due_at=_due(attempt, step),
+    )  # fmt: skip
+    if same:
+        leg.received_at, leg.received_by = attempt.at, attempt.by.name
+    else:
+        dossier.holder_id, dossier.claimed_at = None, None
+    session.add(leg)
+    dossier.agency_code, dossier.step_id = place, step.id
+
+
+def _due(attempt: Attempt, step: Step) -> datetime:
+    if step.kind is StepKind.INTAKE:
+        return hand_over_due(attempt.at, attempt.desk.calendar)
+    return leg_due(step, attempt.at, attempt.desk.calendar)
+
+
+def _next_of_kind(dossier: Dossier, kind: StepKind) -> Step:
+    for step in next_steps(dossier.record.process, dossier.step_id):
+        if step.kind is kind:
+            return step
+    raise InvalidMove
+
+
+def _step_before(dossier: Dossier) -> Step:
+    """Return the last step of work (or the intake) before the present one."""
+    steps = list(dossier.record.process)
+    here = [step.id for step in steps].index(dossier.step_id)
+    for step in reversed(steps[:here]):
+        if step.kind in (StepKind.WORK, StepKind.INTAKE):
+            return step
+    raise InvalidMove

@@ -1,0 +1,241 @@
+"""Which rows are a dossier? Answers, papers, and a history that is only ever added to.
+
+The constraints repeat what `portal.workflow.states` says, so that no script can write a dossier that cannot be.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.catalogue.models import ProcedureRevision
+from portal.catalogue.record import Record
+from portal.identity.models import Citizen, Officer
+from portal.kernel.database import Base, Numbered
+from portal.storage.models import StoredFile
+from portal.workflow.states import State
+
+_STATES = ", ".join(f"'{state}'" for state in State)
+_BEFORE_ACCEPTANCE = "'draft', 'submitted', 'supplement_before_intake', 'not_accepted', 'withdraw_requested', 'withdrawn', 'stopped'"
+
+
+class Dossier(Numbered, Base):
+    """One matter of one citizen under one revision of a procedure."""
+
+    __tablename__ = "dossier"
+    __table_args__ = (
+        CheckConstraint(f"state IN ({_STATES})", name="state"),
+        CheckConstraint("state = 'draft' OR code IS NOT NULL", name="sent_has_code"),
+        CheckConstraint(f"state IN ({_BEFORE_ACCEPTANCE}) OR accepted_at IS NOT NULL", name="accepted_has_date"),
+        CheckConstraint("accepted_at IS NULL OR promised_at IS NOT NULL", name="accepted_has_promise"),
+        Index("ix_dossier_queue", "state", "agency_code", "promised_at"),
+    )
+
+    #: Five readable characters that name a draft; secret enough only together with the telephone.
+    draft_code: Mapped[str] = mapped_column(unique=True)
+    code: Mapped[str | None] = mapped_column(unique=True)
+    #: Four characters printed on the receipt; with the code they open the tracking page.
+    secret: Mapped[str] = mapped_column(default="")
+    #: What the QR code carries instead of code and secret.
+    token: Mapped[str] = mapped_column(unique=True)
+    #: The form that started the draft; the same form sent twice starts one draft.
+    start_key: Mapped[str] = mapped_column(unique=True)
+
+    state: Mapped[str] = mapped_column(default=State.DRAFT.value)
+    #: Raised by every move; a form that carries an older one was looked at too long.
+    version: Mapped[int] = mapped_column(default=1)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("procedure_revision.id"), index=True)
+    procedure_code: Mapped[str]
+    field_code: Mapped[str]
+    citizen_id: Mapped[int] = mapped_column(ForeignKey("citizen.id"), index=True)
+    #: How it came in, and who typed it: never counted as self-service unless it was.
+    channel: Mapped[str] = mapped_column(default="online")
+    typed_by: Mapped[str] = mapped_column(default="citizen")
+
+    owner_name: Mapped[str] = mapped_column(default="")
+    #: Folded name, for finding without accents.
+    owner_key: Mapped[str] = mapped_column(default="", index=True)
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    onestop_code: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
+    #: Where it is now, and the step it is at.
+    agency_code: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
+    step_id: Mapped[str] = mapped_column(default="")
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    claimed_at: Mapped[datetime | None]
+
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    #: Until when a draft is kept.
+    expires_on: Mapped[date]
+    submitted_at: Mapped[datetime | None]
+    first_answer_due_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    promised_at: Mapped[datetime | None]
+    #: The sum behind the promised date, as `promises.SumLine` data.
+    promised_sum: Mapped[list[Any]] = mapped_column(default=list)
+    signed_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    result_number: Mapped[str] = mapped_column(default="")
+    result_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    payment_vnd: Mapped[int | None]
+    payment_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    #: Until when the citizen has to act (supplement, payment).
+    answer_by: Mapped[datetime | None]
+
+    revision: Mapped[ProcedureRevision] = relationship()
+    citizen: Mapped[Citizen] = relationship()
+    holder: Mapped[Officer | None] = relationship()
+    result_file: Mapped[StoredFile | None] = relationship(foreign_keys=[result_file_id])
+    payment_file: Mapped[StoredFile | None] = relationship(foreign_keys=[payment_file_id])
+    papers: Mapped[list[Paper]] = relationship(back_populates="dossier", order_by="Paper.id")
+    events: Mapped[list[DossierEvent]] = relationship(back_populates="dossier", order_by="DossierEvent.sequence")
+    legs: Mapped[list[Leg]] = relationship(back_populates="dossier", order_by="Leg.position")
+    segments: Mapped[list[ClockSegment]] = relationship(back_populates="dossier", order_by="ClockSegment.id")
+
+    @property
+    def record(self) -> Record:
+        """Return the procedure as it was when this was filed."""
+        return self.revision.record
+
+    @property
+    def stands(self) -> State:
+        """Return the state as the workflow knows it."""
+        return State(self.state)
+
+    @property
+    def is_draft(self) -> bool:
+        """Say whether it has not been sent."""
+        return self.stands is State.DRAFT
+
+    @property
+    def open_leg(self) -> Leg | None:
+        """Return the leg that is not finished."""
+        return next((leg for leg in reversed(self.legs) if leg.finished_at is None), None)
+
+    def paper(self, component_id: str) -> Paper | None:
+        """Return what is known about one paper."""
+        return next((paper for paper in self.papers if paper.component_id == component_id), None)
+
+
+class Paper(Numbered, Base):
+    """One paper of the dossier: added, to be brought, or said not to exist."""
+
+    __tablename__ = "paper"
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "component_id"),
+        CheckConstraint("status IN ('added', 'will_bring', 'does_not_exist')", name="status"),
+    )
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), index=True)
+    component_id: Mapped[str]
+    status: Mapped[str]
+
+    dossier: Mapped[Dossier] = relationship(back_populates="papers")
+    files: Mapped[list[PaperFile]] = relationship(
+        back_populates="paper", order_by="PaperFile.id", cascade="all, delete-orphan"
+    )
+
+
+class PaperFile(Numbered, Base):
+    """One picture or PDF of a paper."""
+
+    __tablename__ = "paper_file"
+
+    paper_id: Mapped[int] = mapped_column(ForeignKey("paper.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    #: The form and place it was sent with; the same form sent twice adds one file.
+    upload_key: Mapped[str] = mapped_column(unique=True)
+
+    paper: Mapped[Paper] = relationship(back_populates="files")
+    file: Mapped[StoredFile] = relationship()
+
+
+class DossierEvent(Numbered, Base):
+    """Something that happened. Never changed, never removed."""
+
+    __tablename__ = "dossier_event"
+    __table_args__ = (UniqueConstraint("dossier_id", "sequence"),)
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), index=True)
+    sequence: Mapped[int]
+    #: An action of the table of moves, or "claim".
+    action: Mapped[str]
+    from_state: Mapped[str]
+    to_state: Mapped[str]
+    at: Mapped[datetime]
+    by_kind: Mapped[str]
+    by_id: Mapped[int | None]
+    by_name: Mapped[str]
+    agency_code: Mapped[str] = mapped_column(default="")
+    step_id: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    #: The form it was sent with; the same form sent twice is one event.
+    form_key: Mapped[str | None] = mapped_column(unique=True)
+
+    dossier: Mapped[Dossier] = relationship(back_populates="events")
+
+
+class Leg(Numbered, Base):
+    """One hop: sent by whom to which agency, received by whom, due when, with what outcome (Mẫu 05)."""
+
+    __tablename__ = "leg"
+    __table_args__ = (UniqueConstraint("dossier_id", "position"), Index("ix_leg_agency", "agency_code", "dossier_id"))
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
+    position: Mapped[int]
+    step_id: Mapped[str]
+    agency_code: Mapped[str] = mapped_column(ForeignKey("agency.code"))
+    role: Mapped[str]
+    sent_at: Mapped[datetime]
+    sent_by: Mapped[str]
+    received_at: Mapped[datetime | None]
+    received_by: Mapped[str] = mapped_column(default="")
+    due_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    finished_by: Mapped[str] = mapped_column(default="")
+    outcome: Mapped[str] = mapped_column(default="")
+
+    dossier: Mapped[Dossier] = relationship(back_populates="legs")
+
+
+class ClockSegment(Numbered, Base):
+    """A stretch of time in which one clock ran or stood, who held the dossier, and why."""
+
+    __tablename__ = "clock_segment"
+    __table_args__ = (CheckConstraint("kind IN ('first_answer', 'running', 'paused')", name="kind"),)
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), index=True)
+    kind: Mapped[str]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
+    agency_code: Mapped[str] = mapped_column(default="")
+
+    dossier: Mapped[Dossier] = relationship(back_populates="segments")
+
+
+class RegisterEntry(Numbered, Base):
+    """A line of the yearly register of an office (Sổ theo dõi hồ sơ), numbered without gaps."""
+
+    __tablename__ = "register_entry"
+    __table_args__ = (UniqueConstraint("agency_code", "year", "number"),)
+
+    agency_code: Mapped[str] = mapped_column(ForeignKey("agency.code"))
+    year: Mapped[int]
+    number: Mapped[int]
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), unique=True)
+    entered_at: Mapped[datetime]
+
+
+class Counter(Base):
+    """A number that rises without gaps inside the transaction that uses it."""
+
+    __tablename__ = "counter"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]

@@ -1,0 +1,140 @@
+"""Move a dossier along the table of `portal.workflow.states`. The only function that changes `Dossier.state`.
+
+Lock, version, state and role, guards; then state, hop, clock, history, notice and slip, all in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.dossiers import effects
+from portal.dossiers.desk import Actor, Desk, Facts
+from portal.dossiers.guards import Attempt, check
+from portal.dossiers.hops import follow_hop
+from portal.dossiers.messages import tell
+from portal.dossiers.models import Dossier, DossierEvent
+from portal.kernel.errors import InvalidMove, StaleVersion
+from portal.workflow.states import Action, Came, Move, State, find_move
+
+#: What a move changes beside state, hop and clock.
+EFFECTS: Mapping[Action, Callable[[Session, Attempt], None]] = {
+    Action.SUBMIT: effects.submit,
+    Action.ACCEPT: effects.accept,
+    Action.SIGN: effects.sign,
+    Action.SEND_BACK: effects.send_back,
+    Action.REQUEST_PAYMENT: effects.request_payment,
+    Action.REQUEST_SUPPLEMENT: effects.request_supplement,
+    Action.CONFIRM_PAYMENT: effects.forget_deadline,
+    Action.ANSWER_SUPPLEMENT: effects.forget_deadline,
+    Action.ISSUE_RESULT: effects.issue_result,
+    Action.APOLOGISE: effects.apologise,
+    Action.RECEIVE_LEG: effects.receive_leg,
+}
+
+
+def move(
+    session: Session, dossier: Dossier, action: Action, *, by: Actor, at: datetime, desk: Desk,
+    version: int | None = None, facts: Facts | None = None, form_key: str | None = None,
+) -> DossierEvent:  # fmt: skip
+    """Make one move and return its event; the same form sent twice returns the first event.
+
+    `version`: the one the person looked at. Raises StaleVersion when somebody was faster, InvalidMove in the
+    wrong state, NotAllowed for the wrong person, Incomplete when something must still be given.
+    """
+    facts = facts or Facts()
+    if form_key and (done := find_event_of_form(session, form_key)):
+        return done
+    session.refresh(dossier, with_for_update=True)
+    if form_key and (done := find_event_of_form(session, form_key)):  # it was being made while we waited
+        return done
+    if version is not None and version != dossier.version:
+        raise _stale(dossier)
+    source = dossier.stands
+    found = find_move(source, action, by.roles_at(place_of(dossier)))
+    check(Attempt(dossier, found, by, at, facts, desk))
+    target = found.target_from(source, _came_from(dossier, found))
+    event = _write_event(session, dossier, found, target, by, at, facts, form_key)
+    dossier.state, dossier.updated_at = target.value, at
+    dossier.version += 1
+    attempt = Attempt(dossier, found, by, at, facts, desk)
+    if action in EFFECTS:
+        EFFECTS[action](session, attempt)
+    follow_hop(session, attempt, source)
+    effects.turn_clock(session, attempt, source, target)
+    session.flush()  # followers and texts read the numbers given just now
+    tell(session, attempt, event)
+    for follower in desk.followers:
+        follower(session, dossier, event, desk)
+    return event
+
+
+def place_of(dossier: Dossier) -> str | None:
+    """Return the agency whose roles decide: where it is, or before acceptance the office it was sent to."""
+    return dossier.agency_code or dossier.onestop_code
+
+
+def find_event_of_form(session: Session, form_key: str) -> DossierEvent | None:
+    """Return the event a form already made."""
+    return session.scalars(select(DossierEvent).where(DossierEvent.form_key == form_key)).first()
+
+
+def claim(session: Session, dossier: Dossier, *, by: Actor, at: datetime, version: int | None = None) -> None:
+    """Take a dossier into hand before acting on it; claiming one's own again changes nothing.
+
+    Raises StaleVersion when another officer holds it or was faster.
+    """
+    session.refresh(dossier, with_for_update=True)
+    if dossier.holder_id == by.id:
+        return
+    if dossier.holder_id is not None or (version is not None and version != dossier.version):
+        raise _stale(dossier)
+    if "intake_officer" not in by.roles_at(place_of(dossier)) or dossier.stands is not State.SUBMITTED:
+        raise InvalidMove
+    dossier.holder_id, dossier.claimed_at, dossier.version = by.id, at, dossier.version + 1
+    session.add(_event(dossier, "claim", dossier.stands, dossier.stands, by, at, Facts(), None))
+
+
+def release(session: Session, dossier: Dossier, *, by: Actor, at: datetime) -> None:
+    """Put a claimed dossier back into the queue; only its holder can."""
+    session.refresh(dossier, with_for_update=True)
+    if dossier.holder_id != by.id or dossier.stands is not State.SUBMITTED:
+        raise InvalidMove
+    dossier.holder_id, dossier.claimed_at, dossier.version = None, None, dossier.version + 1
+    session.add(_event(dossier, "release", dossier.stands, dossier.stands, by, at, Facts(), None))
+
+
+def _stale(dossier: Dossier) -> StaleVersion:
+    last = dossier.events[-1] if dossier.events else None
+    return StaleVersion(by=last.by_name, action=last.action, at=last.at) if last else StaleVersion()
+
+
+def _came_from(dossier: Dossier, found: Move) -> State | None:
+    """Return the state before the present one, for moves that lead back."""
+    if found.paths[dossier.stands] is not Came.BACK:
+        return None
+    return next((State(e.from_state) for e in reversed(dossier.events) if e.to_state == dossier.state != e.from_state), None)
+
+
+def _write_event(
+    session: Session, dossier: Dossier, found: Move, target: State, by: Actor, at: datetime, facts: Facts,
+    form_key: str | None,
+) -> DossierEvent:  # fmt: skip
+    event = _event(dossier, found.action.value, dossier.stands, target, by, at, facts, form_key)
+    session.add(event)
+    return event
+
+
+def _event(
+    dossier: Dossier, action: str, source: State, target: State, by: Actor, at: datetime, facts: Facts,
+    form_key: str | None,
+) -> DossierEvent:  # fmt: skip
+    return DossierEvent(
+        dossier=dossier, sequence=len(dossier.events) + 1, action=action, from_state=source.value,
+        to_state=target.value, at=at, by_kind=by.kind, by_id=by.id, by_name=by.name,
+        agency_code=place_of(dossier) or "", step_id=dossier.step_id, note=facts.note.strip(), data=dict(facts.data),
+        form_key=form_key,
+    )  # fmt: skip

@@ -1,0 +1,174 @@
+"""Which dossiers does a person see? Scope is part of the query, never a filter afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from portal.dossiers.models import Dossier, Leg, Paper, PaperFile, RegisterEntry
+from portal.dossiers.numbering import normal_code
+from portal.identity.models import Citizen, Officer
+from portal.kernel.errors import NotFound
+from portal.kernel.text import fold
+from portal.workflow.states import State
+
+_WHOLE = (
+    joinedload(Dossier.revision),
+    selectinload(Dossier.papers).selectinload(Paper.files).joinedload(PaperFile.file),
+    selectinload(Dossier.events),
+    selectinload(Dossier.legs),
+    selectinload(Dossier.segments),
+)
+
+
+# ---- the citizen's own
+
+
+def get_draft(session: Session, citizen: Citizen, draft_code: str) -> Dossier:
+    """Return a citizen's own draft (or the dossier it became); NotFound for anybody else's."""
+    query = select(Dossier).where(Dossier.draft_code == draft_code.upper(), Dossier.citizen_id == citizen.id)
+    return _one(session, query.options(*_WHOLE))
+
+
+def get_own(session: Session, citizen: Citizen, code: str) -> Dossier:
+    """Return a citizen's own sent dossier by its code."""
+    query = select(Dossier).where(Dossier.code == normal_code(code), Dossier.citizen_id == citizen.id)
+    return _one(session, query.options(*_WHOLE))
+
+
+def list_own(session: Session, citizen: Citizen) -> Sequence[Dossier]:
+    """Return all dossiers and drafts of a citizen, last touched first."""
+    query = select(Dossier).where(Dossier.citizen_id == citizen.id).order_by(Dossier.updated_at.desc())
+    return session.scalars(query.options(joinedload(Dossier.revision), selectinload(Dossier.papers))).all()
+
+
+def list_drafts_of(session: Session, citizen: Citizen, procedure_code: str) -> Sequence[Dossier]:
+    """Return a citizen's drafts of one procedure."""
+    query = select(Dossier).where(
+        Dossier.citizen_id == citizen.id, Dossier.procedure_code == procedure_code, Dossier.state == State.DRAFT.value
+    )
+    return session.scalars(query.order_by(Dossier.updated_at.desc())).all()
+
+
+# ---- tracking without signing in
+
+
+def find_tracked(session: Session, code: str, secret: str) -> Dossier | None:
+    """Return the dossier with this code and secret; None for either being wrong, without saying which."""
+    wanted = normal_code(code)
+    bare = "".join(secret.upper().split())
+    if not wanted or not bare:
+        return None
+    query = select(Dossier).where(Dossier.code == wanted, Dossier.secret == bare)
+    return session.scalars(query.options(*_WHOLE)).first()
+
+
+def get_by_token(session: Session, token: str) -> Dossier:
+    """Return the dossier behind a QR code."""
+    query = select(Dossier).where(Dossier.token == token, Dossier.code.is_not(None))
+    return _one(session, query.options(*_WHOLE))
+
+
+# ---- officers
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One list of work: its key in addresses, and what it holds."""
+
+    key: str
+    where: ColumnElement[bool]
+
+
+def scope(officer: Officer) -> ColumnElement[bool]:
+    """Return what an officer may read: dossiers sent to, or passed through, the agencies of their roles."""
+    parts = []
+    for role in officer.grants:
+        if not role.holds(officer.on):
+            continue
+        here = or_(
+            Dossier.onestop_code == role.agency,
+            exists().where(Leg.dossier_id == Dossier.id, Leg.agency_code == role.agency),
+        )
+        parts.append(and_(here, Dossier.field_code == role.field) if role.field else here)
+    sent = Dossier.state != State.DRAFT.value
+    return and_(sent, or_(*parts)) if parts else and_(sent, Dossier.id.is_(None))
+
+
+def _here(officer: Officer, *roles: str) -> ColumnElement[bool]:
+    """Return what lies at an agency where the officer holds one of these roles (any, when none is named)."""
+    agencies = [g.agency for g in officer.grants if g.holds(officer.on) and (not roles or g.role in roles)]
+    return Dossier.agency_code.in_(agencies)
+
+
+def queues(officer: Officer, at: datetime) -> list[Queue]:
+    """Return the officer's queues in the order of work; which show is decided by their roles."""
+    intake = [g.agency for g in officer.grants if g.role == "intake_officer" and g.holds(officer.on)]
+    working = Dossier.state.in_((State.ACCEPTED.value, State.PROCESSING.value, State.AWAITING_PAYMENT.value))
+    not_received = exists().where(Leg.dossier_id == Dossier.id, Leg.finished_at.is_(None), Leg.received_at.is_(None))
+    running = Dossier.state.in_((State.ACCEPTED.value, State.PROCESSING.value, State.AWAITING_SIGNATURE.value))
+    found = []
+    if intake:
+        new = and_(Dossier.state == State.SUBMITTED.value, Dossier.onestop_code.in_(intake))
+        found += [Queue("new", and_(new, Dossier.holder_id.is_(None))), Queue("mine", and_(new, Dossier.holder_id == officer.id))]
+    found += [
+        Queue("arriving", and_(running, _here(officer), not_received)),
+        Queue("working", and_(working, _here(officer, "intake_officer", "case_officer", "clerk", "unit_leader",
+                                             "partner_officer"), ~not_received)),
+        Queue("signing", and_(Dossier.state == State.AWAITING_SIGNATURE.value, _here(officer, "approver"))),
+        Queue("returning", and_(Dossier.state == State.RESULT_READY.value, _here(officer, "intake_officer"))),
+        Queue("overdue", and_(running, Dossier.promised_at < at, scope(officer))),
+        Queue("all", scope(officer)),
+    ]  # fmt: skip
+    return found
+
+
+def count_queues(session: Session, wanted: Sequence[Queue]) -> dict[str, int]:
+    """Return how many dossiers each queue holds, in one statement."""
+    counted = [func.count().filter(queue.where).label(queue.key) for queue in wanted]
+    row = session.execute(select(*counted).select_from(Dossier)).one()
+    return {queue.key: row[n] for n, queue in enumerate(wanted)}
+
+
+def page_queue(
+    session: Session, queue: Queue, *, text: str = "", offset: int = 0, limit: int = 25
+) -> tuple[int, Sequence[Dossier]]:
+    """Return (how many in all, one page), what is due first on top; `text` finds by code or by the owner's name."""
+    where = and_(queue.where, _matches(text)) if text.strip() else queue.where
+    total = session.scalar(select(func.count()).select_from(Dossier).where(where)) or 0
+    due = func.coalesce(Dossier.promised_at, Dossier.first_answer_due_at)
+    newest_first = queue.key == "all"
+    order = (Dossier.submitted_at.desc(),) if newest_first else (due.asc(), Dossier.id.asc())
+    query = select(Dossier).where(where).order_by(*order).offset(offset).limit(limit)
+    return total, session.scalars(query.options(joinedload(Dossier.revision), joinedload(Dossier.holder))).all()
+
+
+def _matches(text: str) -> ColumnElement[bool]:
+    code = normal_code(text)
+    if code:
+        return Dossier.code == code
+    name = fold(text).replace("%", "").replace("_", "")
+    tail = "".join(c for c in text if c.isalnum() or c == "-").upper()
+    return or_(Dossier.owner_key.contains(name), Dossier.code.contains(tail)) if name else Dossier.id.is_(None)
+
+
+def get_for_officer(session: Session, officer: Officer, dossier_id: int) -> Dossier:
+    """Return a dossier an officer may read; NotFound for any other."""
+    query = select(Dossier).where(Dossier.id == dossier_id, scope(officer))
+    return _one(session, query.options(*_WHOLE, joinedload(Dossier.holder), joinedload(Dossier.citizen)))
+
+
+def find_register_entry(session: Session, dossier: Dossier) -> RegisterEntry | None:
+    """Return the dossier's line in the yearly register."""
+    return session.scalars(select(RegisterEntry).where(RegisterEntry.dossier_id == dossier.id)).first()
+
+
+def _one(session: Session, query: object) -> Dossier:
+    dossier = session.scalars(query).unique().first()  # type: ignore[call-overload]
+    if dossier is None:
+        raise NotFound
+    return dossier  # type: ignore[no-any-return]

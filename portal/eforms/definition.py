@@ -1,0 +1,176 @@
+"""What does a service ask, page by page? Read from TOML; a mistake names the file, the place and the mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from portal.eforms.expressions import ExpressionError, names_in
+from portal.eforms.types import TYPES
+
+
+class DefinitionError(ValueError):
+    """A form definition is wrong; `problems` says where and what to mend, one line each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(problems))
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing to choose."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. `id` is stable for ever: answers are kept under it."""
+
+    id: str
+    type: str
+    label: str
+    hint: str = ""
+    optional: bool = False
+    unknown: bool = False
+    show_if: str = ""
+    options: tuple[Option, ...] = ()
+    unit: str = ""
+    prefill: str = ""
+    prints: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of questions that one paper, or one thought, answers."""
+
+    id: str
+    title: str
+    task: str
+    questions: tuple[Question, ...]
+    hint: str = ""
+    show_if: str = ""
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    """A question asked before the form; some answers stop here, with a reason and what to do instead."""
+
+    question: Question
+    stop_if: str
+    stop_reason: str
+
+
+@dataclass(frozen=True)
+class EForm:
+    """All that a service asks."""
+
+    pages: tuple[Page, ...]
+    eligibility: tuple[Eligibility, ...] = ()
+    minutes: int = 15
+    bring: str = ""
+    #: The address question whose commune decides which branch handles the dossier.
+    routes_by: str = ""
+
+    def questions(self) -> Iterator[Question]:
+        """Yield every question, those of eligibility first."""
+        yield from (item.question for item in self.eligibility)
+        for page in self.pages:
+            yield from page.questions
+
+    def page(self, page_id: str) -> Page | None:
+        """Return the page with that id."""
+        return next((page for page in self.pages if page.id == page_id), None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data from which `read` builds the same form again."""
+        return {
+            "minutes": self.minutes,
+            "bring": self.bring,
+            "routes_by": self.routes_by,
+            "eligibility": [
+                {**asdict(e.question), "stop_if": e.stop_if, "stop_reason": e.stop_reason} for e in self.eligibility
+            ],
+            "pages": [asdict(page) for page in self.pages],
+        }
+
+
+def read(data: Mapping[str, Any], *, source: str = "") -> EForm:
+    """Build a form from plain data (TOML or JSON); raise DefinitionError naming every problem at once."""
+    problems: list[str] = []
+    eligibility = tuple(
+        Eligibility(
+            _question(row, f"{source} eligibility {n}", problems), row.get("stop_if", ""), row.get("stop_reason", "")
+        )
+        for n, row in enumerate(data.get("eligibility", ()), 1)
+    )
+    pages = tuple(_page(row, f"{source} page {n}", problems) for n, row in enumerate(data.get("pages", ()), 1))
+    form = EForm(pages, eligibility, int(data.get("minutes", 15)), data.get("bring", ""),
+                 data.get("routes_by", ""))  # fmt: skip
+    problems += _contradictions(form, source)
+    if problems:
+        raise DefinitionError(problems)
+    return form
+
+
+_QUESTION_KEYS = frozenset(Question.__dataclass_fields__) | {"stop_if", "stop_reason"}
+
+
+def _question(row: Mapping[str, Any], place: str, problems: list[str]) -> Question:
+    place = f"{place}, question {row.get('id', '?')}"
+    problems += [f"{place}: unknown key {key!r}; remove it" for key in row.keys() - _QUESTION_KEYS]
+    problems += [f"{place}: {key!r} is missing; add it" for key in ("id", "type", "label") if not row.get(key)]
+    kind = row.get("type", "")
+    if kind not in TYPES:
+        problems.append(f"{place}: type {kind!r} does not exist; use one of {', '.join(sorted(TYPES))}")
+    options = tuple(Option(o["value"], o["label"], o.get("hint", "")) for o in row.get("options", ()))
+    if kind in ("choice", "choices") and len(options) < 2:
+        problems.append(f"{place}: a choice needs at least two options")
+    known = {k: v for k, v in row.items() if k in _QUESTION_KEYS - {"options", "stop_if", "stop_reason"}}
+    return Question(**{"id": "", "type": "", "label": "", **known, "options": options})
+
+
+def _page(row: Mapping[str, Any], place: str, problems: list[str]) -> Page:
+    problems += [f"{place}: {key!r} is missing; add it" for key in ("id", "title", "task") if not row.get(key)]
+    questions = tuple(_question(q, place, problems) for q in row.get("questions", ()))
+    if not questions:
+        problems.append(f"{place}: no question; add one or remove the page")
+    return Page(row.get("id", ""), row.get("title", ""), row.get("task", ""), questions, row.get("hint", ""),
+                row.get("show_if", ""))  # fmt: skip
+
+
+def _contradictions(form: EForm, source: str) -> list[str]:
+    """Find doubled ids and conditions about questions that do not exist or come later."""
+    problems: list[str] = []
+    seen: set[str] = set()
+
+    def check(condition: str, place: str, known: set[str]) -> None:
+        if not condition:
+            return
+        try:
+            missing = names_in(condition) - known
+        except ExpressionError as error:
+            problems.append(f"{source} {place}: {error}")
+            return
+        problems.extend(f"{source} {place}: asks about {name!r}, which is not asked before it" for name in missing)
+
+    def add(question: Question, place: str) -> None:
+        check(question.show_if, place, seen)
+        if question.id in seen:
+            problems.append(f"{source} {place}: the id {question.id!r} is used twice; choose another")
+        seen.add(question.id)
+
+    if form.routes_by and form.routes_by not in {q.id for q in form.questions() if q.type == "address"}:
+        problems.append(f"{source}: routes_by {form.routes_by!r} is no address question")
+    for item in form.eligibility:
+        add(item.question, f"eligibility {item.question.id}")
+        check(item.stop_if, f"eligibility {item.question.id}", seen)
+    for page in form.pages:
+        check(page.show_if, f"page {page.id}", set(seen))
+        for question in page.questions:
+            add(question, f"page {page.id}, question {question.id}")
+    return problems

@@ -1,0 +1,124 @@
+"""How does somebody prove who they are? One-time codes for citizens, passwords for officers, both counted.
+
+Codes live ten minutes and five tries (ux 1.6); there is no CAPTCHA, the counting takes its place.
+"""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.identity.models import Citizen, Officer, OfficerRole, OneTimeCode, TryCount
+from portal.identity.passwords import hashed, matches
+from portal.identity.rules import ACTIONS, normal_phone
+from portal.kernel.errors import N_, Invalid, TooMany
+from portal.kernel.ids import digits
+
+CODE_LIVES = timedelta(minutes=10)
+CODE_TRIES = 5
+RESEND_AFTER = timedelta(seconds=30)
+
+
+def count_try(session: Session, key: str, *, at: datetime, most: int, within: timedelta) -> None:
+    """Count one try under `key`; raise TooMany beyond `most` in a window of `within`."""
+    row = session.get(TryCount, key, with_for_update=True)
+    if row is None:
+        session.add(TryCount(key=key, window_starts_at=at, count=1))
+        return
+    if at - row.window_starts_at >= within:
+        row.window_starts_at, row.count = at, 1
+        return
+    if row.count >= most:
+        raise TooMany(again_at=row.window_starts_at + within)
+    row.count += 1
+
+
+def request_code(session: Session, typed_phone: str, *, at: datetime, address: str) -> tuple[OneTimeCode, str]:
+    """Make a one-time code for a telephone; return the row and the code in clear, for the notice.
+
+    Raises Invalid for what is no mobile number, TooMany past 5 codes an hour a number or 30 an hour an address.
+    """
+    phone = normal_phone(typed_phone)
+    if not phone:
+        raise Invalid(N_("A phone number has 10 digits, for example 0912 345 678"))
+    hour = timedelta(hours=1)
+    count_try(session, f"code-phone:{phone}", at=at, most=5, within=hour)
+    count_try(session, f"code-address:{address}", at=at, most=30, within=hour)
+    code = digits(6)
+    row = OneTimeCode(
+        phone=phone, code_hash=_code_hash(phone, code), created_at=at, expires_at=at + CODE_LIVES,
+        attempts_left=CODE_TRIES,
+    )  # fmt: skip
+    session.add(row)
+    return row, code
+
+
+def newest_code(session: Session, phone: str) -> OneTimeCode | None:
+    """Return the newest code sent to that telephone; older ones no longer count."""
+    query = select(OneTimeCode).where(OneTimeCode.phone == phone).order_by(OneTimeCode.id.desc()).limit(1)
+    return session.scalars(query.with_for_update()).first()
+
+
+def confirm_code(session: Session, phone: str, typed: str, *, at: datetime) -> Citizen | Invalid:
+    """Check a code; return the citizen, or the refusal to show (the used-up try stays counted)."""
+    row = newest_code(session, phone)
+    if row is None or row.used_at is not None or at >= row.expires_at:
+        return Invalid(N_("The code has expired. Press Send a new code."))
+    if row.attempts_left == 0:
+        return Invalid(N_("Too many wrong codes. Press Send a new code."))
+    code = "".join(c for c in typed if c.isdigit())
+    if not hmac.compare_digest(row.code_hash, _code_hash(phone, code)):
+        row.attempts_left -= 1
+        return Invalid(N_("The code is not right. %(left)s tries left."), left=row.attempts_left)
+    row.used_at = at
+    return find_or_add_citizen(session, phone, at=at)
+
+
+def find_or_add_citizen(session: Session, phone: str, *, at: datetime) -> Citizen:
+    """Return the citizen with that telephone, known from the first confirmed code on."""
+    citizen = session.scalars(select(Citizen).where(Citizen.phone == phone)).first()
+    if citizen is None:
+        citizen = Citizen(phone=phone, created_at=at, profile={})
+        session.add(citizen)
+        session.flush()  # its number is needed for the session
+    return citizen
+
+
+def check_password(session: Session, username: str, password: str, *, at: datetime, address: str) -> Officer | Invalid:
+    """Return the officer, or one refusal for wrong name, wrong password and closed account alike."""
+    name = username.strip().lower()
+    quarter = timedelta(minutes=15)
+    count_try(session, f"password:{name[:80]}", at=at, most=8, within=quarter)
+    count_try(session, f"password-address:{address}", at=at, most=60, within=quarter)
+    officer = session.scalars(select(Officer).where(Officer.username == name)).first()
+    right = matches(officer.password_hash if officer else None, password)
+    if officer is None or not right or not officer.is_enabled:
+        return Invalid(N_("The name or the password is not right."))
+    return officer
+
+
+def add_officer(session: Session, *, username: str, password: str, full_name: str, title: str, at: datetime) -> Officer:
+    """Add somebody who works here; roles are given separately."""
+    officer = Officer(
+        username=username.lower(), password_hash=hashed(password), full_name=full_name, title=title, created_at=at
+    )
+    session.add(officer)
+    session.flush()  # roles point to its number
+    return officer
+
+
+def grant(session: Session, officer: Officer, *, role: str, agency: str, field: str = "") -> OfficerRole:
+    """Give an officer a role in an agency; ValueError for a role that does not exist."""
+    if role not in ACTIONS:
+        raise ValueError(f"no role {role!r}")
+    row = OfficerRole(officer_id=officer.id, role=role, agency_code=agency, field_code=field)
+    session.add(row)
+    return row
+
+
+def _code_hash(phone: str, code: str) -> str:
+    return sha256(f"{phone}:{code}".encode()).hexdigest()

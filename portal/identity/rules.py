@@ -1,0 +1,77 @@
+"""Which role may do what, where? Roles of NĐ 61/2018 (domain 3.2); permission = action x agency x field.
+
+Actions on dossiers are those of `portal.workflow.states.TABLE`; this module adds what is not a move.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from portal.workflow.states import TABLE
+
+_MOBILE = re.compile(r"0(3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7}")
+
+#: Acts of each role beside the moves; "dossier.read" opens dossiers of the officer's own agencies.
+_BESIDE_MOVES: Mapping[str, frozenset[str]] = {
+    "intake_officer": frozenset({"dossier.read", "dossier.claim"}),
+    "case_officer": frozenset({"dossier.read", "dossier.claim"}),
+    "unit_leader": frozenset({"dossier.read"}),
+    "approver": frozenset({"dossier.read"}),
+    "clerk": frozenset({"dossier.read"}),
+    "partner_officer": frozenset({"dossier.read"}),
+    "onestop_head": frozenset({"dossier.read", "dossier.claim"}),
+    "tthc_controller": frozenset({"catalogue.read"}),
+    "sysadmin": frozenset({"admin.read", "catalogue.read"}),
+}
+
+
+def _with_moves() -> dict[str, frozenset[str]]:
+    table = {role: set(actions) for role, actions in _BESIDE_MOVES.items()}
+    for move in TABLE.values():
+        for role in move.roles & table.keys():
+            table[role].add(f"dossier.{move.action}")
+    return {role: frozenset(actions) for role, actions in table.items()}
+
+
+#: role → everything it may do, moves included.
+ACTIONS: Mapping[str, frozenset[str]] = _with_moves()
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role of one officer: in an agency, for one field or all ("")."""
+
+    role: str
+    agency: str
+    field: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def holds(self, on: date) -> bool:
+        """Say whether the grant is in force on that day."""
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
+
+def actions_of(grants: Iterable[Grant], on: date) -> frozenset[str]:
+    """Return everything these grants allow somewhere."""
+    return frozenset().union(*(ACTIONS[grant.role] for grant in grants if grant.holds(on)), frozenset())
+
+
+def roles_at(grants: Iterable[Grant], agency: str, field: str, on: date) -> frozenset[str]:
+    """Return the roles held in that agency for that field on that day."""
+    return frozenset(
+        grant.role for grant in grants if grant.agency == agency and grant.field in ("", field) and grant.holds(on)
+    )
+
+
+def normal_phone(typed: str) -> str:
+    """Return a Vietnamese mobile number as ten digits, or "" when it is none.
+
+    Blanks, dots, dashes and the prefixes +84 and 84 are accepted silently.
+    """
+    bare = re.sub(r"[^\d+]", "", typed)
+    bare = re.sub(r"^(\+84|0084|84)(?=\d{9}$)", "0", bare)
+    return bare if _MOBILE.fullmatch(bare) else ""

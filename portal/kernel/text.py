@@ -1,0 +1,120 @@
+"""How is Vietnamese text cleaned, compared, cut into words and sorted?
+
+Official records mix composed and decomposed letters, old and new tone placement, soft hyphens
+and look-alike letters; people type with and without accents. Every comparison in the portal
+goes through this one module: SQLite, PostgreSQL and any search engine fold đ differently.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LETTER_ORDER = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_RANK = {letter: chr(ord("A") + place) for place, letter in enumerate(_LETTER_ORDER)}
+_TONE_ORDER = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_INVISIBLE = {"\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff"}
+_WORD = re.compile(r"[^\W_]+")
+_NUMBER_WIDTH = 8
+
+
+def nfc(s: str) -> str:
+    """The text in composed letters (Unicode NFC), the only form stored."""
+    return unicodedata.normalize("NFC", s)
+
+
+def strip_controls(s: str) -> str:
+    """The text without control, private-use and invisible characters.
+
+    Tabs and line ends become one space each; a lone surrogate is dropped.
+    """
+    kept: list[str] = []
+    for char in s:
+        if char in "\t\n\r\v\f\x85\u2028\u2029":
+            kept.append(" ")
+        elif char not in _INVISIBLE and unicodedata.category(char)[0] != "C":
+            kept.append(char)
+    return "".join(kept)
+
+
+def fold(s: str) -> str:
+    """Lower-case text without tones, marks and punctuation, words apart by one space.
+
+    `Đăng ký`, `ĐĂNG KÝ`, `đăng-ký` and their decomposed forms all become `dang ky`.
+    Folding twice changes nothing.
+    """
+    bare = s
+    for _ in range(2):  # lowering can bring new marks, decomposing can bring new capitals
+        bare = unicodedata.normalize("NFKD", bare.lower())
+    letters = []
+    for char in bare:
+        if char in "đð":
+            letters.append("d")
+        elif char.isalnum():
+            letters.append(char)
+        elif char not in _INVISIBLE and unicodedata.category(char) != "Mn":
+            letters.append(" ")
+    return " ".join("".join(letters).split())
+
+
+def tokens(s: str) -> list[str]:
+    """The folded words of a text, in order."""
+    return fold(s).split()
+
+
+def words(s: str) -> list[str]:
+    """The words of a text as written (NFC, case and accents kept), without punctuation."""
+    return _WORD.findall(nfc(strip_controls(s)))
+
+
+def slug(s: str) -> str:
+    """An ASCII identifier for addresses and file names: `Đất đai` → `dat-dai`, "" if none."""
+    return "-".join(word for word in re.findall(r"[a-z0-9]+", fold(s)))
+
+
+def sort_key_vi(name: str) -> str:
+    """A key that sorts names as a Vietnamese reader expects, usable in a database column.
+
+    Syllable by syllable; letters a ă â b c d đ …; then tones ngang, huyền, hỏi, ngã, sắc, nặng;
+    numbers by value (Phường 2 before Phường 10).
+    """
+    return " ".join(_syllable_key(word) for word in words(name.lower()))
+
+
+def sort_key_person(name: str) -> str:
+    """A key that sorts people by given name (the last word), then by family and middle names."""
+    parts = words(name.lower())
+    return " ".join(_syllable_key(word) for word in parts[-1:] + parts[:-1])
+
+
+def _syllable_key(word: str) -> str:
+    if word.isdecimal():
+        return word.zfill(_NUMBER_WIDTH)
+    letters: list[str] = []
+    tone = "0"
+    for char in nfc(word):
+        base, mark = _split_tone(char)
+        tone = mark or tone
+        letters.append(_RANK.get(base, base))
+    return "".join(letters) + tone
+
+
+def _split_tone(char: str) -> tuple[str, str]:
+    """A letter without its tone, and the tone's place in the order ("" if it has none)."""
+    tone = ""
+    rest = []
+    for part in unicodedata.normalize("NFD", char):
+        if part in _TONE_ORDER:
+            tone = _TONE_ORDER[part]
+        else:
+            rest.append(part)
+    return nfc("".join(rest)), tone
+
+
+def plain_ascii(s: str) -> str:
+    """The text without accents but with its capitals and punctuation, for telephones (GSM 7-bit).
+
+    What has no plain letter is dropped.
+    """
+    bare = "".join(c for c in unicodedata.normalize("NFKD", nfc(s)) if unicodedata.category(c) != "Mn")
+    return bare.replace("đ", "d").replace("Đ", "D").replace("–", "-").encode("ascii", "ignore").decode("ascii")

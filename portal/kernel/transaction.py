@@ -1,0 +1,62 @@
+"""Who commits? Only `transaction()`. Effects (deliver, move files, reindex) run after it, never inside."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session
+
+from portal.kernel.database import writing
+
+log = logging.getLogger(__name__)
+
+Effect = Callable[[], None]
+
+
+@contextmanager
+def transaction(session: Session) -> Iterator[Session]:
+    """Commit everything done inside the block, or nothing; then run the effects that waited for it.
+
+    What was read before is read again inside, under the write lock: a decision made on a stale row is
+    thereby noticed. Blocks do not nest.
+    """
+    if "after_commit" in session.info:
+        raise RuntimeError("transactions do not nest")
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("something was changed outside a transaction")
+    session.rollback()
+    effects: list[Effect] = []
+    undo: list[Effect] = []
+    session.info["after_commit"], session.info["after_rollback"] = effects, undo
+    mark = writing.set(True)
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        _run(undo)
+        raise
+    finally:
+        writing.reset(mark)
+        del session.info["after_commit"], session.info["after_rollback"]
+    _run(effects)
+
+
+def after_commit(session: Session, effect: Effect) -> None:
+    """Run `effect` once the open transaction has been committed; a failing effect is logged, not shown."""
+    session.info["after_commit"].append(effect)
+
+
+def after_rollback(session: Session, effect: Effect) -> None:
+    """Run `effect` if the open transaction is given up (to delete bytes that were written ahead)."""
+    session.info["after_rollback"].append(effect)
+
+
+def _run(effects: list[Effect]) -> None:
+    for effect in effects:
+        try:
+            effect()
+        except Exception:
+            log.exception("an effect after the transaction failed")

@@ -1,0 +1,1 @@
+"""What is a citizen told, and did it arrive? A notice is a row written with the move it tells of (outbox)."""

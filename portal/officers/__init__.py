@@ -1,0 +1,1 @@
+"""The officers' screens: queues, the dossier, its moves; and the administrator's."""

@@ -1,0 +1,122 @@
+"""What does the citizen find? The index answers; when it cannot, the database does, more simply."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from portal.catalogue.models import Procedure
+from portal.catalogue.queries import all_published, change_stamp, find_by_codes
+from portal.kernel.text import fold
+from portal.search.index import Entry, IndexUnavailable, ProcedureIndex
+from portal.search.rules import Understood, understand
+from portal.search.vocabulary import Vocabulary
+
+log = logging.getLogger(__name__)
+
+#: How often a process looks whether the catalogue has changed (seconds).
+LOOK_EVERY = 1.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One page of results."""
+
+    total: int
+    procedures: Sequence[Procedure]
+    understood: Understood
+    suggestion: str | None = None
+
+
+class Finder:
+    """The index of this node, kept in step with the database by its change counter."""
+
+    def __init__(self, index: ProcedureIndex, vocabulary: Vocabulary) -> None:
+        self.index = index
+        self.vocabulary = vocabulary
+        self._looked_at = 0.0
+        self._lock = threading.Lock()
+
+    def find(
+        self, session: Session, query: str, *, limit: int = 20, offset: int = 0, field: str = "", level: int = 0
+    ) -> Answer:
+        """Return the procedures that answer a query, best first; all published ones for an empty query."""
+        self.follow(session)
+        try:
+            found = self.index.search(query, limit=limit, offset=offset, field=field or None, level=level or None)
+        except IndexUnavailable:
+            log.warning("the search index cannot be read; answering from the database")
+            return self._from_database(session, query, limit=limit, offset=offset, field=field, level=level)
+        rows = find_by_codes(session, [hit.code for hit in found.hits])
+        ordered = [rows[hit.code] for hit in found.hits if hit.code in rows]
+        return Answer(found.total, ordered, found.understood, found.suggestion)
+
+    def follow(self, session: Session) -> None:
+        """Rebuild the index when the catalogue has changed since, at most one look a second a process."""
+        if time.monotonic() - self._looked_at < LOOK_EVERY or not self._lock.acquire(blocking=False):
+            return
+        try:
+            self._looked_at = time.monotonic()
+            stamp = change_stamp(session)
+            if self.index.stamp() != stamp or not self.index.is_healthy():
+                self.rebuild(session)
+        except OSError:
+            log.exception("the search index cannot be written")
+        finally:
+            self._lock.release()
+
+    def rebuild(self, session: Session) -> int:
+        """Build the index anew; return how many procedures it holds."""
+        stamp = change_stamp(session)
+        entries = [entry_of(revision.procedure, revision.content) for revision in all_published(session)]
+        self.index.rebuild(entries, stamp=stamp)
+        return len(entries)
+
+    def _from_database(
+        self, session: Session, query: str, *, limit: int, offset: int, field: str, level: int
+    ) -> Answer:
+        wanted = Procedure.status == "published"
+        statement = select(Procedure).where(wanted).order_by(Procedure.level.desc(), Procedure.name)
+        if field:
+            statement = statement.where(Procedure.field_code == field)
+        if level:
+            statement = statement.where(Procedure.level == level)
+        words = fold(query).split()
+        rows = [p for p in session.scalars(statement) if all(w in fold(f"{p.code} {p.name} {p.short_name}") for w in words)]
+        return Answer(len(rows), rows[offset : offset + limit], understand(query, self.vocabulary))
+
+
+def entry_of(procedure: Procedure, content: dict[str, object]) -> Entry:
+    """Return what the index keeps of a procedure."""
+    keywords = content.get("keywords") or []
+    parts = [content.get("who"), content.get("conditions"), content.get("results"), content.get("steps")]
+    return Entry(
+        code=procedure.code, name=procedure.name, short_name=procedure.short_name, plain=procedure.plain,
+        keywords=tuple(map(str, keywords)) if isinstance(keywords, list) else (), agency=procedure.agency_name,
+        field=procedure.field_code, field_name=procedure.field_name, level=procedure.level,
+        admin_level=procedure.admin_level, body=" ".join(_texts(parts)), is_online=procedure.is_online,
+    )  # fmt: skip
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list):
+        return [text for item in value for text in _texts(item)]
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in _texts(item)]
+    return []
+
+
+def codes_like(session: Session, code: str) -> Sequence[str]:
+    """Return published codes that are this code, or begin with it and a dot (the unit behind it)."""
+    query = select(Procedure.code).where(
+        Procedure.status == "published", or_(Procedure.code == code, Procedure.code.startswith(f"{code}."))
+    )
+    return session.scalars(query.order_by(Procedure.code)).all()

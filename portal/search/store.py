@@ -1,0 +1,175 @@
+"""How does the index lie on disk, and how is it read?
+
+Whoosh keeps, for each word, which procedures contain it: in the title (names, keywords, plain
+line) and in the body. Everything else a ranking needs is stored with the procedure and read once
+when a built index is opened.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from whoosh import index as whoosh_index
+from whoosh.analysis import Token, Tokenizer
+from whoosh.fields import STORED, FieldType, Schema
+from whoosh.formats import Existence
+
+from portal.kernel.text import tokens
+from portal.search.ranking import Document, Entry, inverse_frequency
+from portal.search.vocabulary import Lexicon, Vocabulary
+
+#: Raise it with every change of the schema, the folding or the stored values: it forces a rebuild.
+SCHEMA_VERSION = 1
+_BODY_CHARACTERS = 24_000
+_CACHED_WORDS = 4096
+
+#: What Whoosh raises when files of an open index are gone or cut short.
+Damaged = (OSError, EOFError, ValueError, KeyError, TypeError, struct.error, zlib.error)
+
+
+class FoldedTokenizer(Tokenizer):  # type: ignore[misc]
+    """Whoosh's way to our one folding. Pickled with the index: keep its module path."""
+
+    def __call__(self, value: str, **_options: Any) -> Iterator[Token]:
+        token = Token()
+        for word in tokens(value):
+            token.text = word
+            yield token
+
+
+class WordsField(FieldType):  # type: ignore[misc]
+    """A field that knows only which procedures contain a word: lean, no positions, no weights."""
+
+    def __init__(self) -> None:
+        self.analyzer = FoldedTokenizer()
+        self.format = Existence()
+        self.stored = False
+        self.scorable = False
+        self.set_sortable(False)
+
+
+@dataclass(slots=True)
+class _Postings:
+    """The numbers of the procedures with a word: to go through, and as bits to ask one."""
+
+    numbers: array[int]
+    bits: int
+
+
+@dataclass
+class Generation:
+    """One built index, opened: read-only, shared by the threads of a process."""
+
+    name: str
+    stamp: str
+    documents: list[Document]
+    vocabulary: Vocabulary
+    whoosh: Any
+    by_base: dict[str, list[int]] = field(default_factory=dict)
+    _cache: OrderedDict[tuple[str, str], _Postings] = field(default_factory=OrderedDict)
+
+    def idf(self, word: str) -> float:
+        """How much a folded word tells in this catalogue; more for rarer words."""
+        return inverse_frequency(self.vocabulary.lexicon.counts.get(word, 0), len(self.documents))
+
+    def reading(self) -> Reading:
+        """Open the index for one request; to be used in a `with`."""
+        return Reading(self)
+
+
+class Reading:
+    """One request's look at the index. The searcher is opened when first needed, then closed."""
+
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+        self._stack = ExitStack()
+        self._reader: Any = None
+
+    def __enter__(self) -> Reading:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def numbers(self, place: str, word: str) -> array[int]:
+        """The procedures with the folded word in "title" or "body", as document numbers."""
+        return self._postings(place, word).numbers
+
+    def contains(self, place: str, word: str, number: int) -> bool:
+        """True if that one procedure has the word there."""
+        return bool(self._postings(place, word).bits >> number & 1)
+
+    def _postings(self, place: str, word: str) -> _Postings:
+        cache = self._generation._cache
+        found = cache.get((place, word))
+        if found is None:
+            found = self._read(place, word)
+            cache[place, word] = found
+            if len(cache) > _CACHED_WORDS:
+                cache.popitem(last=False)
+        return found
+
+    def _read(self, place: str, word: str) -> _Postings:
+        if self._reader is None:
+            searcher = self._stack.enter_context(self._generation.whoosh.searcher())
+            self._reader = searcher.reader()
+        numbers = array("I")
+        if (place, word) in self._reader:
+            numbers.extend(self._reader.postings(place, word).all_ids())
+        bits = bytearray(len(self._generation.documents) // 8 + 1)
+        for number in numbers:
+            bits[number >> 3] |= 1 << (number & 7)
+        return _Postings(numbers, int.from_bytes(bits, "little"))
+
+
+def write(target: Path, entries: Iterable[Entry]) -> int:
+    """Build an index of the entries in an empty folder, in one commit; returns how many."""
+    schema = Schema(title=WordsField(), body=WordsField(), entry=STORED())
+    writer = whoosh_index.create_in(str(target), schema).writer(limitmb=64)
+    count = 0
+    try:
+        for entry in entries:
+            count += 1
+            title = (entry.name, entry.short_name, *entry.keywords, entry.plain, entry.field_name)
+            writer.add_document(
+                title=" ".join(title),
+                body=entry.body[:_BODY_CHARACTERS],
+                entry=json.dumps({**asdict(entry), "body": ""}),
+            )
+    except BaseException:
+        writer.cancel()
+        raise
+    writer.commit()
+    return count
+
+
+def load(folder: Path, stamp: str, vocabulary: Vocabulary) -> Generation:
+    """Open a built index. Raises whatever the damage causes if it is not whole."""
+    opened = whoosh_index.open_dir(str(folder))
+    documents = []
+    with opened.searcher() as searcher:
+        for stored in searcher.reader().all_stored_fields():
+            values = json.loads(stored["entry"])
+            documents.append(Document(Entry(**{**values, "keywords": tuple(values["keywords"])})))
+    lexicon = Lexicon(
+        text
+        for document in documents
+        for text in (document.entry.name, document.entry.short_name, *document.entry.keywords)
+        if text
+    )
+    generation = Generation(
+        folder.name, stamp, documents, vocabulary.with_lexicon(lexicon), opened
+    )
+    for number, document in enumerate(documents):
+        generation.by_base.setdefault(document.base, []).append(number)
+        document.weigh(generation.idf)
+    return generation

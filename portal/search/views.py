@@ -1,0 +1,41 @@
+"""The search page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.catalogue.queries import counts_by_field
+from portal.search.forms import SearchForm
+from portal.search.queries import Finder, codes_like
+from portal.search.rules import highlight
+from portal.web.access import public
+from portal.web.app_state import service, session
+from portal.web.paging import Paging
+
+blueprint = Blueprint("search", __name__)
+PER_PAGE = 20
+
+
+@blueprint.get("/tim")
+@public
+def results() -> ResponseReturnValue:
+    """Show what answers the query; a code goes straight to its page."""
+    form = SearchForm(request.args)
+    form.validate()
+    database = session()
+    answer = service(Finder).find(
+        database, form.text, limit=PER_PAGE, offset=(form.page - 1) * PER_PAGE, field=form.field, level=form.level
+    )
+    if answer.understood.kind == "dossier_code":
+        return redirect(url_for("tracking.lookup", ma=answer.understood.code))
+    if answer.understood.kind == "procedure_code":
+        codes = codes_like(database, answer.understood.code or "")
+        if len(codes) == 1:
+            return redirect(url_for("catalogue.procedure", code=codes[0]))
+    return render_template(
+        "search/results.html", form=form, answer=answer, fields=counts_by_field(database),
+        paging=Paging(form.page, answer.total, PER_PAGE, "search.results", form.as_args()),
+        marked=lambda text: highlight(text, answer.understood),
+        intent=next(iter(answer.understood.intents), ""),
+    )  # fmt: skip

@@ -1,0 +1,104 @@
+"""Is this file what it claims to be? Opening it is the proof; its name and its declared type are not.
+
+Photographs are turned upright and written anew, which drops the place they were taken; PDF loses its scripts.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import pikepdf
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from portal.kernel.errors import N_, Invalid
+
+#: A larger picture is a mistake or a bomb: 60 million points, twice what phones of today make by default.
+MOST_PIXELS = 60_000_000
+LONG_EDGE = 2_400
+PREVIEW_EDGE = 480
+MOST_PAGES = 200
+
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+
+_PDF_SCRIPTS = ("/OpenAction", "/AA", "/AcroForm")
+_PDF_NAMES = ("/JavaScript", "/EmbeddedFiles")
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """A file that is safe to keep: its clean bytes, media type, extension, and a small JPEG preview (or b"")."""
+
+    content: bytes
+    media_type: str
+    extension: str
+    preview: bytes
+
+
+def inspect(content: bytes, filename: str, *, most_bytes: int) -> Inspected:
+    """Return the clean file, or raise Invalid with what to do: empty, too large, wrong type, damaged, locked."""
+    if not content:
+        raise Invalid(N_("This file is empty. Choose another picture or PDF."))
+    if len(content) > most_bytes:
+        raise Invalid(N_("This file is too large. Choose a picture or PDF of up to %(mb)s MB."), mb=most_bytes >> 20)
+    if content[:1024].lstrip().startswith(b"%PDF"):
+        return _inspect_pdf(content)
+    if content[:3] == b"\xff\xd8\xff" or content[:8] == b"\x89PNG\r\n\x1a\n" or content[8:12] == b"WEBP":
+        return _inspect_image(content)
+    extension = filename.rpartition(".")[2].lower()[:8] if "." in filename else ""
+    if extension.isalnum() and extension not in ("pdf", "jpg", "jpeg", "png"):
+        raise Invalid(N_("This is a .%(extension)s file. Choose a picture or a PDF."), extension=extension)
+    raise Invalid(N_("This file is not a picture or a PDF. Choose a JPG, PNG or PDF file."))
+
+
+def _inspect_image(content: bytes) -> Inspected:
+    try:
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
+                raise Invalid(N_("This picture is too large to open. Take it again at normal size."))
+            upright = ImageOps.exif_transpose(opened).convert("RGB")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise Invalid(N_("This picture is damaged and cannot be opened. Take or choose it again.")) from error
+    upright.thumbnail((LONG_EDGE, LONG_EDGE))
+    clean = _jpeg(upright, 82)
+    upright.thumbnail((PREVIEW_EDGE, PREVIEW_EDGE))
+    return Inspected(clean, "image/jpeg", "jpg", _jpeg(upright, 70))
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=quality, optimize=True)
+    return out.getvalue()
+
+
+def _inspect_pdf(content: bytes) -> Inspected:
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            if not 1 <= len(pdf.pages) <= MOST_PAGES:
+                raise Invalid(N_("This PDF has no page, or more than %(most)s pages."), most=MOST_PAGES)
+            _disarm(pdf)
+            out = io.BytesIO()
+            pdf.save(out)
+    except pikepdf.PasswordError as error:
+        raise Invalid(N_("This PDF is locked with a password. Save it without one and choose it again.")) from error
+    except pikepdf.PdfError as error:
+        raise Invalid(N_("This PDF is damaged and cannot be opened. Save it again and choose it.")) from error
+    return Inspected(out.getvalue(), "application/pdf", "pdf", b"")
+
+
+def _disarm(pdf: pikepdf.Pdf) -> None:
+    """Take out whatever runs by itself: re-saving alone keeps scripts."""
+    for key in _PDF_SCRIPTS:
+        if key in pdf.Root:
+            del pdf.Root[key]
+    names = pdf.Root.get("/Names")
+    for key in _PDF_NAMES:
+        if names is not None and key in names:
+            del names[key]
+    for page in pdf.pages:
+        if "/AA" in page:
+            del page["/AA"]
+        for annotation in page.get("/Annots") or ():
+            for key in ("/A", "/AA"):
+                if isinstance(annotation, pikepdf.Dictionary) and key in annotation:
+                    del annotation[key]

@@ -1,0 +1,71 @@
+"""Did this form come from one of our own pages? Every POST is asked, without exception.
+
+The token lies in the signed session and is masked anew on every page, so that compressed pages do not give it
+away. A page that stood open too long loses nothing: what was typed is offered again for sending.
+"""
+
+from __future__ import annotations
+
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from hmac import compare_digest
+from urllib.parse import urlsplit
+
+from flask import Flask, render_template, request, session
+from markupsafe import Markup
+
+FIELD = "csrf_token"
+_SIZE = 24
+
+
+def csrf_token() -> str:
+    """Return this session's token, masked."""
+    if "csrf" not in session:
+        session["csrf"] = secrets.token_hex(_SIZE)
+    secret = bytes.fromhex(session["csrf"])
+    pad = secrets.token_bytes(_SIZE)
+    return urlsafe_b64encode(pad + _xor(pad, secret)).decode("ascii")
+
+
+def csrf_field() -> Markup:
+    """Return the hidden input that every POST form carries."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, csrf_token())
+
+
+def set_up(app: Flask) -> None:
+    """Refuse every POST that does not carry the session's token."""
+    app.jinja_env.globals["csrf_field"] = csrf_field
+
+    @app.before_request
+    def limit_body() -> None:
+        # Before anything reads the form: views that take files say how much they take.
+        view = app.view_functions.get(request.endpoint or "")
+        request.max_content_length = getattr(view, "most_bytes", app.config["MAX_CONTENT_LENGTH"])
+
+    @app.before_request
+    def check() -> tuple[str, int] | None:
+        if request.method in ("GET", "HEAD", "OPTIONS") or is_genuine(request.form.get(FIELD, "")):
+            return None
+        return refusal()
+
+
+def is_genuine(given: str) -> bool:
+    """Say whether `given` is this session's token under some mask."""
+    try:
+        raw = urlsafe_b64decode(given.encode("ascii"))
+        secret = bytes.fromhex(session.get("csrf", ""))
+    except ValueError:
+        return False
+    return len(raw) == 2 * _SIZE and compare_digest(_xor(raw[:_SIZE], raw[_SIZE:]), secret)
+
+
+def refusal() -> tuple[str, int]:
+    """Explain; when the form came from this site, offer what was typed for sending again."""
+    origin = urlsplit(request.headers.get("Origin") or request.referrer or "").netloc
+    typed = [(k, v) for k, v in request.form.items(multi=True) if k != FIELD][:200]
+    ours = origin == request.host and not request.files
+    return render_template("errors/stale_form.html", typed=typed if ours else []), 400
+
+
+def _xor(a: bytes, b: bytes) -> bytes:
+    return bytes(x ^ y for x, y in zip(a, b, strict=True))

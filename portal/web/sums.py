@@ -1,0 +1,60 @@
+"""How is the sum behind a promised date put into words? One line a step, so that anybody can count along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+
+from portal.web.formats import date_vi, days_number, long_date_vi, number_vi
+
+
+def limit_words(value: int | None, unit: str) -> str:
+    """Write a limit with its unit: 8 ngày làm việc."""
+    if value is None or not unit:
+        return ""
+    if unit == "working_day":
+        return days_number(value)
+    if unit == "hour":
+        return ngettext("%(n)s working hour", "%(n)s working hours", value, n=number_vi(value))
+    if unit == "month":
+        return ngettext("%(n)s month", "%(n)s months", value, n=number_vi(value))
+    return ngettext("%(n)s calendar day", "%(n)s calendar days", value, n=number_vi(value))
+
+
+def sum_words(lines: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Write the lines of a sum (`effects.sum_data`) in the language of the page."""
+    return [text for line in lines if (text := _line(line))]
+
+
+def sum_words_vi(lines: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Write the lines of a sum in Vietnamese, for paper."""
+    with force_locale("vi"):
+        return tuple(sum_words(lines))
+
+
+def _line(line: Mapping[str, Any]) -> str:
+    kind, reason = line["kind"], line["reason"]
+    days = date_vi(line["on"]) if line["on"] == line["until"] else f"{date_vi(line['on'])}–{date_vi(line['until'])}"
+    doubt = "" if line["confirmed"] else f" ({_('not yet officially confirmed')})"
+    if kind == "first_answer":
+        return _("The officer answers by %(day)s at the latest", day=long_date_vi(line["until"]))
+    if kind == "start":
+        return _("Received on %(day)s; counted from the next day", day=long_date_vi(line["until"]))
+    if kind == "limit":
+        return _("Time by the rules: %(limit)s", limit=limit_words(line["count"], line["unit"]))
+    if kind == "skip":
+        return _("Not counted: %(days)s, %(reason)s", days=days, reason=reason or _("weekend")) + doubt
+    if kind == "extra":
+        return _("Counted, although a weekend: %(days)s, %(reason)s", days=days, reason=reason) + doubt
+    if kind == "pause":
+        return _("Clock stopped %(days)s: %(count)s added", days=days, count=limit_words(line["count"], line["unit"]))
+    return _("Result: %(day)s", day=long_date_vi(line["on"])) + doubt
+
+
+def limit_words_vi(value: int, unit: str) -> str:
+    """Write a limit in Vietnamese, for paper."""
+    with force_locale("vi"):
+        return limit_words(value, unit)

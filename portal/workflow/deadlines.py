@@ -1,0 +1,256 @@
+"""By when is the result promised, why that day, and how much time is used and left?
+
+Counting: Bộ luật Dân sự 2015 articles 144 to 148 (a period begins the day after, and does not end
+on a day off); first answer: Nghị định 45/2020 article 11; hand-over, supplement and apology:
+Nghị định 61/2018 articles 18 and 19. A promise carries its own sum, so that a screen can show it.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Final
+
+from portal.kernel.clock import local, local_date
+from portal.workflow.calendar import CalendarDay, WorkingCalendar
+from portal.workflow.promises import (
+    Limit,
+    LineKind,
+    Promise,
+    Remaining,
+    Segment,
+    SumLine,
+    TimeUsed,
+    Unit,
+)
+
+__all__ = [
+    "FIRST_ANSWER", "LATE_FROM", "SUPPLEMENT_WITHIN_DAYS",
+    "Limit", "LineKind", "Promise", "Remaining", "Segment", "SumLine", "TimeUsed", "Unit",
+    "apology_due", "appraisal_supplement_due", "due", "expected_if_filed", "first_answer_due",
+    "hand_over_due", "remaining", "shift_for_pause", "time_used",
+]  # fmt: skip
+
+_ONE_DAY = timedelta(days=1)
+
+#: After this hour a dossier is handed over next morning, and may count as received next day.
+LATE_FROM: Final = time(15)
+#: From appraisal a supplement is requested within so many working days of acceptance.
+SUPPLEMENT_WITHIN_DAYS: Final = 3
+#: The agency answers a dossier sent online within eight working hours.
+FIRST_ANSWER: Final = Limit(8, Unit.HOUR)
+
+
+def due(
+    limit: Limit,
+    accepted_at: datetime,
+    calendar: WorkingCalendar,
+    *,
+    late_counts_next_day: bool = False,
+    pauses: Iterable[Segment] = (),
+) -> Promise:
+    """Return when the result is due, counting from the day after acceptance, pauses added.
+
+    `late_counts_next_day`: accepted after 15:00 counts as accepted on the next working day.
+    `pauses`: segments of the clock; running and unfinished ones are left out. Where a procedure
+    restarts after a supplement, pass the instant of the answer as `accepted_at` and no earlier pause.
+    """
+    received_on = local_date(accepted_at)
+    late = late_counts_next_day and limit.unit is not Unit.HOUR and _is_late(accepted_at)
+    start_on = calendar.add_working_days(received_on, 1) if late else received_on
+    at, skips = _nominal(limit, start_on, accepted_at, calendar)
+    counted_to = local_date(at)
+    pushes: list[SumLine] = []
+    for pause in pauses:
+        if pause.running or pause.to_at is None:
+            continue
+        at = shift_for_pause(at, pause.from_at, pause.to_at, calendar, unit=limit.unit)
+        pushes.append(_pause_line(pause, pause.to_at, calendar, limit.unit))
+    lines = (
+        SumLine(LineKind.START, received_on, start_on, at=accepted_at),
+        SumLine(LineKind.LIMIT, start_on, start_on, limit.value, limit.unit),
+        *skips,
+        *pushes,
+        *_exception_lines(calendar, counted_to, local_date(at)),
+        _result_line(at, calendar),
+    )
+    return Promise(at, lines)
+
+
+def _is_late(at: datetime) -> bool:
+    return local(at).time() > LATE_FROM
+
+
+def _nominal(
+    limit: Limit, start_on: date, accepted_at: datetime, calendar: WorkingCalendar
+) -> tuple[datetime, Iterator[SumLine]]:
+    """Return the due instant before any pause, and the lines for what moved it."""
+    if limit.unit is Unit.HOUR:
+        at = calendar.add_working_hours(accepted_at, limit.value)
+        return at, _exception_lines(calendar, start_on - _ONE_DAY, local_date(at))
+    if limit.unit is Unit.WORKING_DAY:
+        last_on = end_on = calendar.add_working_days(start_on, limit.value)
+    else:
+        last_on = _last_day(limit, start_on)
+        end_on = calendar.add_working_days(last_on, 0)
+    if calendar.closes_at(end_on) < accepted_at:  # "the same day", but accepted in the evening
+        end_on = calendar.add_working_days(end_on, 1)
+    if limit.unit is Unit.WORKING_DAY:
+        return calendar.closes_at(end_on), _exception_lines(calendar, start_on, end_on)
+    return calendar.closes_at(end_on), _rolled_lines(calendar, last_on, end_on)
+
+
+def _last_day(limit: Limit, start_on: date) -> date:
+    """Return the last calendar day of a limit in days or months, a day off or not."""
+    if limit.unit is Unit.DAY:
+        return start_on + _ONE_DAY * limit.value
+    years, month = divmod(start_on.month - 1 + limit.value, 12)
+    year, month = start_on.year + years, month + 1
+    return date(year, month, min(start_on.day, monthrange(year, month)[1]))
+
+
+def _exception_lines(calendar: WorkingCalendar, after: date, until: date) -> Iterator[SumLine]:
+    """Yield a line for each run of listed days in (after, until] that changed a working-day count."""
+    listed = calendar.exceptions(after, until)
+    for (working, _), run in groupby(listed, key=lambda day: (day.working, day.reason)):
+        yield _run_line(LineKind.EXTRA if working else LineKind.SKIP, list(run))
+
+
+def _rolled_lines(calendar: WorkingCalendar, last_on: date, end_on: date) -> Iterator[SumLine]:
+    """Yield a line for each run of days off on which a limit in days may not end."""
+    passed = (last_on + _ONE_DAY * i for i in range((end_on - last_on).days))
+    off = [
+        CalendarDay(on, False, calendar.why(on), confirmed=calendar.is_confirmed(on))
+        for on in passed
+        if not calendar.is_working_day(on)
+    ]
+    for _, run in groupby(off, key=lambda day: day.reason):
+        yield replace(_run_line(LineKind.SKIP, list(run)), unit=Unit.DAY)
+
+
+def _run_line(kind: LineKind, run: Sequence[CalendarDay]) -> SumLine:
+    confirmed = all(day.confirmed for day in run)
+    return SumLine(kind, run[0].on, run[-1].on, len(run), reason=run[0].reason, confirmed=confirmed)
+
+
+def _result_line(at: datetime, calendar: WorkingCalendar) -> SumLine:
+    on = local_date(at)
+    return SumLine(LineKind.RESULT, on, on, at=at, confirmed=calendar.is_confirmed(on))
+
+
+def _pause_line(pause: Segment, to_at: datetime, calendar: WorkingCalendar, unit: Unit) -> SumLine:
+    unit = Unit.HOUR if unit is Unit.HOUR else Unit.WORKING_DAY
+    pushed = _pushed(pause.from_at, to_at, calendar, unit)
+    return SumLine(
+        LineKind.PAUSE, local_date(pause.from_at), local_date(to_at), pushed, unit, pause.reason
+    )
+
+
+def _pushed(
+    paused_from: datetime, paused_to: datetime, calendar: WorkingCalendar, unit: Unit
+) -> int:
+    """Return by how many whole working days (or hours, for a limit in hours) a pause pushes.
+
+    Days are counted as a calendar shows them, from the day of the pause to the day work can go on:
+    whoever has the two dates can check it, and cutting a pause in two gains nothing.
+    """
+    if unit is Unit.HOUR:
+        return -(-calendar.working_minutes_between(paused_from, paused_to) // 60)
+    resumes_on = local_date(calendar.next_working_moment(paused_to))
+    return max(0, calendar.working_days_between(local_date(paused_from), resumes_on))
+
+
+def shift_for_pause(
+    at: datetime,
+    paused_from: datetime,
+    paused_to: datetime,
+    calendar: WorkingCalendar,
+    *,
+    unit: Unit = Unit.WORKING_DAY,
+) -> datetime:
+    """Return the due instant pushed by the paused working time, in whole days; never earlier."""
+    pushed = _pushed(paused_from, paused_to, calendar, unit)
+    if pushed <= 0:
+        return at
+    if unit is Unit.HOUR:
+        return calendar.add_working_hours(at, pushed)
+    on = local_date(at)
+    moved_on = calendar.add_working_days(on, pushed)
+    return at + (moved_on - on)  # no summer time in Viet Nam: the wall clock stays
+
+
+def first_answer_due(submitted_at: datetime, calendar: WorkingCalendar) -> datetime:
+    """Return by when a dossier sent at any hour is accepted, refused or sent back with a request."""
+    return calendar.add_working_hours(submitted_at, FIRST_ANSWER.value)
+
+
+def expected_if_filed(
+    at: datetime,
+    limit: Limit,
+    calendar: WorkingCalendar,
+    *,
+    online: bool,
+    late_counts_next_day: bool = False,
+    first_answer: Limit = FIRST_ANSWER,
+) -> Promise:
+    """Return the latest due date if filed at `at`: online, the whole first answer comes before.
+
+    At the counter a dossier is accepted when the office is open, so no first answer is added.
+    """
+    if online:
+        accepted_at = due(first_answer, at, calendar).at
+    else:
+        accepted_at = calendar.next_working_moment(at)
+    promise = due(limit, accepted_at, calendar, late_counts_next_day=late_counts_next_day)
+    if not online:
+        return promise
+    answer = SumLine(
+        LineKind.FIRST_ANSWER,
+        local_date(at),
+        local_date(accepted_at),
+        first_answer.value,
+        first_answer.unit,
+        at=accepted_at,
+    )
+    return replace(promise, lines=(answer, *promise.lines))
+
+
+def remaining(promised_at: datetime, now: datetime, calendar: WorkingCalendar) -> Remaining:
+    """Return how far `now` is from the promised instant, in working days."""
+    days = calendar.working_days_between(local_date(now), local_date(promised_at))
+    overdue = now > promised_at
+    today = local_date(now) == local_date(promised_at)
+    return Remaining(abs(days), overdue, due_today=today and not overdue)
+
+
+def time_used(segments: Iterable[Segment], now: datetime, calendar: WorkingCalendar) -> TimeUsed:
+    """Return the office minutes used and stood still until `now`; later time is left out."""
+    used = {True: 0, False: 0}
+    for segment in segments:
+        until = min(segment.to_at or now, now)
+        minutes = calendar.working_minutes_between(segment.from_at, until)
+        used[segment.running] += max(0, minutes)
+    return TimeUsed(used[True], used[False])
+
+
+def hand_over_due(accepted_at: datetime, calendar: WorkingCalendar) -> datetime:
+    """Return by when the counter hands over: closing time, or next working morning after 15:00."""
+    on = local_date(accepted_at)
+    if calendar.is_working_day(on) and not _is_late(accepted_at):
+        return calendar.closes_at(on)
+    next_on = calendar.add_working_days(on, 1)
+    return calendar.session_ends_at(calendar.opens_at(next_on))
+
+
+def appraisal_supplement_due(accepted_at: datetime, calendar: WorkingCalendar) -> datetime:
+    """Return until when appraisal may still ask the citizen for a supplement."""
+    on = calendar.add_working_days(local_date(accepted_at), SUPPLEMENT_WITHIN_DAYS)
+    return calendar.closes_at(on)
+
+
+def apology_due(promised_at: datetime, calendar: WorkingCalendar) -> datetime:
+    """Return until when an apology is in good time: the end of the working day before."""
+    return calendar.closes_at(calendar.working_day_before(local_date(promised_at)))

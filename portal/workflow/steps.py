@@ -1,0 +1,178 @@
+"""Along which hops does a procedure run, what comes next, and when should each hop end?
+
+A procedure's steps are data (the internal workflow its agency approved); this module checks that
+they can be walked by the moves of `states`, and says which moves the current step allows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from portal.workflow.calendar import WorkingCalendar
+from portal.workflow.states import TABLE, Action
+
+
+class StepKind(StrEnum):
+    """What is done at a step; it decides by which move a dossier comes to it and leaves it."""
+
+    INTAKE = "intake"
+    WORK = "work"
+    PAYMENT = "payment"
+    SIGNATURE = "signature"
+    ISSUE = "issue"
+    RETURN = "return"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One hop: who does what for how many working days (fractions allowed; 0 for a payment)."""
+
+    id: str
+    name: str
+    plain: str
+    kind: StepKind
+    agency: str
+    role: str
+    days: float
+    optional: bool = False
+
+
+#: The move by which a dossier gets to a step of that kind from the one before.
+_INTO: Final[Mapping[StepKind, Action]] = {
+    StepKind.WORK: Action.FINISH_LEG,
+    StepKind.PAYMENT: Action.REQUEST_PAYMENT,
+    StepKind.SIGNATURE: Action.SUBMIT_FOR_SIGNATURE,
+}
+#: Moves a step allows whatever comes next. A leg sent back to the counter goes on by finish_leg.
+_AT: Final[Mapping[StepKind, frozenset[Action]]] = {
+    StepKind.INTAKE: frozenset({Action.HAND_OVER, Action.FINISH_LEG}),
+    StepKind.WORK: frozenset({Action.RETURN_LEG}),
+    StepKind.PAYMENT: frozenset({Action.CONFIRM_PAYMENT}),
+    StepKind.SIGNATURE: frozenset({Action.SEND_BACK}),
+    StepKind.ISSUE: frozenset({Action.ISSUE_RESULT}),
+    StepKind.RETURN: frozenset({Action.RETURN_RESULT}),
+}
+#: The move by which the holder of a step completes it; work is completed in several ways.
+_LEAVING: Final[Mapping[StepKind, Action]] = {
+    StepKind.INTAKE: Action.HAND_OVER,
+    StepKind.PAYMENT: Action.CONFIRM_PAYMENT,
+    StepKind.SIGNATURE: Action.SIGN,
+    StepKind.ISSUE: Action.ISSUE_RESULT,
+    StepKind.RETURN: Action.RETURN_RESULT,
+}
+_TOLERANCE: Final = 1e-6
+
+
+def check(steps: Sequence[Step], limit_days: float | None) -> list[str]:
+    """Return what is wrong with these steps, a sentence each; [] when they can be walked.
+
+    `limit_days`: the procedure's limit in working days, None when it has another unit or none.
+    """
+    if not steps:
+        return ["a procedure handled online needs steps"]
+    return [*_order_problems(steps), *_step_problems(steps), *_days_problems(steps, limit_days)]
+
+
+def _order_problems(steps: Sequence[Step]) -> Iterator[str]:
+    kinds = [step.kind for step in steps]
+    if kinds[0] is not StepKind.INTAKE:
+        yield f"the first step is {kinds[0]}, it must be intake"
+    if kinds[-1] is not StepKind.RETURN:
+        yield f"the last step is {kinds[-1]}, it must be return"
+    for kind in (StepKind.INTAKE, StepKind.SIGNATURE, StepKind.ISSUE, StepKind.RETURN):
+        if kinds.count(kind) != 1:
+            yield f"there must be exactly one {kind} step, there are {kinds.count(kind)}"
+    if kinds[1:2] != [StepKind.WORK] or steps[1].optional:
+        yield "a work step that is not optional must follow the intake"
+    tail = [StepKind.SIGNATURE, StepKind.ISSUE, StepKind.RETURN]
+    if kinds[-3:] != tail:
+        yield f"the steps must end with {', '.join(tail)}"
+
+
+def _step_problems(steps: Sequence[Step]) -> Iterator[str]:
+    for step_id, times in Counter(step.id for step in steps).items():
+        if times > 1:
+            yield f"step {step_id}: the id is used {times} times"
+    for step in steps:
+        if step.optional and step.kind not in (StepKind.WORK, StepKind.PAYMENT):
+            yield f"step {step.id}: a step of kind {step.kind} cannot be optional"
+        for action in _moves_of_the_role(steps, step):
+            if step.role not in TABLE[action].roles:
+                yield f"step {step.id}: {step.role} may not {action}"
+
+
+def _moves_of_the_role(steps: Sequence[Step], step: Step) -> Iterable[Action]:
+    """Return the moves that the step's own role must be able to make, or the dossier is stuck."""
+    if step.kind is StepKind.WORK:
+        return sorted(actions_from(steps, step.id))
+    return (_LEAVING[step.kind],)
+
+
+def _days_problems(steps: Sequence[Step], limit_days: float | None) -> Iterator[str]:
+    for step in steps:
+        if step.days < 0 or (step.kind is StepKind.PAYMENT and step.days):
+            yield f"step {step.id}: {step.days:g} days; only whole or part days, 0 for a payment"
+    total = sum(step.days for step in steps)
+    if limit_days is not None and abs(total - limit_days) > _TOLERANCE:
+        yield f"the steps add up to {total:g} working days, the limit is {limit_days:g}"
+
+
+def _position(steps: Sequence[Step], current_id: str) -> int:
+    """Return where the step stands. Raises ValueError when there is no such step."""
+    return [step.id for step in steps].index(current_id)
+
+
+def next_steps(steps: Sequence[Step], current_id: str) -> tuple[Step, ...]:
+    """Return the steps that may come next: the following one and, past optional ones, further.
+
+    Raises ValueError when there is no such step.
+    """
+    reached: list[Step] = []
+    for step in steps[_position(steps, current_id) + 1 :]:
+        reached.append(step)
+        if not step.optional:
+            break
+    return tuple(reached)
+
+
+def actions_from(steps: Sequence[Step], current_id: str) -> frozenset[Action]:
+    """Return the hop moves the current step allows; the state decides among them (`find_move`).
+
+    So a payment step allows confirm_payment while the dossier awaits payment, and what leads
+    onwards once it is processed again. Raises ValueError when there is no such step.
+    """
+    current = steps[_position(steps, current_id)]
+    following = {step.kind for step in next_steps(steps, current_id)}
+    onwards: set[Action] = set()
+    if current.kind in (StepKind.WORK, StepKind.PAYMENT):
+        onwards = {_INTO[kind] for kind in following if kind in _INTO}
+    if current.kind is StepKind.SIGNATURE and StepKind.ISSUE in following:
+        onwards = {Action.SIGN}
+    return _AT[current.kind] | onwards
+
+
+def leg_due(step: Step, sent_at: datetime, calendar: WorkingCalendar) -> datetime:
+    """Return by when the holder of this step is done: its days, to the end of that half day."""
+    return _half_day_after(sent_at, step.days, calendar)
+
+
+def plan(
+    steps: Sequence[Step], accepted_at: datetime, calendar: WorkingCalendar
+) -> Mapping[str, datetime]:
+    """Return the planned end of each step by id, were every holder to use exactly their days."""
+    ends: dict[str, datetime] = {}
+    days = 0.0
+    for step in steps:
+        days += step.days
+        ends[step.id] = _half_day_after(accepted_at, days, calendar)
+    return ends
+
+
+def _half_day_after(at: datetime, days: float, calendar: WorkingCalendar) -> datetime:
+    done = calendar.add_working_hours(at, days * calendar.hours.hours_a_day)
+    return calendar.session_ends_at(done)
