@@ -28,7 +28,7 @@ from portal.search.index import ProcedureIndex
 from portal.search.queries import Finder
 from portal.search.vocabulary import load_vocabulary
 from portal.storage.store import DiskStore, Store
-from portal.web import assets, csrf, error_pages, formats, labels, locale, security, site, styleguide
+from portal.web import assets, csrf, error_pages, formats, labels, locale, security, site, styleguide, sums
 from portal.web.app_state import db, register
 from portal.web.site import Site
 
@@ -62,7 +62,7 @@ def create_app(config: Config, *, clock: Clock | None = None) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     _register_services(app, config, clock or SystemClock())
-    for part in (formats, labels, assets, csrf, security, error_pages, site):
+    for part in (formats, labels, sums, assets, csrf, security, error_pages, site):
         part.set_up(app)
     locale.set_up(app, HERE.parent / "translations")
     sessions.set_up(app)

@@ -28,17 +28,14 @@ _LINE_END = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
 
 _ETH = str.maketrans("ÐðƉ", "ĐđĐ")
-_LOOK_ALIKE = str.maketrans(
-    "АВЕКМНОРСТУХЅІЈаекорсухѕіјԁհ" + "ΑΒΕΗΙΚΜΝΟΡΤΥΧο",
-    "ABEKMHOPCTYXSIJaekopcyxsijdh" + "ABEHIKMNOPTYXo",
-)
+_FOREIGN = "АВЕКМНОРСТУХЅІЈаекорсухѕіјԁһ" + "ΑΒΕΗΙΚΜΝΟΡΤΥΧο"
+_LOOK_ALIKE = str.maketrans(_FOREIGN, "ABEKMHOPCTYXSIJaekopcyxsijdh" + "ABEHIKMNOPTYXo")
+_ANY_FOREIGN = re.compile(f"[{_FOREIGN}]")
 
-_NOTHING = {
-    "", "khong", "khong co", "khong quy dinh", "khong co quy dinh", "chua quy dinh",
-    "chua co quy dinh", "khong xac dinh", "khong yeu cau", "khong co yeu cau", "chua cap nhat",
-    "dang cap nhat", "khac",
-}  # fmt: skip
-_NO_INFORMATION = ("khong co thong tin", "chua co thong tin")
+_NOTHING = re.compile(
+    r"|khac|dang cap nhat|(?:khong|chua)(?: (?:co|quy dinh|xac dinh|yeu cau|dieu kien|thong tin"
+    r"|cap nhat|cu the|dac biet|chi tiet|thuc hien))*|chua co le phi|(?:khong|chua) co thong tin .*"
+)
 #: "Không có thông tin về phí" says nothing either; longer sentences may say something after it.
 _LONGEST_NOTHING = 50
 _FLATTENED_LABEL = re.compile(r"Từ khóa|Mô tả|(?<=[^\W\d_])Không có thông tin")
@@ -62,9 +59,13 @@ def clean_text(text: str) -> str:
 
     Line ends stay, at most one empty line in a row.
     """
-    composed = nfc(_without_markup(text)).translate(_ETH)
-    latin = nfc(_WORD.sub(_latin_word, composed))
-    lines = [" ".join(strip_controls(line).split()) for line in _LINE_END.split(latin)]
+    latin = nfc(_without_markup(text)).translate(_ETH)
+    if _ANY_FOREIGN.search(latin):
+        latin = _WORD.sub(_latin_word, latin)
+    lines = [
+        " ".join((line if line.isprintable() else strip_controls(line)).split())
+        for line in _LINE_END.split(latin)
+    ]
     return nfc(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip())
 
 
@@ -75,10 +76,10 @@ def clean_line(text: str) -> str:
 
 def says_nothing(text: str) -> bool:
     """Say whether a value is only a placeholder: "--", "Không có thông tin", "Không quy định"."""
-    folded = fold(_FLATTENED_LABEL.sub(" ", text))
-    if folded in _NOTHING:
-        return True
-    return folded.startswith(_NO_INFORMATION) and len(folded) <= _LONGEST_NOTHING
+    if len(text) > 4 * _LONGEST_NOTHING:
+        return False
+    told = fold(_FLATTENED_LABEL.sub(" ", text))
+    return len(told) <= _LONGEST_NOTHING and _NOTHING.fullmatch(told) is not None
 
 
 def meaningful(text: str) -> str:
@@ -105,6 +106,7 @@ _VOWEL = "".join(c for c in _LOWER if fold(c)[:1] in tuple("aeiouy"))
 _TWO_SYLLABLES = re.compile(
     rf"(?:gi|qu|[^\W\d_{_VOWEL}]*)[{_VOWEL}]+(?:ng|nh|ch|[cmnpt])?(?=[^\W\d_{_VOWEL}]+[{_VOWEL}])"
 )
+_FORM_WORD = re.compile(r"(?<!\S)(?:mẫu|mau|phụ lục|phu luc|biểu)\b", re.IGNORECASE)
 _LONGEST_FILE_NAME = 160
 _LONGEST_SECOND_NAME = 60
 _INNER_FILE = re.compile(rf"\s?(?:(?i:mẫu|mau)\s(?:(?i:số|so)\s)?)?[\w.()-]+{_EXTENSION.pattern}")
@@ -148,6 +150,9 @@ def _file_start(head: str) -> int:
             found = seam.search(head, max(word.start(), lowest), word.end())
             if found and found.end() > lowest and (seam is _SEAM or not word[0].isascii()):
                 return found.end()
+    form_word = next(reversed(list(_FORM_WORD.finditer(head, lowest))), None)
+    if form_word and len(head) - form_word.start() <= _LONGEST_SECOND_NAME:
+        return form_word.start()
     return words[-1].start() if len(words) > 1 else lowest
 
 
@@ -184,11 +189,17 @@ _DONG = r"(?:Việt Nam Đồng|VNĐ|VND|đồng|đ)(?!\w)"
 _FEE_START = re.compile(r"\n(?=(?:Phí|Lệ phí)\s*:)")
 _FEE = re.compile(r"(?:(?P<name>Phí|Lệ phí)\s*:)?[\s•-]*(?P<cell>.*)", re.DOTALL)
 _SUM = re.compile(rf"({_GROUPED}|\d+|không)\s*{_DONG}\s*(.*)", re.IGNORECASE | re.DOTALL)
-_FREE = re.compile(r"(?:miễn phí|không(?: có| thu)?(?: phí| lệ phí)?)\s*(.*)", re.I | re.DOTALL)
+_FREE = re.compile(r"miễn phí\s*(\(.*\))\s*", re.IGNORECASE | re.DOTALL)
 _NO_SUM = re.compile(rf"{_DONG}\s*(.*)", re.IGNORECASE | re.DOTALL)
 _OTHER_SUM = re.compile(rf"({_GROUPED}|\d+(?=\s*{_DONG}))|%|USD", re.IGNORECASE)
-_FREE_INDEED = {"mien phi", "mien le phi", "khong thu phi", "khong thu le phi", "khong thu"}
-#: Sources write thousands as "50 VNĐ"; no fee is that small.
+#: Set by another province, or for a while only.
+_NOT_FOR_ALL = re.compile(r"Hội đồng nhân dân|HĐND|đến hết ngày", re.IGNORECASE)
+_FREE_INDEED = {
+    f"{word} {fee}".strip()
+    for word in ("mien", "khong thu", "khong co", "khong dong")
+    for fee in ("phi", "le phi", "phi le phi")
+} | {"khong thu", "khong dong"}
+#: Some sources write 50.000 as "50 VNĐ"; no fee is that small.
 _SMALLEST_SUM = 1_000
 #: "Miễn phí(ii)" points to a footnote that did not come with it.
 _LONGEST_FOOTNOTE = 3
@@ -222,26 +233,39 @@ def vnd(amount: int) -> str:
 def _fee(text: str) -> Fee | None:
     found = _FEE.fullmatch(text.strip())
     name, cell = (found["name"] or "", found["cell"]) if found else ("", text)
-    if says_nothing(re.sub(r"\s*\(\d\)$", "", cell)) and not (
-        name and fold(cell) in ("khong", "khong co")
-    ):
+    if fold(cell) in _FREE_INDEED or (name and fold(cell) in ("khong", "khong co")):
+        return _named(name or "Lệ phí", 0, "")
+    if says_nothing(re.sub(r"\s*\(\d\)$", "", cell)):
         return None
     if free := _FREE.fullmatch(cell):
-        inside = _inside(free[1])
-        if says_nothing(inside) or fold(inside) in _FREE_INDEED:
-            return _named(name or "Lệ phí", 0, "")
-        is_note = inside != free[1] and len(fold(inside)) > _LONGEST_FOOTNOTE
-        return _named(name or "Lệ phí", None, inside if is_note else cell)
+        return _freed(name, _inside(free[1]), cell)
     if amount := _SUM.fullmatch(cell):
-        number, note = _number(amount[1]), _inside(amount[2])
-        if number == 0 and says_nothing(note):
-            return _named(name or "Lệ phí", 0, "")
-        others = {_number(sum_[1] or "") for sum_ in _OTHER_SUM.finditer(note)}
-        if _SMALLEST_SUM <= number <= LARGEST_NUMBER and others <= {number}:
-            return _named(name, number, note)
-    elif bare := _NO_SUM.fullmatch(cell):
+        return _sum(name, _number(amount[1]), _inside(amount[2]), cell)
+    if bare := _NO_SUM.fullmatch(cell):
         cell = _inside(bare[1])
     return None if says_nothing(cell) else _named(name, None, cell)
+
+
+def _freed(name: str, inside: str, cell: str) -> Fee:
+    """Read "Miễn phí(…)": free only where the brackets do not say otherwise."""
+    is_free = says_nothing(inside) and not fold(inside).startswith("chua")
+    if is_free or fold(inside) in _FREE_INDEED:
+        return _named(name or "Lệ phí", 0, "")
+    is_footnote = len(fold(inside)) <= _LONGEST_FOOTNOTE
+    return _named(name or "Lệ phí", None, cell if is_footnote else inside)
+
+
+def _sum(name: str, number: int, note: str, cell: str) -> Fee:
+    """Read a sum: taken as such where its note names no other sum, setter or period."""
+    if number == 0 and says_nothing(note):
+        return _named(name or "Lệ phí", 0, "")
+    if number < _SMALLEST_SUM:
+        return _named(name, None, note or "Chưa rõ mức thu")
+    others = {_number(other[1] or "") for other in _OTHER_SUM.finditer(note)}
+    is_alone = others <= {number} and not _NOT_FOR_ALL.search(note)
+    if is_alone and number <= LARGEST_NUMBER:
+        return _named(name, number, note)
+    return _named(name, None, cell)
 
 
 def _number(text: str) -> int:

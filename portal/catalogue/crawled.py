@@ -80,11 +80,18 @@ def _admin_level(levels: list[str]) -> str:
 
 def _results(texts: list[str]) -> tuple[str, ...]:
     lines = (clean_line(re.sub(r"\n\s*Mã:.*", "", meaningful(text))) for text in texts)
-    return tuple(dict.fromkeys(line for line in lines if line))
+    return tuple(dict.fromkeys(line for line in lines if " " in line or line.isalpha()))
+
+
+_LONGEST_KEYWORD = 40
 
 
 def _keywords(text: str) -> tuple[str, ...]:
-    words = (clean_line(word) for word in re.split("[,;\n]", meaningful(text)))
+    """Return the keywords; a sentence with commas is one."""
+    words: list[str] = []
+    for line in re.split("[;\n]", meaningful(text)):
+        parts = [part.strip() for part in line.split(",")]
+        words += parts if max(map(len, parts)) <= _LONGEST_KEYWORD else [line.strip()]
     return tuple(dict.fromkeys(word for word in words if word and "»" not in word))
 
 
@@ -92,7 +99,8 @@ def _decision(text: str) -> str:
     number = re.search(r"[\w.]*\d/(?:\d{4}/)?Q[ĐD][A-ZĐ0-9-]*", text)
     if number:
         return number[0]
-    return "" if says_nothing(text.split(":")[-1]) else clean_line(text)
+    rest = clean_line(re.sub(r"(?s)^(?:o\s|\W)*Số QĐ\W*|(?:\so|\W)*Ngày hiệu lực.*", "", text))
+    return "" if says_nothing(rest) else rest
 
 
 _AUDIENCES = {
@@ -133,13 +141,20 @@ def _told(text: str) -> Told:
     if not head:
         return Told("", text)
     line, _, rest = head[2].partition("\n")
-    if rest and line and len(line) <= _LONGEST_TITLE and line[-1] not in ",;":
+    is_title = line[:1].isalnum() and len(line) <= _LONGEST_TITLE and line[-1] not in ",;"
+    if is_title and rest and not rest.strip()[:1].islower():  # else the page broke the line
         return Told(f"{head[1]}: {line.rstrip(' :.')}", rest.strip())
     return Told(head[1], head[2])
 
 
+#: Who issues: named one by one, because the next title follows without a space ("TT-BTCThông tư").
+_ISSUERS = (
+    "BLĐTBXH|BNNPTNT|BVHTTDL|BTNMT|BNNMT|BGTVT|BKHĐT|BKHCN|BTTTT|BDTTG|BGDĐT|NHNN|VPCP|TTCP"
+    "|TANDTC|VKSNDTC|BNN|BNV|BNG|BTC|BTP|BCA|BXD|BQP|BYT|BCT"
+)
 _LEGAL_NUMBER = re.compile(
-    r"(\d+)/(\d{4})/(QH\d{2}|UBTVQH\d{2}|(?:NĐ|NQ|QĐ|TTLT|TT|CT)-[A-ZĐ]+(?:-[A-ZĐ]+)*(?:Tg)?(?![a-zà-ỹ]))"
+    r"(\d+)/(\d{4})/(QH\d{2}|UBTVQH\d{2}|(?:NĐ|NQ|TTLT)-CP|NQ-QH|(?:QĐ|CT)-TTg|NQ-HĐND|QĐ-UBND"
+    rf"|(?:TT|TTLT|QĐ|VBHN)-(?:{_ISSUERS})(?:-(?:{_ISSUERS}))*)"
 )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import IO, Any, cast, get_args, get_type_hints
+from typing import IO, Any, cast, get_args, get_origin, get_type_hints
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -67,6 +67,7 @@ def read_exported(data: Mapping[str, Any]) -> Record:
     wrong = next(_contradictions(record), "")
     if wrong:
         raise ValueError(wrong)
+    record.fingerprint()  # half a character has no bytes: ValueError
     return record
 
 
@@ -75,15 +76,13 @@ def _check_types(part: Any) -> None:
     hints = get_type_hints(type(part))
     for field in fields(part):
         value, hint = getattr(part, field.name), hints[field.name]
-        inner = get_args(hint)
-        values = value if isinstance(value, tuple) and inner[-1:] == (...,) else (value,)
-        allowed = inner[:1] if inner[-1:] == (...,) else inner or (hint,)
+        allowed, values = get_args(hint) or (hint,), (value,)
+        if get_origin(hint) is tuple:
+            allowed, values = allowed[:1], value if isinstance(value, tuple) else (None,)
         for one in values:
-            if isinstance(one, _BUILT_ELSEWHERE):
-                continue
             if not isinstance(one, allowed) or (isinstance(one, bool) and bool not in allowed):
                 raise TypeError(f"{field.name}: {one!r}")
-            if is_dataclass(one):
+            if is_dataclass(one) and not isinstance(one, _BUILT_ELSEWHERE):
                 _check_types(one)
 
 

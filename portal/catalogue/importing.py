@@ -100,7 +100,7 @@ def _publish_all(
     }
     for record in records:
         origin, fingerprint = known.get(record.code, ("", ""))
-        if fingerprint == record.fingerprint():
+        if fingerprint and fingerprint == record.fingerprint():
             report.unchanged += 1
             continue
         if origin == "catalog":
@@ -168,12 +168,10 @@ def read_line(text: str) -> Record:
         if not meaningful(text_of(data, "name")):
             raise ImportProblem(code, "Thiếu tên thủ tục.")
         record = read_exported(data) if "channels" in data else read_crawled(data)
-        record = replace(record, code=code)
-        record.fingerprint()  # half a character cannot be written
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         detail = clean_line(repr(error))[:200]
         raise ImportProblem(code, f"Bản ghi không đúng cấu trúc: {detail}.") from error
-    return record
+    return replace(record, code=code)
 
 
 #: Codes of provinces and of collections, for procedures without a national one.

@@ -6,14 +6,18 @@ from itertools import groupby
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portal.catalogue.models import Procedure
-from portal.catalogue.queries import agency_names, find_by_codes, get_life_event, get_procedure, working_calendar
+from portal.catalogue.queries import find_by_codes, get_life_event, get_procedure, working_calendar
 from portal.catalogue.record import Channel, Component, Record
 from portal.kernel.clock import local_date
 from portal.web.access import public
 from portal.web.app_state import now, session
-from portal.web.sums import sum_words
+from portal.web.formats import long_date_vi, vnd
+from portal.web.labels import audience_label, channel_label
+from portal.web.sums import limit_words, sum_words
 from portal.workflow.deadlines import expected_if_filed
 from portal.workflow.promises import Promise
 
@@ -31,11 +35,11 @@ def procedure(code: str) -> ResponseReturnValue:
     record = found.revision.record
     channel = record.main_channel()
     promise = promise_today(channel)
-    codes = [*record.executing_agencies, *record.coordinating_agencies]
     return render_template(
         "catalogue/procedure.html", procedure=found, record=record, channel=channel, promise=promise,
         sum_lines=sum_words(promise.sum_data()) if promise else [], today=local_date(now()),
-        cases=papers_by_case(record), agencies=agency_names(database, codes),
+        cases=[(case, list(map(paper_line, papers))) for case, papers in papers_by_case(record)],
+        answers=four_answers(found, record, channel, promise), forms=blank_forms(record),
         related=list(find_by_codes(database, record.related).values()),
     )  # fmt: skip
 
@@ -63,3 +67,39 @@ def papers_by_case(record: Record) -> list[tuple[str, list[Component]]]:
     """Return the papers grouped by the case they are for, those for everybody first."""
     ordered = sorted(record.papers, key=lambda paper: paper.case != "")
     return [(case, list(group)) for case, group in groupby(ordered, key=lambda paper: paper.case)]
+
+
+def four_answers(procedure: Procedure, record: Record, channel: Channel | None, promise: Promise | None) -> list[dict[str, str]]:
+    """Return who, how long, how much and where: what people come for, before anything else."""
+    limit = channel.limit if channel else None
+    by = _("Handed in today, by %(day)s at the latest", day=long_date_vi(promise.at)) if promise else ""
+    ways = ", ".join(channel_label(way.channel) for way in record.channels)
+    return [
+        {"term": _("Who can do it"), "value": record.who or ", ".join(map(audience_label, record.audiences)) or record.audience_note
+         or _("Not stated; please ask.")},
+        {"term": _("How long it takes"), "value": limit_words(limit.value, limit.unit.value) if limit else _("Not stated; please ask."),
+         "note": by, "href": "#ngay-tra" if promise else ""},
+        {"term": _("What it costs"), "value": _fee_line(procedure), "href": "#nop-o-dau" if record.channels else ""},
+        {"term": _("Where to hand in"), "value": ways or procedure.agency_name, "note": procedure.agency_name if ways else "",
+         "href": "#nop-o-dau" if ways else ""},
+    ]  # fmt: skip
+
+
+def _fee_line(procedure: Procedure) -> str:
+    if procedure.fee_vnd is not None:
+        return vnd(procedure.fee_vnd) if procedure.fee_vnd else _("No fee")
+    return procedure.fee_note or _("Not stated; please ask.")
+
+
+def paper_line(paper: Component) -> dict[str, object]:
+    """Return one paper as the list shows it: name, originals and copies, and what helps."""
+    counts = [ngettext("%(num)s original", "%(num)s originals", paper.originals)] * bool(paper.originals)
+    counts += [ngettext("%(num)s copy", "%(num)s copies", paper.copies)] * bool(paper.copies)
+    if paper.need == "if_any":
+        counts.append(_("if you have it"))
+    return {"name": paper.name, "note": ", ".join(counts), "detail": paper.note}
+
+
+def blank_forms(record: Record) -> list[tuple[str, str]]:
+    """Return (id, name of the paper) of every form to download."""
+    return [(paper.form, paper.name) for paper in record.papers if paper.form]

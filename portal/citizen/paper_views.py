@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -106,20 +108,21 @@ def _take(draft: Dossier, component: Component, files: list[FileStorage], key: s
     """
     if not files:
         return [("files", _("Choose a picture or PDF of: %(paper)s", paper=component.name))]
-    good: list[tuple[int, str, Inspected]] = []
+    good: list[tuple[str, Inspected]] = []
     errors = []
-    for number, sent in enumerate(files):
+    for sent in files:
         try:
             name = sent.filename or ""
-            good.append((number, name, inspect(sent.read(), name, most_bytes=config().upload_bytes)))
+            good.append((name, inspect(sent.read(), name, most_bytes=config().upload_bytes)))
         except Invalid as error:
             shown = (sent.filename or "")[-60:]
             errors.append(("files", f"{shown}: {sentence(error)}" if len(files) > 1 else sentence(error)))
     try:
         with transaction(session()):
-            for number, name, file in good:
-                add_file(session(), service(Store), draft, component.id, file, filename=name,
-                         upload_key=f"{draft.id}:{key}:{number}", at=now())  # fmt: skip
+            for name, file in good:
+                # The same form with the same picture counts once; the script sends each picture in a request of its own.
+                upload_key = f"{draft.id}:{key}:{sha256(file.content).hexdigest()[:24]}"
+                add_file(session(), service(Store), draft, component.id, file, filename=name, upload_key=upload_key, at=now())
     except Invalid as error:
         errors.append(("files", sentence(error)))
     return errors

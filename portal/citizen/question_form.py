@@ -26,6 +26,7 @@ class Asked:
     #: What the inputs show: texts by suffix.
     inputs: Mapping[str, Sequence[str]]
     error: str = ""
+    error_line: str = ""
 
     def value(self, part: str = "") -> str:
         """Return the text of one input."""
@@ -82,8 +83,12 @@ def read(questions: Sequence[Question], form: MultiDict[str, str], before: Mappi
 
 
 def errors_of(sent: Sent) -> list[tuple[str, str]]:
-    """Return (id of the input, sentence) for the error summary."""
-    return [(one.field, _(one.message, **one.values) if one.values else _(one.message)) for one in sent.refused]
+    """Return (id of the input, sentence) for the error summary; the first input of a group has the group's own id."""
+    return [(_input_id(one.field), str(_(one.message, **one.values) if one.values else _(one.message))) for one in sent.refused]
+
+
+def _input_id(field: str) -> str:
+    return field.removesuffix(".day").removesuffix(".unit")
 
 
 def draw(
@@ -91,12 +96,18 @@ def draw(
     errors: Sequence[tuple[str, str]] = (), prefill: Mapping[str, Any] | None = None,
 ) -> list[Asked]:  # fmt: skip
     """Return the questions for the template: as typed when the page was sent, else as answered before."""
-    sentences: dict[str, str] = {}
-    for field, text in errors:
-        sentences.setdefault(field.partition(".")[0], text)
+    sentences = dict(errors)
     return [
-        Asked(q, TYPES[q.type], _inputs(q, answers, form, prefill or {}), sentences.get(q.id, "")) for q in questions
-    ]
+        Asked(q, TYPES[q.type], _inputs(q, answers, form, prefill or {}), _sentence_of(q, sentences),
+              sentences.get(f"{q.id}.line", ""))
+        for q in questions
+    ]  # fmt: skip
+
+
+def _sentence_of(question: Question, sentences: Mapping[str, str]) -> str:
+    """Return the sentence about a question; one about the line of an address stands there, not on top."""
+    parts = (question.id, f"{question.id}.month", f"{question.id}.year")
+    return next((sentences[part] for part in parts if part in sentences), "")
 
 
 def _inputs(

@@ -14,6 +14,11 @@ _LETTER_ORDER = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: chr(ord("A") + place) for place, letter in enumerate(_LETTER_ORDER)}
 _TONE_ORDER = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 _INVISIBLE = {"\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff"}
+_LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
+_ASCII = str.maketrans(
+    {"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "–": "-", "—": "-", "₫": "d", "“": '"', "”": '"'}
+    | {"‘": "'", "’": "'", "•": "-", "×": "x", "«": '"', "»": '"'}
+)
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER_WIDTH = 8
 
@@ -23,18 +28,31 @@ def nfc(s: str) -> str:
     return unicodedata.normalize("NFC", s)
 
 
-def strip_controls(s: str) -> str:
+def strip_controls(s: str, *, keep_lines: bool = False) -> str:
     """The text without control, private-use and invisible characters.
 
-    Tabs and line ends become one space each; a lone surrogate is dropped.
+    Tabs and line ends become one space each (line ends stay as LF with `keep_lines`); a lone
+    surrogate is dropped.
     """
+    text = s.replace("\r\n", "\n")
     kept: list[str] = []
-    for char in s:
-        if char in "\t\n\r\v\f\x85\u2028\u2029":
+    for char in text:
+        if char in _LINE_ENDS:
+            kept.append("\n" if keep_lines else " ")
+        elif char == "\t":
             kept.append(" ")
         elif char not in _INVISIBLE and unicodedata.category(char)[0] != "C":
             kept.append(char)
     return "".join(kept)
+
+
+def plain_ascii(s: str) -> str:
+    """The text without accents but with its capitals and punctuation, for telephones (GSM 7-bit).
+
+    What has no plain letter is dropped.
+    """
+    bare = unicodedata.normalize("NFKD", s.translate(_ASCII))
+    return bare.encode("ascii", "ignore").decode("ascii")
 
 
 def fold(s: str) -> str:
@@ -109,12 +127,3 @@ def _split_tone(char: str) -> tuple[str, str]:
         else:
             rest.append(part)
     return nfc("".join(rest)), tone
-
-
-def plain_ascii(s: str) -> str:
-    """The text without accents but with its capitals and punctuation, for telephones (GSM 7-bit).
-
-    What has no plain letter is dropped.
-    """
-    bare = "".join(c for c in unicodedata.normalize("NFKD", nfc(s)) if unicodedata.category(c) != "Mn")
-    return bare.replace("đ", "d").replace("Đ", "D").replace("–", "-").encode("ascii", "ignore").decode("ascii")

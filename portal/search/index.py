@@ -32,9 +32,10 @@ _LOCK = "LOCK"
 _MOST_SCORED = 80
 _MOST_READ = 20
 _KEEP = 0.5
+_LEAST = 0.1
 
 
-class IndexUnavailable(Exception):
+class IndexUnavailable(Exception):  # noqa: N818 - it is a state, and not a fault of the caller
     """There is no index, or it cannot be read; the caller answers from the database."""
 
 
@@ -187,7 +188,7 @@ def _ranked(
     with now.reading() as reading:
         scored = _scored(now, understood, allowed, reading)
     best = max((score for _, score in scored), default=0.0)
-    kept = [(n, score) for n, score in scored if score > 0 and score >= best * _KEEP]
+    kept = [(n, score) for n, score in scored if score >= max(_LEAST, best * _KEEP)]
     return sorted(kept, key=lambda pair: (-pair[1], now.documents[pair[0]].order))
 
 

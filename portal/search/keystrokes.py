@@ -20,13 +20,12 @@ _VOWELS = frozenset("aăâeêioôơuưy")
 _LONGEST = 14
 
 # Words of other languages that people really look for and that keystroke rules would change.
-LOANWORDS = frozenset(
-    """
+_LOANED = """
     as bar bus bass cafe container data email fax file form gara gas game host hostel
     internet karaoke lease logo mail massage max net office online pass passport pos post
     resort sale scan ser show sim spa sms store tax taxi test tour vas vat visa web wifi zalo
-    """.split()
-)
+"""
+LOANWORDS = frozenset(_LOANED.split())
 
 _Step = Callable[[list[str], str, bool], int | None]
 
@@ -48,9 +47,14 @@ def decode(token: str) -> str | None:
 
 
 def _looks_vni(token: str) -> bool:
-    """Letters first, and more than a vowel with one digit: `A1`, `B2` are licence classes."""
-    digits = sum(char.isdigit() for char in token)
-    return token.isalnum() and token[0].isalpha() and (len(token) - digits > 1 or digits > 1)
+    """Letters first, one tone at most, more than a vowel with one digit.
+
+    `A1` and `B2` are licence classes, `NA15` is a form.
+    """
+    digits = [char for char in token if char.isdigit()]
+    letters = len(token) - len(digits)
+    tones = sum(char in _VNI_TONES for char in digits)
+    return token.isalnum() and token[0].isalpha() and tones < 2 and (letters > 1 or len(digits) > 1)
 
 
 def _run(token: str, step: _Step, *, eager: bool) -> str | None:

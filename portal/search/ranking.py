@@ -11,10 +11,12 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from portal.kernel.text import fold, sort_key_vi, words
 from portal.search import syllables
-from portal.search.rules import Reading, Term, Understood, Word, agreement, belongs
+from portal.search.query import Reading, Term, Understood, Word
+from portal.search.rules import belongs
 from portal.search.vocabulary import Vocabulary
 
 
@@ -59,6 +61,7 @@ _BODY = 0.12
 _ALONE = 0.6
 _VARIANT_COST = 0.94
 _SYNONYM_CODE = 0.35
+_NEXT_CODE = 0.8
 
 
 @dataclass(slots=True)
@@ -113,7 +116,7 @@ class Document:
         weight, accents = place
         if not word.accent or word.accent in accents:
             return weight
-        return weight * max(agreement(word.accent, accent) for accent in accents)
+        return weight * max(syllables.agreement(word.accent, accent) for accent in accents)
 
     def _place(self, place: str, text: str, *, pairs: bool = False) -> None:
         """Note each word at this place; a word already noted at a lesser place moves up."""
@@ -127,7 +130,7 @@ class Document:
             elif seen[0] == weight:
                 self.places[bare] = (weight, seen[1] | {accent})
         if pairs:
-            self.pairs.update(zip(folded, folded[1:], strict=False))
+            self.pairs.update(pairwise(folded))
 
 
 _FOLDED_VARIANTS = tuple(fold(mark) for mark in _VARIANTS)
@@ -164,7 +167,9 @@ class Plan:
         self._words = {word: idf(word) for word in _asked(understood.terms)}
         self._typed = f" {' '.join(term.sure for term in understood.terms)} "
         self.codes = {
-            code: weight / self.total for term, weight in self._strong for code in term.codes
+            code: weight / self.total * _NEXT_CODE**place
+            for term, weight in self._strong
+            for place, code in enumerate(term.codes)
         }
         self.lookups = self._lookups()
 
@@ -283,7 +288,7 @@ def _weighted_pairs(
         for reading in term.readings:
             run = [word.folded for word in reading.words]
             joints = [(last, run[0]) for last in before]
-            for pair in [*joints, *zip(run, run[1:], strict=False)]:
+            for pair in [*joints, *pairwise(run)]:
                 found[pair] = (idf(pair[0]) + idf(pair[1])) / 2 * (0.3 if term.weak else 1.0)
             ends.append(run[-1])
         before = ends

@@ -40,6 +40,7 @@ class FoldedTokenizer(Tokenizer):  # type: ignore[misc]
     """Whoosh's way to our one folding. Pickled with the index: keep its module path."""
 
     def __call__(self, value: str, **_options: Any) -> Iterator[Token]:
+        """Yield the folded words of a text, as Whoosh wants them: one reused token."""
         token = Token()
         for word in tokens(value):
             token.text = word
@@ -166,9 +167,7 @@ def load(folder: Path, stamp: str, vocabulary: Vocabulary) -> Generation:
         for text in (document.entry.name, document.entry.short_name, *document.entry.keywords)
         if text
     )
-    generation = Generation(
-        folder.name, stamp, documents, vocabulary.with_lexicon(lexicon), opened
-    )
+    generation = Generation(folder.name, stamp, documents, vocabulary.with_lexicon(lexicon), opened)
     for number, document in enumerate(documents):
         generation.by_base.setdefault(document.base, []).append(number)
         document.weigh(generation.idf)

@@ -16,11 +16,8 @@ FLAT, GRAVE, HOOK, TILDE, ACUTE, DOT = range(6)
 _MARKS = {"\u0300": GRAVE, "\u0309": HOOK, "\u0303": TILDE, "\u0301": ACUTE, "\u0323": DOT}
 _MARK_OF = {tone: mark for mark, tone in _MARKS.items()}
 
-_ONSETS = (
-    "ngh ng nh ph th tr ch kh gh gi qu b c d đ g h k l m n p r s t v x".split()
-)
-_RHYMES = frozenset(
-    """
+_ONSET_LIST = "ngh ng nh ph th tr ch kh gh gi qu b c d đ g h k l m n p r s t v x"
+_RHYME_LIST = """
     a ac ach ai am an ang anh ao ap at au ay
     ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
     e ec em en eng eo ep et ê êch êm ên ênh êp êt êu
@@ -32,15 +29,15 @@ _RHYMES = frozenset(
     uy uya uych uyên uyêt uynh uyp uyt uyu
     ư ưa ưc ưi ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu
     y yêm yên yêng yêt yêu
-    """.split()
-)
-_AFTER_Q = frozenset(
-    """
+"""
+_AFTER_Q_LIST = """
     a ac ach ai an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt ân âng ât ây
     e en eo et ê ên ênh êt ich inh it ôc ơ ơi y yên yêt ynh yt ych
-    """.split()
-)
-_AFTER_GI = _RHYMES - {"i", "y", "yêm", "yên", "yêng", "yêt", "yêu"}
+"""
+_ONSETS = tuple(_ONSET_LIST.split())
+_RHYMES = frozenset(_RHYME_LIST.split())
+_AFTER_Q = frozenset(_AFTER_Q_LIST.split())
+_AFTER_GI = _RHYMES - {"ooc", "oong", "i", "y", "yêm", "yên", "yêng", "yêt", "yêu"}
 _VOWELS = frozenset("aăâeêioôơuưy")
 _SHAPED = frozenset("ăâêôơư")
 _FRONT = frozenset("eêiy")
@@ -111,6 +108,17 @@ def without_tone(word: str) -> tuple[str, int]:
         else:
             kept.append(part)
     return nfc("".join(kept)), tone
+
+
+def agreement(typed: str, written: str) -> float:
+    """How well accents that were typed agree with those of a word (0–1); 1 if none were typed."""
+    if not typed or typed == written:
+        return 1.0
+    typed_shape, typed_tone = without_tone(typed)
+    shape, tone = without_tone(written)
+    if typed_shape != shape:
+        return 0.5 if typed_tone == tone else 0.45
+    return 0.85 if {typed_tone, tone} == {HOOK, TILDE} else 0.6
 
 
 def _fits(onset: str, rhyme: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,6 +13,7 @@ from portal.search.queries import Finder, codes_like
 from portal.search.rules import highlight
 from portal.web.access import public
 from portal.web.app_state import service, session
+from portal.web.labels import short_level
 from portal.web.paging import Paging
 
 blueprint = Blueprint("search", __name__)
@@ -33,9 +36,23 @@ def results() -> ResponseReturnValue:
         codes = codes_like(database, answer.understood.code or "")
         if len(codes) == 1:
             return redirect(url_for("catalogue.procedure", code=codes[0]))
+    fields = counts_by_field(database)
     return render_template(
-        "search/results.html", form=form, answer=answer, fields=counts_by_field(database),
+        "search/results.html", form=form, answer=answer, chosen=_chosen(form, fields),
+        fields_options=[(code, f"{name} ({number})") for code, name, number in fields],
         paging=Paging(form.page, answer.total, PER_PAGE, "search.results", form.as_args()),
         marked=lambda text: highlight(text, answer.understood),
         intent=next(iter(answer.understood.intents), ""),
     )  # fmt: skip
+
+
+def _chosen(form: SearchForm, fields: Sequence[tuple[str, str, int]]) -> list[tuple[str, str]]:
+    """Return the filters in force, each with the address that takes it off."""
+    names = {code: name for code, name, _ in fields}
+    args = form.as_args()
+    labels = {"linh_vuc": names.get(form.field, form.field), "muc": short_level(form.level) if form.level else ""}
+    return [
+        (label, url_for("search.results", **{k: v for k, v in args.items() if k != name}))
+        for name, label in labels.items()
+        if label
+    ]

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +138,7 @@ class Vocabulary:
 
     @cached_property
     def _own_pairs(self) -> frozenset[tuple[str, str]]:
-        return frozenset(pair for run in self._runs() for pair in zip(run, run[1:], strict=False))
+        return frozenset(pair for run in self._runs() for pair in pairwise(run))
 
     def _runs(self) -> Iterator[tuple[str, ...]]:
         for phrase in self.phrases:

@@ -44,6 +44,11 @@ def datetime_vi(value: datetime | None) -> str:
     return f"{local(value):%H:%M, %d/%m/%Y}" if value else ""
 
 
+def moment_vi(value: str) -> str:
+    """Write an instant kept as ISO text, "" for none."""
+    return datetime_vi(datetime.fromisoformat(value)) if value else ""
+
+
 def deadline_vi(value: datetime | None) -> str:
     """Write an instant that something must happen before: 17:00 thứ Tư, 25/11/2026."""
     return f"{time_vi(value)} {long_date_vi(value)}" if value else ""
@@ -90,7 +95,7 @@ def masked_phone(value: str) -> str:
 def set_up(app: Flask) -> None:
     """Make the formats filters of every template."""
     for function in (
-        date_vi, long_date_vi, time_vi, datetime_vi, deadline_vi, number_vi, vnd, filesize, nbsp, phone_vi,
+        date_vi, long_date_vi, time_vi, datetime_vi, moment_vi, deadline_vi, number_vi, vnd, filesize, nbsp, phone_vi,
         masked_phone, days_number,
     ):
         app.jinja_env.filters[function.__name__] = function

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask import Flask
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
@@ -22,6 +23,12 @@ def limit_words(value: int | None, unit: str) -> str:
     if unit == "month":
         return ngettext("%(n)s month", "%(n)s months", value, n=number_vi(value))
     return ngettext("%(n)s calendar day", "%(n)s calendar days", value, n=number_vi(value))
+
+
+def set_up(app: Flask) -> None:
+    """Make limits readable in templates: `limit|limit_words`, `procedure|limit_line`."""
+    app.jinja_env.filters["limit_words"] = lambda limit: limit_words(limit.value, limit.unit.value)
+    app.jinja_env.filters["limit_line"] = lambda procedure: limit_words(procedure.limit_value, procedure.limit_unit)
 
 
 def sum_words(lines: Iterable[Mapping[str, Any]]) -> list[str]:
