@@ -14,13 +14,13 @@ from portal import cli
 from portal.api import views as api
 from portal.catalogue import views as catalogue
 from portal.citizen import draft_views, home_views, identify_views, paper_views, sent_views, tracking_views
+from portal.documents import views as documents
 from portal.identity import sessions
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.database import prepare_engine
 from portal.notices.channels import Channel, ConsoleChannel
 from portal.notices.texts import Wordings
 from portal.notices.texts import load as load_wordings
-from portal.documents import views as documents
 from portal.officers import admin_views, dossier_views
 from portal.officers import views as officers
 from portal.search import views as search

@@ -1,22 +1,27 @@
-"""How does a database get the schema of this release? Alembic, forwards only, before any worker starts."""
+"""How does a database get the schema of this release? Alembic, forwards only, before any worker starts.
+
+Alembic is loaded only when there is something to upgrade: it is slow to load, and every web process asks
+whether the schema is current.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config as AlembicConfig
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, inspect, text
 
+if TYPE_CHECKING:
+    from alembic.config import Config as AlembicConfig
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def alembic_config(database_url: str) -> AlembicConfig:
     """Return Alembic's settings for a database."""
-    settings = AlembicConfig()
+    from alembic.config import Config
+
+    settings = Config()
     settings.set_main_option("script_location", str(MIGRATIONS))
     settings.attributes["database_url"] = database_url
     return settings
@@ -30,15 +35,21 @@ def upgrade(database_url: str) -> None:
             with engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         if not is_current(engine):
+            from alembic import command
+
             command.upgrade(alembic_config(database_url), "head")
     finally:
         engine.dispose()
 
 
+def head() -> str:
+    """Return the newest revision. Migrations are numbered files, each named by its revision: 0001_….py."""
+    return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
+
+
 def is_current(engine: Engine) -> bool:
     """Say whether the database has the schema of this release."""
-    head = ScriptDirectory.from_config(alembic_config(str(engine.url))).get_current_head()
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
-
-
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        return bool(connection.scalar(text("SELECT version_num FROM alembic_version")) == head())

@@ -85,7 +85,7 @@ def _publish_all(
     session: Session, records: Sequence[Record], report: Report, *, at: datetime | None
 ) -> None:
     """Publish a batch; without an instant only count what would happen."""
-    agencies = {code: name for code, name in session.execute(select(Agency.code, Agency.name))}
+    agencies = dict(session.execute(select(Agency.code, Agency.name)).tuples().all())
     known = {
         code: (origin, fingerprint)
         for code, origin, fingerprint in session.execute(

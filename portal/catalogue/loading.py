@@ -49,7 +49,8 @@ def read_procedures(folder: Path) -> list[Record]:
     fields = {row["code"]: row["name"] for row in read_toml(folder / "fields.toml")["fields"]}
     agencies = {row["code"] for row in read_toml(folder / "agencies.toml")["agencies"]}
     forms = {path.stem for path in (folder / "forms").glob("*.toml")}
-    records, found = [], []
+    records: list[Record] = []
+    found: list[str] = []
     for path in sorted((folder / "procedures").glob("*/*.toml")):
         if path.name.endswith(".form.toml"):
             continue
@@ -108,7 +109,7 @@ def load_catalog(session: Session, folder: Path, *, at: datetime) -> Counter[str
     _load_lists(session, folder)
     load_calendar(session, read_toml(folder / "calendar.toml"))
     names = {row["code"]: row["name"] for row in read_toml(folder / "agencies.toml")["agencies"]}
-    counts = Counter(publish(session, record, agencies=names, at=at) for record in records)
+    counts: Counter[str] = Counter(publish(session, record, agencies=names, at=at) for record in records)
     session.merge(Setting(name=LOADED, value=mark))
     count_change(session)
     return counts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.catalogue.record import Record, from_dict
@@ -104,7 +104,7 @@ class Procedure(Numbered, Base):
     #: Limit and fee in one line each, as lists show them.
     limit_value: Mapped[int | None]
     limit_unit: Mapped[str] = mapped_column(default="")
-    fee_vnd: Mapped[int | None]
+    fee_vnd: Mapped[int | None] = mapped_column(BigInteger)
     fee_note: Mapped[str] = mapped_column(default="")
     #: The current revision. No foreign key: two tables that point at each other cannot be created on SQLite.
     revision_id: Mapped[int | None]

@@ -9,7 +9,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.catalogue.models import (
-    AdminUnit, Agency, CalendarRow, Field, LifeEvent, Procedure, ProcedureRevision, Setting, Succession,
+    AdminUnit,
+    Agency,
+    CalendarRow,
+    Field,
+    LifeEvent,
+    Procedure,
+    ProcedureRevision,
+    Setting,
+    Succession,
 )  # fmt: skip
 from portal.catalogue.operations import CHANGES
 from portal.eforms.types import ELSEWHERE
@@ -119,7 +127,7 @@ def get_agency(session: Session, code: str) -> Agency:
 def agency_names(session: Session, codes: Sequence[str]) -> dict[str, str]:
     """Return names by code."""
     rows = session.execute(select(Agency.code, Agency.name).where(Agency.code.in_(codes)))
-    return {code: name for code, name in rows}
+    return dict(rows.tuples().all())
 
 
 def agency_for(session: Session, wanted: str, unit_id: str, on: date) -> Agency:

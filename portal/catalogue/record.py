@@ -158,7 +158,7 @@ class Record:
         """Return plain JSON data from which `from_dict` builds the same record."""
         data = asdict(self)
         data["eform"] = self.eform.as_dict() if self.eform else None
-        return json.loads(json.dumps(data))  # type: ignore[no-any-return]
+        return json.loads(json.dumps(data))
 
     def fingerprint(self) -> str:
         """Return a hash of the content: equal records have equal fingerprints."""

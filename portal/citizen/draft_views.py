@@ -30,6 +30,7 @@ from portal.kernel.clock import local_date
 from portal.kernel.errors import N_, Incomplete, NotFound
 from portal.kernel.transaction import transaction
 from portal.storage.store import Store
+from portal.web import held_forms
 from portal.web.access import citizen, public
 from portal.web.app_state import now, service, session
 from portal.web.error_pages import sentence
@@ -126,7 +127,7 @@ def _question_page(
         return redirect(url_for("sent.show", code=draft.code))
     database, back = session(), request.values.get("ve", "")
     names = UnitNames(database)
-    answers, form, errors, status, revealed = draft.answers, None, [], 200, False
+    answers, form, errors, status, revealed = draft.answers, held_forms.take(request.path), [], 200, False
     if request.method == "POST":
         form, sent = request.form, question_form.read(questions, request.form, draft.answers, names)
         if sent.is_good:

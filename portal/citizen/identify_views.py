@@ -21,6 +21,7 @@ from portal.kernel.transaction import transaction
 from portal.notices.operations import queue
 from portal.notices.queries import find_newest_to
 from portal.notices.texts import Wordings
+from portal.web import held_forms
 from portal.web.access import public, safe_path
 from portal.web.app_state import config, now, service, session
 from portal.web.error_pages import sentence
@@ -120,7 +121,7 @@ def _send_code(typed: str) -> str:
 
 def _signed_in(citizen: Citizen) -> ResponseReturnValue:
     """Open the session under a fresh cookie and go on where the person was."""
-    kept = {key: cookie[key] for key in ("next", "locale", "start") if key in cookie}
+    kept = {key: cookie[key] for key in ("next", "locale", "start", held_forms.KEY) if key in cookie}
     cookie.clear()
     cookie.update(kept)
     sessions.sign_in(citizen)

@@ -79,9 +79,9 @@ def next_place(draft: Dossier, here: str) -> str:
     tasks = tasks_of(draft)
     position = next((n for n, task in enumerate(tasks) if task.id == here), -1)
     for task in (*tasks[position + 1 :], *tasks[: position + 1]):
-        if task.kind != "check" and task.state not in ("done",) and task.id != here:
-            if task.state != "optional" or tasks.index(task) > position:
-                return task.href
+        skipped = task.state == "done" or (task.state == "optional" and tasks.index(task) <= position)
+        if task.kind != "check" and task.id != here and not skipped:
+            return task.href
     return tasks[-1].href
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.catalogue.models import ProcedureRevision
@@ -81,7 +81,7 @@ class Dossier(Numbered, Base):
     finished_at: Mapped[datetime | None]
     result_number: Mapped[str] = mapped_column(default="")
     result_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
-    payment_vnd: Mapped[int | None]
+    payment_vnd: Mapped[int | None] = mapped_column(BigInteger)
     payment_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     #: Until when the citizen has to act (supplement, payment).
     answer_by: Mapped[datetime | None]

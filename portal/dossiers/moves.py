@@ -57,14 +57,15 @@ def move(
     found = find_move(source, action, by.roles_at(place_of(dossier)))
     check(Attempt(dossier, found, by, at, facts, desk))
     target = found.target_from(source, _came_from(dossier, found))
-    event = _write_event(session, dossier, found, target, by, at, facts, form_key)
-    dossier.state, dossier.updated_at = target.value, at
-    dossier.version += 1
     attempt = Attempt(dossier, found, by, at, facts, desk)
-    if action in EFFECTS:
-        EFFECTS[action](session, attempt)
-    follow_hop(session, attempt, source)
-    effects.turn_clock(session, attempt, source, target)
+    with session.no_autoflush:  # half a move would offend the constraints of the table
+        event = _write_event(session, dossier, found, target, by, at, facts, form_key)
+        dossier.state, dossier.updated_at = target.value, at
+        dossier.version += 1
+        if action in EFFECTS:
+            EFFECTS[action](session, attempt)
+        follow_hop(session, attempt, source)
+        effects.turn_clock(session, attempt, source, target)
     session.flush()  # followers and texts read the numbers given just now
     tell(session, attempt, event)
     for follower in desk.followers:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.dossiers.models import Dossier, Leg, Paper, PaperFile, RegisterEntry
@@ -167,8 +167,8 @@ def find_register_entry(session: Session, dossier: Dossier) -> RegisterEntry | N
     return session.scalars(select(RegisterEntry).where(RegisterEntry.dossier_id == dossier.id)).first()
 
 
-def _one(session: Session, query: object) -> Dossier:
-    dossier = session.scalars(query).unique().first()  # type: ignore[call-overload]
+def _one(session: Session, query: Select[tuple[Dossier]]) -> Dossier:
+    dossier = session.scalars(query).unique().first()
     if dossier is None:
         raise NotFound
-    return dossier  # type: ignore[no-any-return]
+    return dossier

@@ -90,7 +90,7 @@ def read_page(
         if value is not None:
             answers[question.id] = value
         elif not question.optional:
-            values = {"label": question.label}
+            values = {"label": question.label[:1].lower() + question.label[1:]}
             refused.append(Refused(_first_input(question), TYPES[question.type].missing, values))
     return answers, refused
 

@@ -147,30 +147,33 @@ def _contradictions(form: EForm, source: str) -> list[str]:
     """Find doubled ids and conditions about questions that do not exist or come later."""
     problems: list[str] = []
     seen: set[str] = set()
-
-    def check(condition: str, place: str, known: set[str]) -> None:
-        if not condition:
-            return
-        try:
-            missing = names_in(condition) - known
-        except ExpressionError as error:
-            problems.append(f"{source} {place}: {error}")
-            return
-        problems.extend(f"{source} {place}: asks about {name!r}, which is not asked before it" for name in missing)
-
-    def add(question: Question, place: str) -> None:
-        check(question.show_if, place, seen)
-        if question.id in seen:
-            problems.append(f"{source} {place}: the id {question.id!r} is used twice; choose another")
-        seen.add(question.id)
-
     if form.routes_by and form.routes_by not in {q.id for q in form.questions() if q.type == "address"}:
         problems.append(f"{source}: routes_by {form.routes_by!r} is no address question")
-    for item in form.eligibility:
-        add(item.question, f"eligibility {item.question.id}")
-        check(item.stop_if, f"eligibility {item.question.id}", seen)
-    for page in form.pages:
-        check(page.show_if, f"page {page.id}", set(seen))
-        for question in page.questions:
-            add(question, f"page {page.id}, question {question.id}")
+    for place, condition, question in _walk(form):
+        if condition:
+            problems += [f"{source} {place}: {mistake}" for mistake in _unanswerable(condition, seen)]
+        if question is not None:
+            if question.id in seen:
+                problems.append(f"{source} {place}: the id {question.id!r} is used twice; choose another")
+            seen.add(question.id)
     return problems
+
+
+def _walk(form: EForm) -> Iterator[tuple[str, str, Question | None]]:
+    """Yield (place, condition, question asked there) in the order a citizen meets them."""
+    for item in form.eligibility:
+        yield f"eligibility {item.question.id}", item.question.show_if, item.question
+        yield f"eligibility {item.question.id}", item.stop_if, None
+    for page in form.pages:
+        yield f"page {page.id}", page.show_if, None
+        for question in page.questions:
+            yield f"page {page.id}, question {question.id}", question.show_if, question
+
+
+def _unanswerable(condition: str, seen: set[str]) -> Iterator[str]:
+    try:
+        missing = names_in(condition) - seen
+    except ExpressionError as error:
+        yield str(error)
+        return
+    yield from (f"asks about {name!r}, which is not asked before it" for name in sorted(missing))

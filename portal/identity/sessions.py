@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
+from flask import session as cookie
 from flask_login import LoginManager, login_user, logout_user
 
 from portal.identity.models import Citizen, Officer
@@ -10,7 +13,7 @@ from portal.kernel.clock import local_date
 from portal.web.access import Anonymous
 from portal.web.app_state import now, session
 
-KINDS: dict[str, type[Citizen] | type[Officer]] = {"citizen": Citizen, "officer": Officer}
+KINDS: dict[str, Any] = {"citizen": Citizen, "officer": Officer}
 
 
 def set_up(app: Flask) -> None:
@@ -23,10 +26,10 @@ def set_up(app: Flask) -> None:
 
 def load(key: str) -> Citizen | Officer | None:
     """Return the person of a session, or None when "sign out everywhere" or closing the account ended it."""
-    kind, number, epoch = (key.split(":") + ["", ""])[:3]
+    kind, number, epoch = [*key.split(":"), "", ""][:3]
     if kind not in KINDS or not number.isdigit():
         return None
-    person = session().get(KINDS[kind], int(number))
+    person: Citizen | Officer | None = session().get(KINDS[kind], int(number))
     if person is None or str(person.session_epoch) != epoch or not person.is_active:
         return None
     if isinstance(person, Officer):
@@ -35,7 +38,8 @@ def load(key: str) -> Citizen | Officer | None:
 
 
 def sign_in(person: Citizen | Officer) -> None:
-    """Open a session for this person."""
+    """Open a session for this person; it outlives a browser that the telephone's camera has killed."""
+    cookie.permanent = True
     login_user(person)
 
 

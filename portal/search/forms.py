@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wtforms import IntegerField, StringField
 from wtforms.validators import NumberRange, Optional
 
@@ -36,7 +38,7 @@ class SearchForm(PortalForm):
         """Return the page, from 1."""
         return 1 if self.trang.errors else self.trang.data or 1
 
-    def as_args(self) -> dict[str, object]:
+    def as_args(self) -> dict[str, Any]:
         """Return what the address of another page repeats."""
         args = {"q": self.text, "linh_vuc": self.field, "muc": self.level}
         return {name: value for name, value in args.items() if value}

@@ -35,7 +35,7 @@ _KEEP = 0.5
 _LEAST = 0.1
 
 
-class IndexUnavailable(Exception):  # noqa: N818 - it is a state, and not a fault of the caller
+class IndexUnavailable(Exception):
     """There is no index, or it cannot be read; the caller answers from the database."""
 
 

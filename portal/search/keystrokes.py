@@ -65,8 +65,11 @@ def _run(token: str, step: _Step, *, eager: bool) -> str | None:
     for char in plain:
         pressed = step(buffer, char, eager)
         tone = tone if pressed is None else pressed
-    found = syllables.parse("".join(buffer))
-    if found is None or (tone is None and "".join(buffer) == plain):
+    shape = "".join(buffer)
+    if shape.endswith("ươ"):  # nothing followed: huơ, thuở
+        shape = shape[:-2] + "uơ"
+    found = syllables.parse(shape)
+    if found is None or (tone is None and shape == plain):
         return None
     word = str(Syllable(found.onset, found.rhyme, typed_tone if tone is None else tone))
     return word if syllables.parse(word) else None
@@ -120,10 +123,8 @@ def _mark(buffer: list[str], marks: dict[str, str]) -> bool:
     """Mark the vowel the key belongs to; `uo` takes both horns, `ua` takes the first."""
     text = "".join(buffer)
     place = text.rfind("uo")
-    if place >= 0 and "o" in marks and not (place and text[place - 1] == "q"):
-        tail = text[place + 2 :]
-        buffer[place] = "ư" if tail or text[:place] not in ("h", "th", "kh") else "u"
-        buffer[place + 1] = "ơ"
+    if place >= 0 and "u" in marks and not (place and text[place - 1] == "q"):
+        buffer[place : place + 2] = "ư", "ơ"
         return True
     place = text.rfind("ua")
     if place >= 0 and "u" in marks and not (place and text[place - 1] == "q"):

@@ -15,6 +15,7 @@ from portal.search import keystrokes, spelling, syllables
 from portal.search.vocabulary import Vocabulary
 
 _MOST_WORDS = 60
+_MOST_CORRECTED = 24
 _GUESS = 0.8
 _UNKNOWN = 0.5
 _DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){1,8}[^\W\d_](?![^\W_])")
@@ -39,7 +40,10 @@ def read(text: str, vocabulary: Vocabulary) -> list[Token]:
     joined = _BEFORE_DOT.sub(lambda found: vocabulary.place(found[1]) or found[0], joined)
     tokens: list[Token] = []
     for word in _rejoined(words(joined)[:_MOST_WORDS], vocabulary):
-        tokens.extend(_token(word, vocabulary))
+        for token in _token(word, vocabulary):
+            if len(tokens) < _MOST_CORRECTED:
+                _correct(token, vocabulary)
+            tokens.append(token)
     _weigh_in_context(tokens[:_MOST_WORDS], vocabulary)
     return tokens[:_MOST_WORDS]
 
@@ -82,10 +86,21 @@ def _token(word: str, vocabulary: Vocabulary) -> list[Token]:
         pieces = spelling.split(folded, vocabulary.knows, vocabulary.follows)
         if pieces:
             return [Token(piece, piece, "", [(piece, 1.0)], changed=True) for piece in pieces]
-        found = spelling.corrections(folded, vocabulary.knows, with_slips=True)
+    return [token]
+
+
+def _correct(token: Token, vocabulary: Vocabulary) -> None:
+    """Give a word that cannot be Vietnamese the known words it may stand for."""
+    if len(token.options) > 1 or _is_word(token.folded, vocabulary) or token.changed:
+        return
+    if token.options[0][0] == token.folded and not token.folded.isdecimal():
+        found = spelling.corrections(token.folded, vocabulary.knows, with_slips=True)
         token.options += found[:12]
         token.changed = bool(found)
-    return [token]
+
+
+def _is_word(folded: str, vocabulary: Vocabulary) -> bool:
+    return vocabulary.knows(folded) or syllables.is_bare_syllable(folded)
 
 
 def _weigh_in_context(tokens: list[Token], vocabulary: Vocabulary) -> None:
@@ -100,7 +115,7 @@ def _weigh_in_context(tokens: list[Token], vocabulary: Vocabulary) -> None:
         fits = _fitting(tokens, at, vocabulary)
         if len(token.options) > 1:
             token.options = _ordered(token, fits)
-        elif len(token.folded) > 1 and not fits(token.folded):
+        elif len(token.folded) > 1 and at < _MOST_CORRECTED and not fits(token.folded):
             guesses = _guesses(token, vocabulary, fits)
             if guesses and not vocabulary.knows(token.folded):
                 token.options = [*guesses, (token.folded, _UNKNOWN)]
@@ -125,6 +140,8 @@ def _guesses(
     token: Token, vocabulary: Vocabulary, fits: Callable[[str], bool]
 ) -> list[tuple[str, float]]:
     """At most two other spellings that fit; typed accents rule out a slip of the finger."""
+    if not _is_word(token.folded, vocabulary):
+        return []
     slips = not token.accent and len(token.folded) >= spelling.SHORTEST_FOR_SLIPS
     found = spelling.corrections(token.folded, vocabulary.knows, with_slips=slips)
     return [(word, weight * _GUESS) for word, weight in found if fits(word)][:2]

@@ -106,7 +106,7 @@ class Vocabulary:
 
     def knows(self, folded: str) -> bool:
         """True if the word needs no correction."""
-        return folded in self.lexicon or folded in self._own_words
+        return folded in self._known
 
     def follows(self, first: str, second: str) -> bool:
         """True if the words stand side by side in a name or in a phrase."""
@@ -133,8 +133,8 @@ class Vocabulary:
         }
 
     @cached_property
-    def _own_words(self) -> frozenset[str]:
-        return frozenset(word for run in self._runs() for word in run)
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.lexicon.counts).union(*self._runs())
 
     @cached_property
     def _own_pairs(self) -> frozenset[tuple[str, str]]:

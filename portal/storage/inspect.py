@@ -88,17 +88,17 @@ def _inspect_pdf(content: bytes) -> Inspected:
 
 def _disarm(pdf: pikepdf.Pdf) -> None:
     """Take out whatever runs by itself: re-saving alone keeps scripts."""
-    for key in _PDF_SCRIPTS:
-        if key in pdf.Root:
-            del pdf.Root[key]
-    names = pdf.Root.get("/Names")
-    for key in _PDF_NAMES:
-        if names is not None and key in names:
-            del names[key]
+    _drop(pdf.Root, *_PDF_SCRIPTS)
+    _drop(pdf.Root.get("/Names"), *_PDF_NAMES)
     for page in pdf.pages:
-        if "/AA" in page:
-            del page["/AA"]
+        _drop(page.obj, "/AA")
         for annotation in page.get("/Annots") or ():
-            for key in ("/A", "/AA"):
-                if isinstance(annotation, pikepdf.Dictionary) and key in annotation:
-                    del annotation[key]
+            _drop(annotation, "/A", "/AA")
+
+
+def _drop(thing: object, *keys: str) -> None:
+    """Remove keys from a dictionary of a PDF; anything else is left alone."""
+    if isinstance(thing, pikepdf.Dictionary):
+        for key in keys:
+            if key in thing:
+                del thing[key]

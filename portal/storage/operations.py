@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
@@ -33,7 +34,8 @@ def discard(session: Session, store: Store, file: StoredFile) -> None:
     """Remove the row now, the bytes once that is certain."""
     keys = [key for key in (file.key, file.preview_key) if key]
     session.delete(file)
-    after_commit(session, lambda: [store.delete(key) for key in keys] and None)
+    for key in keys:
+        after_commit(session, partial(store.delete, key))
 
 
 def shown_name(filename: str, extension: str) -> str:

@@ -15,6 +15,7 @@ from flask_login import AnonymousUserMixin, current_user
 from werkzeug.wrappers import Response
 
 from portal.kernel.errors import NotAllowed
+from portal.web import held_forms
 
 View = Callable[..., Any]
 
@@ -72,8 +73,12 @@ def _guarded(view: View, kind: str, action: str) -> View:
 
 
 def sign_in_first(kind: str) -> Response:
-    """Send the person to sign in, and back here afterwards (only to a page that can be opened again)."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else safe_path(request.referrer or "")
+    """Send the person to sign in and back here afterwards; what a form carried is held meanwhile."""
+    back = request.full_path.rstrip("?")
+    if request.method != "GET":
+        can_open = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+        back = request.path if can_open else safe_path(request.referrer or "")
+        held_forms.hold(back)
     return redirect(url_for(SIGN_IN[kind], next=back or None))
 
 

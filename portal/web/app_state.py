@@ -30,8 +30,7 @@ def register(app: Flask, kind: type, thing: object) -> None:
 
 def service(kind: type[T]) -> T:
     """Return what was registered for `kind`; KeyError means create_app forgot it."""
-    thing = current_app.extensions[_KEY][kind]
-    assert isinstance(thing, kind)
+    thing: T = current_app.extensions[_KEY][kind]
     return thing
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import ceil
+from typing import Any
 
 from flask import url_for
 
@@ -17,7 +18,7 @@ class Paging:
     total: int
     per_page: int
     endpoint: str
-    args: Mapping[str, object] = field(default_factory=dict)
+    args: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def pages(self) -> int:
@@ -31,5 +32,5 @@ class Paging:
 
     def href(self, page: int) -> str:
         """Return the address of another page."""
-        more = {"trang": page} if page > 1 else {}
+        more: dict[str, Any] = {"trang": page} if page > 1 else {}
         return url_for(self.endpoint, **{**self.args, **more})

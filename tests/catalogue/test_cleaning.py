@@ -137,8 +137,11 @@ def test_limits(cell: str, limit: Limit | None, note: str) -> None:
 FREE = (Fee("Lệ phí", "charge", 0),)
 
 
-@pytest.mark.parametrize("cell", ["Miễn phí", "Miễn phí(Không)", "Miễn phí (Không thu phí)",
-                                  "Lệ phí : 0 Đồng", "Lệ phí: • Không có", "Lệ phí : Không Đồng"])  # fmt: skip
+@pytest.mark.parametrize(
+    "cell",
+    ["Miễn phí", "Miễn phí(Không)", "Miễn phí (Không thu phí)", "Lệ phí : 0 Đồng",
+     "Lệ phí: • Không có", "Lệ phí : Không Đồng"],
+)  # fmt: skip
 def test_free_where_nothing_else_is_said(cell: str) -> None:
     assert read_fees(cell) == FREE
 
@@ -153,7 +156,7 @@ def test_free_where_nothing_else_is_said(cell: str) -> None:
          "- Dưới 5 tấn: 50.000 đồng; - Trên 5 tấn: 100.000 đồng"),
         ("Miễn phí(Chưa quy định.)", "Chưa quy định."),
         ("Miễn phí(ii)", "Miễn phí(ii)"),
-        ("Miễn phí(cho hộ nghèo) và 50% cho người khác", "Miễn phí(cho hộ nghèo) và 50% cho người khác"),
+        ("Miễn phí(cho hộ nghèo) và 50% sau đó", "Miễn phí(cho hộ nghèo) và 50% sau đó"),
         ("Lệ phí: Không có lệ phí. Riêng đo đạc thu theo bảng giá",
          "Không có lệ phí. Riêng đo đạc thu theo bảng giá"),
     ],

@@ -179,15 +179,15 @@ def test_components_keep_their_cases_and_count_on_without_table_heads() -> None:
 
 
 def test_ways_to_hand_in() -> None:
-    rows = [{"channel": name, "deadline": "5 Ngày", "fee": [], "note": ""} for name in
-            ("Trực tuyến, Trực tiếp", "Dịch vụ bưu chính", "Kênh lạ")]  # fmt: skip
+    names = ("Trực tuyến, Trực tiếp", "Dịch vụ bưu chính", "Kênh lạ")
+    rows = [dict(channel=name, deadline="5 Ngày", note="") for name in names]
     ways = read(methods=rows).channels
     assert [way.channel for way in ways] == ["online", "counter", "post"]  # the stranger: counter
 
 
 def test_limits_that_differ_by_case_are_all_named_on_the_first_row() -> None:
-    rows = [{"channel": "Trực tiếp", "deadline": text, "fee": [], "note": ""}
-            for text in ("5 Ngày làm việc", "1 Tháng")]  # fmt: skip
+    limits = ("5 Ngày làm việc", "1 Tháng")
+    rows = [dict(channel="Trực tiếp", deadline=text, note="") for text in limits]
     first, second = read(methods=rows).channels
     assert (first.limit, first.limit_note) == (
         Limit(5, Unit.WORKING_DAY),

@@ -31,9 +31,7 @@ Read = Callable[[Paper], str]
 NAME = "Nguyễn Thị Ửng Hường"
 A5, A4 = (148, 210), (210, 297)
 SLIPS = ["intake_receipt", "supplement_request", "refusal_slip", "apology_slip"]
-SIZES = {kind: A5 for kind in ["sending_receipt", *SLIPS]} | {
-    kind: A4 for kind in ["checklist", "blank_form", "filled_form"]
-}
+SIZES = dict.fromkeys(["sending_receipt", *SLIPS], A5) | dict.fromkeys(["checklist", "blank_form", "filled_form"], A4)
 KINDS = sorted(PAPERS)
 FORMS = sorted((Path(__file__).parents[2] / "catalog" / "forms").glob("*.toml"))
 

@@ -56,8 +56,8 @@ def test_a_sum_is_said_as_on_a_receipt(vnd: int, said: str) -> None:
 
 
 SPOKEN = {
-    **{"không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4},
-    **{"năm": 5, "lăm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9},
+    "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4,
+    "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
 }
 
 
@@ -136,7 +136,7 @@ def test_an_instant_is_told_in_the_time_of_viet_nam() -> None:
 
 def test_an_instant_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="zone"):
-        instant_forms(datetime(2026, 11, 23, 8, 0))  # noqa: DTZ001 - the naive one is the point
+        instant_forms(datetime(2026, 11, 23, 8, 0))
 
 
 def test_document_numbers_under_ten_take_a_zero() -> None:

@@ -154,9 +154,7 @@ def test_pages_and_filters(tmp_path: Path, vocabulary: Vocabulary) -> None:
     index = ProcedureIndex(tmp_path, vocabulary)
     index.rebuild(
         [
-            an_entry(
-                f"1.{n:06}", "Đăng ký khai sinh", field="a" if n % 2 else "b", level=1 + n % 3
-            )
+            an_entry(f"1.{n:06}", "Đăng ký khai sinh", field="a" if n % 2 else "b", level=1 + n % 3)
             for n in range(30)
         ],
         stamp="1",

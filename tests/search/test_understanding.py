@@ -87,9 +87,7 @@ def test_synonyms_without_or_with_nearly_right_accents(
 
 
 def test_other_accents_are_another_word(full_vocabulary: Vocabulary) -> None:
-    assert "giay chung nhan quyen su dung dat" not in meanings(
-        understand("số đo", full_vocabulary)
-    )
+    assert "giay chung nhan quyen su dung dat" not in meanings(understand("số đo", full_vocabulary))
 
 
 def test_the_longest_synonym_wins(full_vocabulary: Vocabulary) -> None:

