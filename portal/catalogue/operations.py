@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.catalogue.models import Procedure, ProcedureRevision, Setting
+from portal.catalogue.models import CalendarRow, Procedure, ProcedureRevision, Setting
 from portal.catalogue.record import Record
 from portal.catalogue.rules import agency_line, headline_fee, is_internal_code
 
@@ -68,3 +68,13 @@ def count_change(session: Session) -> None:
         session.flush()  # a second change in this transaction must find it
     else:
         row.value = str(int(row.value) + 1)
+
+
+def set_calendar_day(session: Session, *, on: date, working: bool, reason: str, confirmed: bool) -> CalendarRow:
+    """Add or change one listed day; in force at once, and loading the catalogue leaves it alone from then on."""
+    row = session.get(CalendarRow, on, with_for_update=True)
+    if row is None:
+        row = CalendarRow(day_on=on)
+        session.add(row)
+    row.is_working, row.reason, row.is_confirmed, row.is_edited = working, reason, confirmed, True
+    return row

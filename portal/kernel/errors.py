@@ -30,7 +30,7 @@ class NotFound(PortalError):
     """Nothing here under that name, or nothing this person may know of."""
 
     status = 404
-    default = N_("We cannot find this page.")
+    default = N_("The address may be mistyped, or the page has moved.")
 
 
 class NotAllowed(PortalError):

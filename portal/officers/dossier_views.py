@@ -1,7 +1,269 @@
-"""One dossier at an officer's desk: look, claim, move."""
+"""One dossier at an officer's desk: look, claim, move. Opening it writes nothing; every move is one sent form."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from collections import defaultdict
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.wrappers import Response as Redirect
+
+from portal.catalogue.queries import UnitNames, get_agency, working_calendar
+from portal.documents.desk import current_desk, link
+from portal.documents.queries import list_slips
+from portal.documents.render import render
+from portal.dossiers import moves
+from portal.dossiers.desk import Actor, Facts
+from portal.dossiers.models import Dossier
+from portal.dossiers.queries import get_for_officer, page_queue, queues
+from portal.dossiers.rules import papers_for
+from portal.kernel.clock import local_date
+from portal.kernel.errors import Incomplete, Invalid, NotAllowed, NotFound
+from portal.kernel.ids import token
+from portal.kernel.transaction import transaction
+from portal.notices.queries import list_about
+from portal.notices.texts import Wordings
+from portal.officers import overview
+from portal.officers.forms import FORMS, MoveForm
+from portal.officers.rules import SCREENS, offered
+from portal.storage.inspect import Inspected, inspect
+from portal.storage.operations import keep
+from portal.storage.store import Store
+from portal.storage.views import bytes_response, file_response
+from portal.web.access import large_body, officer
+from portal.web.app_state import config, now, service, session
+from portal.web.error_pages import sentence
+from portal.web.formats import date_vi
+from portal.web.labels import action_label, event_label
+from portal.web.sums import sum_words
+from portal.workflow.states import TABLE, Action
 
 blueprint = Blueprint("work", __name__, url_prefix="/can-bo/ho-so/<int:dossier_id>")
+MOST_AT_ONCE = 16 * 1024 * 1024
+#: The guard that was not satisfied → the field where it can be mended.
+_FIELDS = {"reason": "note", "payment_notice": "file", "result_file": "file", "originals_compared": "originals_compared"}
+
+
+@blueprint.get("/")
+@officer("dossier.read")
+def show(dossier_id: int) -> str:
+    """Show papers, declared data, what can be done, and everything that happened."""
+    dossier = _dossier(dossier_id)
+    names, calendar = overview.names_of(session(), dossier), working_calendar(session())
+    slips, sheets = list_slips(session(), dossier), overview.sheets(dossier)
+    last = dossier.events[-1].id if dossier.events else None
+    return render_template(
+        "officers/dossier.html", dossier=dossier, record=dossier.record, names=names, sheets=sheets,
+        sheet=next((s for s in sheets if s.row.id == request.args.get("tep", type=int)), next(iter(sheets), None)),
+        papers=papers_for(dossier.record, dossier.answers), sections=overview.sections(dossier, UnitNames(session())),
+        buttons=overview.labelled_buttons(dossier, _actor(dossier), names), next_line=overview.next_line(dossier, names),
+        deadline=overview.deadline_of(dossier, calendar, now()), sum_lines=sum_words(dossier.promised_sum),
+        history=overview.history(dossier, names), hops=overview.hops(dossier, names, now()), slips=slips,
+        to_print=[slip for slip in slips if slip.event_id == last and slip.kind != "sending_receipt"],
+        notices=list_about(session(), dossier.code or ""), key=token(), hang=_hang(), next_href=_next_href(dossier),
+    )  # fmt: skip
+
+
+@blueprint.post("/nhan")
+@officer("dossier.claim")
+def claim(dossier_id: int) -> Redirect:
+    """Take a sent dossier into hand; the second officer learns who was first."""
+    dossier = _dossier(dossier_id)
+    with transaction(session()):
+        moves.claim(session(), dossier, by=_actor(dossier), at=now(), version=_version())
+    flash(_("This dossier is yours now. Check it, then accept it or not."), "success")
+    return _back(dossier)
+
+
+@blueprint.post("/tra-lai")
+@officer("dossier.claim")
+def release(dossier_id: int) -> Redirect:
+    """Put it back, so that another officer can take it."""
+    dossier = _dossier(dossier_id)
+    with transaction(session()):
+        moves.release(session(), dossier, by=_actor(dossier), at=now())
+    flash(_("The dossier is back in the queue. Another officer can take it."), "success")
+    return _back(dossier)
+
+
+@blueprint.route("/viec/<name>", methods=["GET", "POST"])
+@large_body(MOST_AT_ONCE)
+@officer("dossier.read")
+def act(dossier_id: int, name: str) -> ResponseReturnValue:
+    """Make one move: at once when it asks for nothing, else on its own page. The same form sent twice counts once."""
+    action, dossier = _known(name), _dossier(dossier_id)
+    if not current_user.can(f"dossier.{action}"):
+        raise NotAllowed
+    form_class = FORMS[SCREENS[action]]
+    if request.method == "GET":
+        if not SCREENS[action] or action not in offered(overview.situation(dossier, _actor(dossier))):
+            flash(_("This cannot be done now. What is to be done stands below."), "info")
+            return _back(dossier)
+        return _page(dossier, action, form_class(), [])
+    if moves.find_event_of_form(session(), _form_key(dossier, action)):
+        return _done(dossier, action)
+    form = form_class(CombinedMultiDict([request.form, request.files]))
+    errors = [] if form.validate() else form.problems()
+    if not errors:
+        try:
+            _move(dossier, action, form)
+        except (Incomplete, Invalid) as error:
+            guard = next(iter(getattr(error, "missing", ())), "")
+            errors = [(_FIELDS.get(guard, "file" if "file" in form else ""), sentence(error))]
+        else:
+            return _done(dossier, action)
+    return _page(dossier, action, form, errors), 422
+
+
+def _move(dossier: Dossier, action: Action, form: MoveForm) -> None:
+    """Inspect the file, then move. Files are opened before the transaction: that is slow, and others wait."""
+    name, file = _inspected(form)
+    database, desk, actor = session(), current_desk(), _actor(dossier)
+    with transaction(database):
+        database.refresh(dossier, with_for_update=True)
+        is_new = moves.find_event_of_form(database, _form_key(dossier, action)) is None
+        kept = keep(database, service(Store), file, filename=name, at=now()) if file and is_new else None
+        facts: Facts = form.facts(kept, desk.calendar)
+        moves.move(database, dossier, action, by=actor, at=now(), desk=desk, version=_version(), facts=facts,
+                   form_key=_form_key(dossier, action))  # fmt: skip
+
+
+def _inspected(form: MoveForm) -> tuple[str, Inspected | None]:
+    if "file" not in form:
+        return "", None
+    sent = form["file"].data
+    return sent.filename, inspect(sent.read(), sent.filename, most_bytes=config().upload_bytes)
+
+
+def _page(dossier: Dossier, action: Action, form: MoveForm, errors: list[tuple[str, str]]) -> str:
+    """Show the page of a move. A browser cannot keep a chosen file: it is asked for again."""
+    if errors and "file" in form and "file" not in dict(errors):
+        errors = [*errors, ("file", _("Choose the file again"))]
+    return render_template(
+        "officers/act.html", dossier=dossier, record=dossier.record, action=action.value, form=form, errors=errors,
+        wrong=dict(errors), asks=SCREENS[action], key=request.form.get("form_key") or token(), hang=_hang(),
+        version=request.form.get("version") or dossier.version, preview=_preview(dossier, action, form),
+        papers=papers_for(dossier.record, dossier.answers), sheets=overview.sheets(dossier),
+        today=local_date(now()), most_bytes=config().upload_bytes,
+    )  # fmt: skip
+
+
+def _preview(dossier: Dossier, action: Action, form: MoveForm) -> str:
+    """Return the message the citizen will get, with what is typed so far; "" when the move sends none."""
+    kind = TABLE[action].notice
+    if not kind:
+        return ""
+    reason = form["note"].data if "note" in form else ""
+    values = {
+        "code": dossier.code or "", "link": link(dossier), "date": date_vi(now()), "reason": reason or "…",
+        "office": get_agency(session(), dossier.onestop_code or "").name,
+    }  # fmt: skip
+    return service(Wordings)[kind].text.strip().format_map(defaultdict(lambda: "…", values))
+
+
+def _done(dossier: Dossier, action: Action) -> Redirect:
+    """Say what happened and who acts next, on the dossier."""
+    line = overview.next_line(dossier, overview.names_of(session(), dossier))
+    flash(f"{event_label(action)}. {line}", "success")
+    return _back(dossier)
+
+
+# ---- papers
+
+
+@blueprint.get("/tep/<int:file_id>")
+@officer("dossier.read")
+def file(dossier_id: int, file_id: int) -> Response:
+    """Show one file of a paper, or its small picture with ?nho=1."""
+    rows = (row for paper in _dossier(dossier_id).papers for row in paper.files)
+    found = next((row for row in rows if row.id == file_id), None)
+    if found is None:
+        raise NotFound
+    return file_response(found.file, small="nho" in request.args)
+
+
+@blueprint.get("/phieu/<int:slip_id>.pdf")
+@officer("dossier.read")
+def slip(dossier_id: int, slip_id: int) -> Response:
+    """Print a slip exactly as it was issued."""
+    dossier = _dossier(dossier_id)
+    found = next((slip for slip in list_slips(session(), dossier) if slip.id == slip_id), None)
+    if found is None:
+        raise NotFound
+    return bytes_response(render(found.paper), "application/pdf", f"{found.kind}-{dossier.code}.pdf")
+
+
+@blueprint.get("/thong-bao-nop-tien")
+@officer("dossier.read")
+def payment_notice(dossier_id: int) -> Response:
+    """Show the tax or fee notice."""
+    found = _dossier(dossier_id).payment_file
+    if found is None:
+        raise NotFound
+    return file_response(found)
+
+
+@blueprint.get("/ket-qua")
+@officer("dossier.read")
+def result(dossier_id: int) -> Response:
+    """Show the result."""
+    found = _dossier(dossier_id).result_file
+    if found is None:
+        raise NotFound
+    return file_response(found)
+
+
+# ---- what every view needs
+
+
+def _dossier(dossier_id: int) -> Dossier:
+    return get_for_officer(session(), current_user, dossier_id)
+
+
+def _actor(dossier: Dossier) -> Actor:
+    """Return the officer with the roles held today, agency by agency, for the dossier's field."""
+    me = current_user
+    roles = {agency: me.roles_at(agency, dossier.field_code) for agency in me.agency_codes}
+    return Actor("officer", me.name, me.id, roles)
+
+
+def _known(name: str) -> Action:
+    try:
+        action = Action(name)
+    except ValueError:
+        raise NotFound from None
+    if action not in SCREENS:
+        raise NotFound
+    return action
+
+
+def _version() -> int:
+    """Return the version the officer looked at; a form without one was not made by us and counts as too old."""
+    return request.form.get("version", 0, type=int)
+
+
+def _form_key(dossier: Dossier, action: Action) -> str:
+    """Return the key under which this form counts once; a form without one counts once for what it looked at."""
+    return f"work:{dossier.id}:{action}:{request.form.get('form_key', '')[:60] or _version()}"
+
+
+def _hang() -> str:
+    """Return the queue the officer came from, which every address carries along."""
+    return request.values.get("hang", "")[:20]
+
+
+def _back(dossier: Dossier) -> Redirect:
+    return redirect(url_for("work.show", dossier_id=dossier.id, hang=_hang() or None))
+
+
+def _next_href(dossier: Dossier) -> str:
+    """Return the address of the next dossier in the queue the officer came from, "" at its end."""
+    queue = next((q for q in queues(current_user, now()) if q.key == _hang()), None)
+    if queue is None:
+        return ""
+    ids = [row.id for row in page_queue(session(), queue)[1]]
+    after = ids[ids.index(dossier.id) + 1 :] if dossier.id in ids else ids
+    return url_for("work.show", dossier_id=after[0], hang=queue.key) if after else ""

@@ -8,15 +8,19 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from portal.catalogue.queries import working_calendar
+from portal.demo import DEMO_PASSWORD, PEOPLE
 from portal.dossiers.queries import count_queues, page_queue, queues
 from portal.identity import sessions
 from portal.identity.models import Officer
 from portal.identity.operations import check_password
-from portal.kernel.errors import NotFound, TooMany
+from portal.kernel.errors import NotAllowed, NotFound, TooMany
 from portal.kernel.transaction import transaction
 from portal.officers.forms import QueueForm, SignInForm
+from portal.officers.overview import deadline_of
+from portal.officers.rules import first_queue, shown_queues
 from portal.web.access import officer, public, safe_path
-from portal.web.app_state import now, session
+from portal.web.app_state import config, now, session
 from portal.web.error_pages import sentence
 from portal.web.paging import Paging
 
@@ -43,7 +47,11 @@ def sign_in() -> ResponseReturnValue:
                 if isinstance(found, Officer):
                     return _signed_in(found)
                 errors = [("username", sentence(found))]
-    return render_template("officers/sign_in.html", form=form, errors=errors), status if errors else 200
+    people = [(name, *row[:2]) for name, row in PEOPLE.items()] if config().is_demo else []
+    return render_template(
+        "officers/sign_in.html", form=form, errors=errors, people=people, password=DEMO_PASSWORD if people else "",
+        target=safe_path(request.args.get("next", "")),
+    ), status if errors else 200  # fmt: skip
 
 
 def _signed_in(found: Officer) -> Response:
@@ -68,22 +76,32 @@ def sign_out() -> Response:
 
 @blueprint.get("/")
 @blueprint.get("/hang-doi/<key>")
-@officer("dossier.read")
+@officer()
 def queue(key: str = "") -> ResponseReturnValue:
-    """Show one queue, due first; the first queue that holds something unless one is named."""
+    """Show one queue, due first; the first one that holds work unless one is named. Administrators go to theirs."""
+    if not current_user.can("dossier.read"):
+        if not current_user.can("admin.read"):
+            raise NotAllowed
+        return redirect(url_for("admin.overview"))
     form = QueueForm(request.args)
     form.validate()
-    found = queues(current_user, now())
-    counts = count_queues(session(), found)
-    if key and key not in counts:
+    found = {q.key: q for q in queues(current_user, now())}
+    if key and key not in found:
         raise NotFound
-    shown = next((q for q in found if q.key == key), None) or next((q for q in found if counts[q.key]), found[-1])
-    if form.text and not key:
-        shown = found[-1]
+    counts = count_queues(session(), list(found.values()))
+    tabs = shown_queues(list(found), counts, _roles())
+    here = key or ("all" if form.text else first_queue(tabs, counts))
     total, dossiers = page_queue(
-        session(), shown, text=form.text, offset=(form.page - 1) * PER_PAGE, limit=PER_PAGE
+        session(), found[here], text=form.text, offset=(form.page - 1) * PER_PAGE, limit=PER_PAGE
     )
+    calendar = working_calendar(session())
     return render_template(
-        "officers/queue.html", queues=found, counts=counts, shown=shown, dossiers=dossiers, form=form, now=now(),
-        paging=Paging(form.page, total, PER_PAGE, "officers.queue", {"key": shown.key, **form.as_args()}),
+        "officers/queue.html", tabs=tabs, counts=counts, here=here, form=form, total=total,
+        rows=[(dossier, deadline_of(dossier, calendar, now())) for dossier in dossiers],
+        paging=Paging(form.page, total, PER_PAGE, "officers.queue", {"key": here, **form.as_args()}),
     )  # fmt: skip
+
+
+def _roles() -> frozenset[str]:
+    """Return the officer's roles of today, wherever they hold."""
+    return frozenset(grant.role for grant in current_user.grants if grant.holds(current_user.on))

@@ -21,7 +21,7 @@ def sentence(error: PortalError) -> str:
     """Say the refusal in the language of the page."""
     text = str(_(error.message, **error.values)) if error.values else str(_(error.message))
     if isinstance(error, TooMany):
-        return f"{text} {_('Try again after %(time)s.', time=time_vi(error.again_at))}"
+        return text + " " + _("Try again after %(time)s.", time=time_vi(error.again_at))
     if isinstance(error, StaleVersion) and error.by and error.at:
         return _("%(by)s did “%(action)s” at %(at)s. Look at the dossier again before you go on.",
                  by=error.by, action=event_label(error.action), at=datetime_vi(error.at))  # fmt: skip

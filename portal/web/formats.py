@@ -62,7 +62,7 @@ def number_vi(value: int | float | Decimal) -> str:
 
 def vnd(value: int | None) -> str:
     """Write money: 1.250.000 đồng."""
-    return "" if value is None else f"{number_vi(value)}{NBSP}{_('dong')}"
+    return "" if value is None else number_vi(value) + NBSP + _("dong")
 
 
 def days_number(value: Decimal | float | int) -> str:

@@ -45,7 +45,7 @@ def sum_words_vi(lines: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 def _line(line: Mapping[str, Any]) -> str:
     kind, reason = line["kind"], line["reason"]
     days = date_vi(line["on"]) if line["on"] == line["until"] else f"{date_vi(line['on'])}–{date_vi(line['until'])}"
-    doubt = "" if line["confirmed"] else f" ({_('not yet officially confirmed')})"
+    doubt = "" if line["confirmed"] else " " + _("(not yet officially confirmed)")
     if kind == "first_answer":
         return _("The officer answers by %(day)s at the latest", day=long_date_vi(line["until"]))
     if kind == "start":

@@ -1,0 +1,242 @@
+"""What does an officer read about a dossier? Deadlines in words, who acts next, answers, papers, hops, history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from portal.catalogue.queries import agency_names
+from portal.dossiers import rules as dossier_rules
+from portal.dossiers.desk import Actor
+from portal.dossiers.hops import step_of
+from portal.dossiers.models import Dossier, Leg, PaperFile
+from portal.dossiers.moves import place_of
+from portal.eforms.answers import Row, rows
+from portal.eforms.definition import Page
+from portal.eforms.types import Names
+from portal.officers.rules import CLAIM, RELEASE, Button, Situation, buttons
+from portal.web.formats import date_vi, datetime_vi, deadline_vi, vnd
+from portal.web.labels import action_label, event_label
+from portal.workflow.calendar import WorkingCalendar
+from portal.workflow.deadlines import remaining
+from portal.workflow.states import Action, Clock, State
+from portal.workflow.steps import actions_from
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """How far a deadline is, in words; note: the day itself."""
+
+    text: str
+    note: str = ""
+    is_late: bool = False
+    is_soon: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """The answers of one page."""
+
+    title: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One file of one paper: `name` says which page of which paper it is."""
+
+    row: PaperFile
+    name: str
+
+    @property
+    def is_picture(self) -> bool:
+        """Say whether a browser can show it in the page."""
+        return self.row.file.media_type.startswith("image/")
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One leg as Mẫu 05 wants it: who sent, who received, due when, done how."""
+
+    step: str
+    agency: str
+    sent: tuple[str, str]
+    received: tuple[str, str]
+    due: str
+    outcome: tuple[str, str]
+    is_late: bool
+
+
+# ---- deadlines
+
+
+def deadline_of(dossier: Dossier, calendar: WorkingCalendar, at: datetime) -> Deadline:
+    """Return the deadline that counts now: first answer, payment, or the promised date."""
+    if dossier.stands is State.SUBMITTED and dossier.first_answer_due_at:
+        return _hours_left(dossier.first_answer_due_at, calendar, at)
+    if dossier.stands.clock is Clock.PAUSED:
+        note = _("the citizen has until %(day)s", day=date_vi(dossier.answer_by)) if dossier.answer_by else ""
+        return Deadline(_("clock stopped"), note)
+    if dossier.promised_at is None or dossier.stands.clock is not Clock.RUNNING:
+        return Deadline(date_vi(dossier.promised_at))
+    return days_left(dossier.promised_at, calendar, at)
+
+
+def days_left(due: datetime, calendar: WorkingCalendar, at: datetime) -> Deadline:
+    """Count the working days to a promised instant."""
+    left = remaining(due, at, calendar)
+    if left.overdue and left.working_days:
+        text = ngettext("%(n)s working day late", "%(n)s working days late", left.working_days, n=left.working_days)
+    elif left.overdue:
+        text = _("late since today")
+    elif left.due_today:
+        text = _("due today")
+    else:
+        text = ngettext("%(n)s working day left", "%(n)s working days left", left.working_days, n=left.working_days)
+    return Deadline(text, date_vi(due), left.overdue, not left.overdue and left.working_days <= 1)
+
+
+def _hours_left(due: datetime, calendar: WorkingCalendar, at: datetime) -> Deadline:
+    """Count the working hours to the first answer."""
+    hours = calendar.working_minutes_between(at, due) // 60
+    if at > due:
+        text = _("first answer is late")
+    elif hours < 1:
+        text = _("less than a working hour left")
+    else:
+        text = ngettext("%(n)s working hour left", "%(n)s working hours left", hours, n=hours)
+    return Deadline(text, datetime_vi(due), at > due, at <= due and hours < 4)
+
+
+# ---- who acts, and what can be pressed
+
+
+def situation(dossier: Dossier, actor: Actor) -> Situation:
+    """Return what decides about the buttons."""
+    process, leg = dossier.record.process, dossier.open_leg
+    step = step_of(dossier)
+    holder = "nobody" if dossier.holder_id is None else "me" if dossier.holder_id == actor.id else "other"
+    return Situation(
+        state=dossier.stands, roles=actor.roles_at(place_of(dossier)), holder=holder, has_leg=leg is not None,
+        step_actions=actions_from(process, step.id) if step else frozenset(), step_role=step.role if step else "",
+        leg_waits=leg is not None and leg.received_at is None, is_signed=dossier.signed_at is not None,
+    )  # fmt: skip
+
+
+def labelled_buttons(dossier: Dossier, actor: Actor, names: Mapping[str, str]) -> list[tuple[Button, str]]:
+    """Return what can be pressed, with its words."""
+    return [(button, _label(button.action, dossier, names)) for button in buttons(situation(dossier, actor))]
+
+
+def _label(action: str, dossier: Dossier, names: Mapping[str, str]) -> str:
+    if action == Action.RECEIVE_LEG:
+        before = dossier.legs[-2].agency_code if len(dossier.legs) > 1 else ""
+        return _("Receive from %(agency)s", agency=names[before]) if before in names else action_label(action)
+    return {CLAIM: _("Take this dossier"), RELEASE: _("Put it back into the queue")}.get(action) or action_label(action)
+
+
+def role_label(role: str) -> str:
+    """Return the word for who does a step."""
+    words = {
+        "intake_officer": _("intake officer"),
+        "case_officer": _("case officer"),
+        "unit_leader": _("unit leader"),
+        "approver": _("approver"),
+        "clerk": _("clerk"),
+        "partner_officer": _("partner officer"),
+    }
+    return words.get(role, role)
+
+
+def next_line(dossier: Dossier, names: Mapping[str, str]) -> str:
+    """Write who does what next, by when, in one sentence."""
+    leg, step, state = dossier.open_leg, step_of(dossier), dossier.stands
+    if state is State.SUBMITTED:
+        return _("Next: the one-stop office answers by %(when)s.", when=deadline_vi(dossier.first_answer_due_at))
+    if state is State.AWAITING_PAYMENT:
+        return _("Next: the citizen pays %(sum)s by %(day)s.", sum=vnd(dossier.payment_vnd), day=date_vi(dossier.answer_by))
+    if state.is_end:
+        return _("Nothing more is to be done.")
+    if leg is None or step is None:
+        return _("Next: the citizen.") if state.turn == "citizen" else ""
+    agency = names.get(leg.agency_code, leg.agency_code)
+    if leg.received_at is None:
+        return _("Next: %(agency)s receives it.", agency=agency)
+    if state is State.RESULT_READY:
+        return _("Next: the citizen collects the result at %(agency)s.", agency=agency)
+    return _("Next: %(role)s, %(agency)s, by %(when)s: %(step)s.", role=role_label(leg.role), agency=agency,
+             when=deadline_vi(leg.due_at), step=step.name)  # fmt: skip
+
+
+# ---- what was declared and handed in
+
+
+def sections(dossier: Dossier, names: Names) -> list[Section]:
+    """Return all answers, page by page; pages without an answer are left out."""
+    eform = dossier.record.eform
+    if eform is None:
+        return []
+    case = Page("", _("The case"), "", tuple(item.question for item in eform.eligibility))
+    found = [Section(case.title, rows(case, dossier.answers, names))]
+    for page in dossier_rules.pages_for(dossier.record, dossier.answers):
+        found.append(Section(page.task, rows(page, dossier.answers, names)))
+    return [section for section in found if section.rows]
+
+
+def sheets(dossier: Dossier) -> list[Sheet]:
+    """Return every file in the order of the papers."""
+    found = []
+    for component in dossier_rules.papers_for(dossier.record, dossier.answers):
+        kept = dossier.paper(component.id)
+        files = kept.files if kept else []
+        for n, row in enumerate(files, 1):
+            name = _("%(paper)s, page %(n)s of %(all)s", paper=component.name, n=n, all=len(files))
+            found.append(Sheet(row, name if len(files) > 1 else component.name))
+    return found
+
+
+# ---- what happened
+
+
+def names_of(session: Session, dossier: Dossier) -> dict[str, str]:
+    """Return the names of every agency this dossier has seen, by code."""
+    codes = {event.agency_code for event in dossier.events} | {leg.agency_code for leg in dossier.legs}
+    return agency_names(session, sorted(codes | {dossier.onestop_code or ""}))
+
+
+def history(dossier: Dossier, names: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return every event for the timeline, newest first."""
+    events = dossier.events
+    return [
+        {
+            "title": event_label(event.action),
+            "at": datetime_vi(event.at),
+            "by": _("%(name)s (citizen)", name=event.by_name) if event.by_kind == "citizen"
+            else ", ".join(filter(None, (event.by_name, names.get(event.agency_code, "")))),
+            "text": event.note,
+            "state": "current" if event is events[-1] and not dossier.stands.is_end else "done",
+        }
+        for event in reversed(events)
+    ]  # fmt: skip
+
+
+def hops(dossier: Dossier, names: Mapping[str, str], at: datetime) -> Sequence[Hop]:
+    """Return the legs in their order."""
+    steps = {step.id: step.name for step in dossier.record.process}
+    return [_hop(leg, steps.get(leg.step_id, leg.step_id), names, at) for leg in dossier.legs]
+
+
+def _hop(leg: Leg, step: str, names: Mapping[str, str], at: datetime) -> Hop:
+    is_timed = leg.role != "partner_officer" and leg.due_at > leg.sent_at
+    return Hop(
+        step=step, agency=names.get(leg.agency_code, leg.agency_code), sent=(datetime_vi(leg.sent_at), leg.sent_by),
+        received=(datetime_vi(leg.received_at), leg.received_by), due=datetime_vi(leg.due_at) if is_timed else "",
+        outcome=(event_label(leg.outcome), f"{datetime_vi(leg.finished_at)}, {leg.finished_by}")
+        if leg.finished_at else ("", ""),
+        is_late=is_timed and (leg.finished_at or at) > leg.due_at,
+    )  # fmt: skip

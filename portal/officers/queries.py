@@ -1,0 +1,38 @@
+"""How much is there? The few figures of the administrator's first page."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.catalogue.models import CalendarRow
+from portal.dossiers.models import Dossier
+from portal.identity.models import Officer
+from portal.notices.models import Notice
+from portal.workflow.states import State
+
+_ENDS = [state.value for state in State if state.is_end]
+
+
+def count_dossiers(session: Session) -> tuple[int, int, int]:
+    """Return (drafts, open dossiers, finished ones)."""
+    draft, ended = Dossier.state == State.DRAFT.value, Dossier.state.in_(_ENDS)
+    row = session.execute(select(func.count().filter(draft), func.count().filter(~draft & ~ended), func.count().filter(ended)))
+    drafts, running, done = row.one()
+    return drafts, running, done
+
+
+def count_notices(session: Session) -> dict[str, int]:
+    """Return how many notices wait, were sent and failed."""
+    found = dict(session.execute(select(Notice.status, func.count()).group_by(Notice.status)).tuples().all())
+    return {status: found.get(status, 0) for status in ("waiting", "sent", "failed")}
+
+
+def count_officers(session: Session) -> int:
+    """Return how many officers may sign in."""
+    return session.scalar(select(func.count()).select_from(Officer).where(Officer.is_enabled)) or 0
+
+
+def count_unconfirmed_days(session: Session) -> int:
+    """Return how many listed days of the calendar are still a guess."""
+    return session.scalar(select(func.count()).select_from(CalendarRow).where(~CalendarRow.is_confirmed)) or 0
