@@ -92,6 +92,7 @@ def fill(url: str, folder: Path) -> None:
         with transaction(db.session()):
             seed_people(db.session(), at=NOW)
         service(Finder).rebuild(db.session())
+        db.session.remove()
         db.engine.dispose()
 
 

@@ -168,14 +168,14 @@ class PostgresServer:
         user = _server_user()
         if user:
             shutil.chown(folder, user)
-        data, log = folder / "data", (folder / "log").open("wb")
-        run = [str(bins[-1]), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
-        subprocess.run(run, check=True, stdout=log, stderr=log, user=user, cwd=folder)
+        run = [str(bins[-1]), "-D", f"{folder}/data", *"-U postgres -A trust -E UTF8 --locale=C.UTF-8 -N".split()]
         fast = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=200",
                 f"unix_socket_directories={folder}")  # fmt: skip
-        options = [part for setting in fast for part in ("-c", setting)]
-        command = [str(bins[-1].with_name("postgres")), "-D", str(data), *options]
-        self.process = subprocess.Popen(command, stdout=log, stderr=log, user=user, cwd=folder)
+        command = [str(bins[-1].with_name("postgres")), "-D", f"{folder}/data"]
+        command += [part for setting in fast for part in ("-c", setting)]
+        with (folder / "log").open("wb") as log:
+            subprocess.run(run, check=True, stdout=log, stderr=log, user=user, cwd=folder)
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, user=user, cwd=folder)
         url = f"postgresql+psycopg://postgres@/postgres?host={folder}"
         _wait_for(url, self.process, folder / "log")
         return url

@@ -53,7 +53,7 @@ class StrictClient(FlaskClient):
 
     def click(self, words: str) -> TestResponse:
         """Follow the link with these words; the first, when several lead to the same place."""
-        links = [a for a in self.page.all("a") if a.get("href") and _says(a, words)]
+        links = _saying((a for a in self.page.all("a") if a.get("href")), words)
         targets = {link.get("href", "") for link in links}
         assert len(targets) == 1, f"{self.page.url}: {len(targets)} links say {words!r}"
         address = urljoin(self.page.url, targets.pop())
@@ -69,7 +69,7 @@ class StrictClient(FlaskClient):
         """
         chosen = self._form(button, form)
         data = fill(self.page, chosen, {**(values or {}), **more})
-        pressed = next((b for b in chosen.iter("button") if _says(b, button)), None)
+        pressed = next(iter(_saying(chosen.iter("button"), button)), None)
         if pressed is not None and pressed.get("name"):
             data.add(pressed.get("name", ""), pressed.get("value", ""))
         address = urljoin(self.page.url, chosen.get("action") or self.page.url)
@@ -94,11 +94,9 @@ class StrictClient(FlaskClient):
         raise AssertionError(f"redirected without end: {response.location}")
 
     def _form(self, button: str, action: str) -> Element:
-        fitting = [
-            form
-            for form in self.page.all("form")
-            if action in form.get("action", "") and (not button or any(_says(b, button) for b in form.iter("button")))
-        ]
+        forms = [form for form in self.page.all("form") if action in form.get("action", "")]
+        buttons = _saying((b for form in forms for b in form.iter("button")), button)
+        fitting = [form for form in forms if not button or any(b in buttons for b in form.iter("button"))]
         inside = [form for form in fitting if self.page.is_inside(form, "main")] or fitting
         assert inside, f"{self.page.url}: no form with a button {button!r} to {action!r}"
         assert len(inside) == 1 or not button, f"{self.page.url}: {len(inside)} forms with a button {button!r}"
@@ -164,9 +162,11 @@ def _kind(control: Element) -> str:
     return control.get("type", "text") if control.tag == "input" else str(control.tag)
 
 
-def _says(element: Element, words: str) -> bool:
-    """Say whether these are its words, or begin them: keys and words for readers aloud may follow."""
-    return f"{text_of(element)} ".startswith(f"{plain(words)} ") or text_of(element) == plain(words)
+def _saying(elements: Iterable[Element], words: str) -> list[Element]:
+    """Return those with these words; else those that begin with them: keys and words for readers aloud may follow."""
+    said = [(element, text_of(element)) for element in elements]
+    exact = [element for element, text in said if text == plain(words)]
+    return exact or [element for element, text in said if text.startswith(f"{plain(words)} ")]
 
 
 def _headers(response: TestResponse) -> list[str]:

@@ -85,7 +85,7 @@ def _publish_all(
     session: Session, records: Sequence[Record], report: Report, *, at: datetime | None
 ) -> None:
     """Publish a batch; without an instant only count what would happen."""
-    agencies = dict(session.execute(select(Agency.code, Agency.name)).tuples().all())
+    agencies = dict(session.execute(select(Agency.code, Agency.name)).all())
     known = {
         code: (origin, fingerprint)
         for code, origin, fingerprint in session.execute(

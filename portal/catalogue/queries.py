@@ -127,7 +127,7 @@ def get_agency(session: Session, code: str) -> Agency:
 def agency_names(session: Session, codes: Sequence[str]) -> dict[str, str]:
     """Return names by code."""
     rows = session.execute(select(Agency.code, Agency.name).where(Agency.code.in_(codes)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def agency_for(session: Session, wanted: str, unit_id: str, on: date) -> Agency:
@@ -179,7 +179,7 @@ def commune_options(session: Session, on: date) -> list[tuple[str, list[tuple[st
         .join(AdminUnit, AdminUnit.id == Succession.former_id)
         .order_by(AdminUnit.name)
     ).all()
-    parents = dict(session.execute(select(AdminUnit.id, AdminUnit.parent_id)).tuples().all())
+    parents = dict(session.execute(select(AdminUnit.id, AdminUnit.parent_id)).all())
     for successor, name, parent in rows:
         former.setdefault(successor, []).append(name)
         top = parent if parent in provinces else parents.get(parent or "")

@@ -129,7 +129,8 @@ def queues(officer: Officer, at: datetime) -> list[Queue]:
 
 def count_queues(session: Session, wanted: Sequence[Queue]) -> dict[str, int]:
     """Return how many dossiers each queue holds, in one statement."""
-    counted = [func.count().filter(queue.where).label(queue.key) for queue in wanted]
+    # no bare keys as names: "returning" and "all" are words of SQL
+    counted = [func.count().filter(queue.where).label(f"queue_{queue.key}") for queue in wanted]
     row = session.execute(select(*counted).select_from(Dossier)).one()
     return {queue.key: row[n] for n, queue in enumerate(wanted)}
 

@@ -121,9 +121,8 @@ def missing_on(page: Page, answers: Answers) -> list[Question]:
 def missing(form: EForm, answers: Answers) -> list[tuple[Page | None, Question]]:
     """Return everything still unanswered, in the order of the form; (None, …) for eligibility."""
     kept = visible(form, answers)
-    gaps: list[tuple[Page | None, Question]] = [
-        (None, i.question) for i in form.eligibility if i.question.id not in kept and not i.question.optional
-    ]
+    asked = shown_questions([item.question for item in form.eligibility], kept)
+    gaps: list[tuple[Page | None, Question]] = [(None, q) for q in asked if q.id not in kept and not q.optional]
     for page in shown_pages(form, kept):
         gaps += [(page, question) for question in missing_on(page, kept)]
     return gaps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -127,11 +128,22 @@ def _question(row: Mapping[str, Any], place: str, problems: list[str]) -> Questi
     kind = row.get("type", "")
     if kind not in TYPES:
         problems.append(f"{place}: type {kind!r} does not exist; use one of {', '.join(sorted(TYPES))}")
-    options = tuple(Option(o["value"], o["label"], o.get("hint", "")) for o in row.get("options", ()))
+    options = tuple(Option(o.get("value", ""), o.get("label", ""), o.get("hint", "")) for o in row.get("options", ()))
+    problems += _wrong_options(options, place)
     if kind in ("choice", "choices") and len(options) < 2:
         problems.append(f"{place}: a choice needs at least two options")
     known = {k: v for k, v in row.items() if k in _QUESTION_KEYS - {"options", "stop_if", "stop_reason"}}
     return Question(**{"id": "", "type": "", "label": "", **known, "options": options})
+
+
+def _wrong_options(options: Sequence[Option], place: str) -> Iterator[str]:
+    seen: set[str] = set()
+    for number, option in enumerate(options, 1):
+        if not option.value or not option.label:
+            yield f"{place}: option {number} needs a value and a label"
+        elif option.value in seen:
+            yield f"{place}: two options have the value {option.value!r}; choose another"
+        seen.add(option.value)
 
 
 def _page(row: Mapping[str, Any], place: str, problems: list[str]) -> Page:
@@ -145,7 +157,8 @@ def _page(row: Mapping[str, Any], place: str, problems: list[str]) -> Page:
 
 def _contradictions(form: EForm, source: str) -> list[str]:
     """Find doubled ids and conditions about questions that do not exist or come later."""
-    problems: list[str] = []
+    pages = Counter(page.id for page in form.pages)
+    problems = [f"{source} page {p}: the id {p!r} is used twice; choose another" for p, n in pages.items() if n > 1]
     seen: set[str] = set()
     if form.routes_by and form.routes_by not in {q.id for q in form.questions() if q.type == "address"}:
         problems.append(f"{source}: routes_by {form.routes_by!r} is no address question")

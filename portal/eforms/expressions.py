@@ -1,7 +1,8 @@
 """Is this condition true for these answers? One small, safe language for showing, requiring, papers and eligibility.
 
 Names of questions, literals, comparisons, `in`, `and`, `or`, `not`, parentheses, lists; nothing can be called, so
-nothing can be run. An unanswered or hidden question is null, and every comparison with null but `==` is false.
+nothing can be run. An unanswered or hidden question is null, and every comparison with null but `==` is false:
+what depends on an answer stays hidden until the answer is there.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+#: A longer condition is no condition; it also bounds how deep one can nest.
+LONGEST = 1_000
 _LITERALS = {"true": True, "false": False, "null": None}
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Eq: operator.eq,
@@ -45,6 +48,8 @@ def holds(source: str, answers: Mapping[str, Any]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _parse(source: str) -> ast.Expression:
+    if len(source) > LONGEST:
+        raise ExpressionError(f"the condition {source[:40]!r}… is longer than {LONGEST} characters")
     try:
         tree = ast.parse(source.strip(), mode="eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
@@ -80,10 +85,12 @@ def _chain(node: ast.Compare, answers: Mapping[str, Any]) -> bool:
     left = _value(node.left, answers)
     for op, right_node in zip(node.ops, node.comparators, strict=True):
         right = _value(right_node, answers)
+        if (left is None or right is None) and not isinstance(op, ast.Eq):
+            return False
         try:
             if not _COMPARE[type(op)](left, right):
                 return False
-        except TypeError:  # a number compared with nothing, or with text
+        except TypeError:  # a number compared with text
             return False
         left = right
     return True

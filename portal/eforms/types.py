@@ -121,8 +121,8 @@ class Phone(FieldType):
 
     def take(self, question: Question, text: str) -> str:
         """Drop blanks, dots and +84."""
-        bare = re.sub(r"^(\+84|84)(?=\d{9,10}$)", "0", re.sub(r"[\s.\-()]", "", text))
-        if not re.fullmatch(r"0\d{9,10}", bare):
+        bare = re.sub(r"^(\+84|84)(?=[0-9]{9,10}$)", "0", re.sub(r"[\s.\-()]", "", text))
+        if not re.fullmatch(r"0[0-9]{9,10}", bare):
             raise Problem(N_("A phone number has 10 digits, for example 0912 345 678"))
         return bare
 
@@ -152,7 +152,7 @@ class CitizenNumber(FieldType):
     def take(self, question: Question, text: str) -> str:
         """Drop blanks and dots."""
         bare = re.sub(r"[\s.\-]", "", text)
-        if not re.fullmatch(r"\d{12}|\d{9}", bare):
+        if not re.fullmatch(r"[0-9]{12}|[0-9]{9}", bare):
             raise Problem(N_("The identity number has 12 digits (old card: 9)"))
         return bare
 
@@ -165,7 +165,7 @@ class CertificateSerial(FieldType):
 
     def take(self, question: Question, text: str) -> str:
         """Return it as "BA 123456"."""
-        match = re.fullmatch(r"([A-ZĐ]{1,2})(\d{6}|\d{8})", re.sub(r"[\s.\-]", "", text.upper()))
+        match = re.fullmatch(r"([A-ZĐ]{1,2})([0-9]{6}|[0-9]{8})", re.sub(r"[\s.\-]", "", text.upper()))
         if not match:
             raise Problem(N_("The serial has 2 letters and 6 or 8 digits, for example BA 123456"))
         return f"{match[1]} {match[2]}"
@@ -213,7 +213,7 @@ class Money(WholeNumber):
         """Accept dots or commas between thousands and the word đồng."""
         bare = re.sub(r"(đồng|đ|vnd|vnđ)$", "", text.lower().strip()).strip()
         bare = re.sub(r"(?<=\d)[.,\s](?=\d{3}(\D|$))", "", bare)
-        if not re.fullmatch(r"[0-9]{1,16}", bare):
+        if not re.fullmatch(r"[0-9]{1,16}", bare) or int(bare) > self.most:
             raise Problem(N_("Enter the amount in digits, for example 350.000.000"))
         return int(bare)
 

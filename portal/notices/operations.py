@@ -67,13 +67,10 @@ def deliver_waiting(session: Session, channel: Channel, *, at: datetime, most: i
 
 def _take(session: Session, at: datetime, most: int) -> list[int]:
     """Reserve waiting notices for two minutes and return their numbers."""
-    due = (
-        select(Notice)
-        .where(Notice.status == "waiting", Notice.next_try_at <= at)
-        .order_by(Notice.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
+    waiting = select(Notice).where(Notice.status == "waiting", Notice.next_try_at <= at).order_by(Notice.id).limit(most)
+    if session.scalars(waiting.limit(1)).first() is None:
+        return []  # looking takes no lock: an idle worker disturbs nobody
+    due = waiting.with_for_update(skip_locked=True)
     with transaction(session):
         rows = session.scalars(due).all()
         for notice in rows:

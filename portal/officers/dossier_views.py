@@ -37,7 +37,7 @@ from portal.web.access import large_body, officer
 from portal.web.app_state import config, now, service, session
 from portal.web.error_pages import sentence
 from portal.web.formats import date_vi
-from portal.web.labels import action_label, event_label
+from portal.web.labels import event_label
 from portal.web.sums import sum_words
 from portal.workflow.states import TABLE, Action
 

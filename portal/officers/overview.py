@@ -24,7 +24,7 @@ from portal.web.formats import date_vi, datetime_vi, deadline_vi, vnd
 from portal.web.labels import action_label, event_label
 from portal.workflow.calendar import WorkingCalendar
 from portal.workflow.deadlines import remaining
-from portal.workflow.states import Action, Clock, State
+from portal.workflow.states import Action, Clock, State, Turn
 from portal.workflow.steps import actions_from
 
 
@@ -163,14 +163,15 @@ def next_line(dossier: Dossier, names: Mapping[str, str]) -> str:
     if state.is_end:
         return _("Nothing more is to be done.")
     if leg is None or step is None:
-        return _("Next: the citizen.") if state.turn == "citizen" else ""
+        return _("Next: the citizen.") if state.turn is Turn.CITIZEN else ""
     agency = names.get(leg.agency_code, leg.agency_code)
     if leg.received_at is None:
         return _("Next: %(agency)s receives it.", agency=agency)
     if state is State.RESULT_READY:
         return _("Next: the citizen collects the result at %(agency)s.", agency=agency)
-    return _("Next: %(role)s, %(agency)s, by %(when)s: %(step)s.", role=role_label(leg.role), agency=agency,
-             when=deadline_vi(leg.due_at), step=step.name)  # fmt: skip
+    if state is State.ACCEPTED:
+        return _("Next: hand it over to the unit in charge by %(when)s.", when=deadline_vi(leg.due_at))
+    return _("Next: %(role)s, by %(when)s: %(step)s.", role=role_label(leg.role), when=deadline_vi(leg.due_at), step=step.name)
 
 
 # ---- what was declared and handed in

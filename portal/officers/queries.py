@@ -24,7 +24,7 @@ def count_dossiers(session: Session) -> tuple[int, int, int]:
 
 def count_notices(session: Session) -> dict[str, int]:
     """Return how many notices wait, were sent and failed."""
-    found = dict(session.execute(select(Notice.status, func.count()).group_by(Notice.status)).tuples().all())
+    found = dict(session.execute(select(Notice.status, func.count()).group_by(Notice.status)).all())
     return {status: found.get(status, 0) for status in ("waiting", "sent", "failed")}
 
 

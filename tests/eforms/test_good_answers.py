@@ -1,0 +1,123 @@
+"""What is kept of a good answer, how does it read, and does editing it again bring back what was typed?"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.eforms.definition import Question
+from portal.eforms.types import TYPES, UNKNOWN
+from tests.builders.eforms import a_question, read_typed, shown
+
+WAYS = ("mua", "cho", "doi")
+
+#: (kind, typed, kept, as a person reads it)
+GOOD: list[tuple[str, Any, Any, str]] = [
+    ("text", "  Khóm 3,\tphường 2 ", "Khóm 3, phường 2", "Khóm 3, phường 2"),
+    ("text", "Nguye\u0302\u0303n", "Nguyễn", "Nguyễn"),
+    ("text", "a\u200bb\x07c", "abc", "abc"),
+    ("long_text", "dòng  một\r\ndòng hai\n\n", "dòng một\ndòng hai", "dòng một\ndòng hai"),
+    ("person_name", " Nguyễn   Thị\u00a0Ửng ", "Nguyễn Thị Ửng", "Nguyễn Thị Ửng"),
+    ("person_name", "Thạch Thị Sa-Rây", "Thạch Thị Sa-Rây", "Thạch Thị Sa-Rây"),
+    ("person_name", "H'Hen Niê", "H'Hen Niê", "H'Hen Niê"),
+    ("phone", "0912 345 678", "0912345678", "0912345678"),
+    ("phone", "+84 912.345.678", "0912345678", "0912345678"),
+    ("phone", "(84) 912-345-678", "0912345678", "0912345678"),
+    ("phone", "02703 823 456", "02703823456", "02703823456"),
+    ("email", "ba.tu+dat@example.com.vn", "ba.tu+dat@example.com.vn", "ba.tu+dat@example.com.vn"),
+    ("citizen_number", "086 090 123 456", "086090123456", "086090123456"),
+    ("citizen_number", "331.123.456", "331123456", "331123456"),
+    ("certificate_serial", "ba123456", "BA 123456", "BA 123456"),
+    ("certificate_serial", "B 123456", "B 123456", "B 123456"),
+    ("certificate_serial", "đa-12345678", "ĐA 12345678", "ĐA 12345678"),
+    ("certificate_book_no", "ch.00123", "CH 00123", "CH 00123"),
+    ("certificate_book_no", "01234/qsdđ/12", "01234/QSDĐ/12", "01234/QSDĐ/12"),
+    ("whole_number", " 1 5 ", 15, "15"),
+    ("money", "350.000.000", 350_000_000, "350.000.000 đồng"),
+    ("money", "350,000,000 đồng", 350_000_000, "350.000.000 đồng"),
+    ("money", "1 250 000 VNĐ", 1_250_000, "1.250.000 đồng"),
+    ("money", "500000đ", 500_000, "500.000 đồng"),
+    ("money", "0", 0, "0 đồng"),
+    ("area", "125,5", "125.5", "125,5 m²"),
+    ("area", "125.5 m2", "125.5", "125,5 m²"),
+    ("area", "1.258,50 m²", "1258.5", "1.258,5 m²"),
+    ("area", "12.500", "12500", "12.500 m²"),
+    ("area", "100", "100", "100 m²"),
+    ("date", {".day": "7", ".month": "03", ".year": "2015"}, "2015-03-07", "07/03/2015"),
+    ("date", {".day": "29", ".month": "2", ".year": "2024"}, "2024-02-29", "29/02/2024"),
+    ("birth_date", {".day": "27", ".month": "3", ".year": "1965"}, "1965-03-27", "27/03/1965"),
+    ("birth_date", {".year": "1948"}, "1948", "1948"),
+    ("yes_no", "yes", True, "Có"),
+    ("yes_no", "no", False, "Không"),
+    ("choice", "cho", "cho", "Chọn cho"),
+    ("choices", {"": ["doi", "mua"]}, ["mua", "doi"], "Chọn mua; Chọn doi"),
+    ("address", {".unit": "29551", ".line": " 12  Nguyễn Huệ "}, {"unit": "29551", "line": "12 Nguyễn Huệ"},
+     "12 Nguyễn Huệ, Phường Long Châu, tỉnh Vĩnh Long"),
+    ("address", {".unit": "elsewhere", ".line": "Quận 5, TP.HCM"}, {"unit": "elsewhere", "line": "Quận 5, TP.HCM"},
+     "Quận 5, TP.HCM, tỉnh, thành phố khác"),
+]  # fmt: skip
+
+
+def the_question(kind: str, **more: Any) -> Question:
+    return a_question(kind, options=WAYS if kind in ("choice", "choices") else (), **more)
+
+
+@pytest.mark.parametrize(("kind", "typed", "kept", "text"), GOOD)
+def test_a_good_answer_is_kept_tidy_and_reads_well(kind: str, typed: Any, kept: Any, text: str) -> None:
+    question = the_question(kind)
+    assert read_typed(question, typed) == kept
+    assert shown(question, kept) == text
+
+
+@pytest.mark.parametrize(("kind", "kept"), [(kind, kept) for kind, _, kept, _ in GOOD])
+def test_what_the_inputs_show_reads_back_the_same(kind: str, kept: Any) -> None:
+    assert read_typed(the_question(kind), TYPES[kind].inputs(kept)) == kept
+
+
+@pytest.mark.parametrize("kind", sorted(TYPES))
+def test_every_kind_has_a_good_example_and_takes_nothing_for_nothing(kind: str) -> None:
+    assert kind in {row[0] for row in GOOD}
+    empty = {"": [] if kind == "choices" else "", ".day": "", ".month": "", ".year": "", ".unit": "", ".line": "  "}
+    assert read_typed(the_question(kind), empty) is None
+    assert read_typed(the_question(kind), {}) is None
+
+
+@pytest.mark.parametrize("kind", sorted(set(TYPES) - {"choices"}))
+def test_i_do_not_know_is_an_answer_where_it_is_offered(kind: str) -> None:
+    ticked = {"": ["unknown"]} if TYPES[kind].widget == "radios" else {".unknown": ["1"], "": ["rác"]}
+    assert read_typed(the_question(kind, unknown=True), ticked) == UNKNOWN
+
+
+def test_a_forged_i_do_not_know_counts_for_nothing_where_it_is_not_offered() -> None:
+    assert read_typed(the_question("whole_number"), {".unknown": ["1"]}) is None
+
+
+@given(st.integers(0, 10**15))
+def test_any_amount_of_money_survives_showing_and_typing_again(amount: int) -> None:
+    question = the_question("money")
+    assert read_typed(question, TYPES["money"].inputs(amount)) == amount
+    assert read_typed(question, shown(question, amount)) == amount
+
+
+@given(st.decimals(min_value=Decimal("0.01"), max_value=Decimal("999999999.99"), places=2))
+def test_any_area_survives_showing_and_typing_again(area: Decimal) -> None:
+    question = the_question("area")
+    kept = read_typed(question, f"{area:f}".replace(".", ","))
+    assert Decimal(kept) == area
+    assert read_typed(question, TYPES["area"].inputs(kept)) == kept
+    assert read_typed(question, shown(question, kept)) == kept
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)), st.sampled_from(["date", "birth_date"]))
+def test_any_day_survives_showing_and_typing_again(day: date, kind: str) -> None:
+    typed = {".day": str(day.day), ".month": str(day.month), ".year": str(day.year)}
+    kept = read_typed(the_question(kind), typed)
+    assert date.fromisoformat(kept) == day
+    assert read_typed(the_question(kind), TYPES[kind].inputs(kept)) == kept
+
+

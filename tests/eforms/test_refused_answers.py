@@ -1,0 +1,116 @@
+"""Which answers cannot be taken, and does the sentence say what to do, at the right input?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.eforms.types import TYPES, Problem
+from tests.builders.eforms import a_question, read_typed
+
+NAME = "Enter the full name, as on the identity card"
+PHONE = "A phone number has 10 digits, for example 0912 345 678"
+MAIL = "An e-mail address looks like ten@example.com"
+CARD = "The identity number has 12 digits (old card: 9)"
+SERIAL = "The serial has 2 letters and 6 or 8 digits, for example BA 123456"
+BOOK = "The register number has letters and digits, for example CH 00123"
+NUMBER = "Enter a whole number, for example 15"
+MONEY = "Enter the amount in digits, for example 350.000.000"
+AREA = "Enter the area in square metres, for example 125,5"
+REAL = "Enter a real date, for example 27/03/1965"
+YEAR = "Enter the year with four digits, for example 1965"
+PICK = "Choose one of the answers"
+LONG = "Use at most %(most)s characters"
+
+#: (kind, typed, msgid of the sentence, input it stands at)
+WRONG: list[tuple[str, Any, str, str]] = [
+    ("text", "a" * 201, LONG, ""),
+    ("long_text", "a" * 4_001, LONG, ""),
+    ("person_name", "Nguyễn", NAME, ""),
+    ("person_name", "Nguyễn Văn 3", "A name has no digits", ""),
+    ("person_name", "Lê " + "Ngọc " * 40, LONG, ""),
+    ("phone", "912345678", PHONE, ""),
+    ("phone", "0912 345", PHONE, ""),
+    ("phone", "0912 345 67x", PHONE, ""),
+    ("phone", "0912345678901", PHONE, ""),
+    ("phone", "09１２345678", PHONE, ""),
+    ("email", "ba tu@example.com", MAIL, ""),
+    ("email", "batu@example", MAIL, ""),
+    ("email", "batu.example.com", MAIL, ""),
+    ("email", "a@b@example.com", MAIL, ""),
+    ("citizen_number", "0860901234", CARD, ""),
+    ("citizen_number", "08609012345O", CARD, ""),
+    ("citizen_number", "٠٨٦٠٩٠١٢٣٤٥٦", CARD, ""),
+    ("certificate_serial", "BAC 123456", SERIAL, ""),
+    ("certificate_serial", "BA 1234567", SERIAL, ""),
+    ("certificate_serial", "123456", SERIAL, ""),
+    ("certificate_serial", "BA ١٢٣٤٥٦", SERIAL, ""),
+    ("certificate_book_no", "CH", BOOK, ""),
+    ("certificate_book_no", "CH#00123", BOOK, ""),
+    ("certificate_book_no", "1" * 31, LONG, ""),
+    ("whole_number", "0", NUMBER, ""),
+    ("whole_number", "-3", NUMBER, ""),
+    ("whole_number", "1,5", NUMBER, ""),
+    ("whole_number", "10000000", NUMBER, ""),
+    ("whole_number", "①", NUMBER, ""),
+    ("money", "1,5 tỷ", MONEY, ""),
+    ("money", "-500.000", MONEY, ""),
+    ("money", "350.00", MONEY, ""),
+    ("money", "1000000000000001", MONEY, ""),
+    ("money", "9" * 25, MONEY, ""),
+    ("area", "0", AREA, ""),
+    ("area", "-4", AREA, ""),
+    ("area", "125,555", AREA, ""),
+    ("area", "1e3", AREA, ""),
+    ("area", "NaN", AREA, ""),
+    ("area", "Infinity", AREA, ""),
+    ("area", "hai công", AREA, ""),
+    ("area", "1,2,3", AREA, ""),
+    ("date", {".day": "31", ".month": "2", ".year": "2015"}, REAL, ".day"),
+    ("date", {".day": "29", ".month": "2", ".year": "2023"}, REAL, ".day"),
+    ("date", {".day": "", ".month": "2", ".year": "2015"}, REAL, ".day"),
+    ("date", {".day": "1", ".month": "hai", ".year": "2015"}, REAL, ".month"),
+    ("date", {".day": "1", ".month": "2", ".year": ""}, REAL, ".year"),
+    ("date", {".day": "1", ".month": "2", ".year": "65"}, YEAR, ".year"),
+    ("date", {".day": "1", ".month": "2", ".year": "2101"}, YEAR, ".year"),
+    ("date", {".year": "2015"}, REAL, ".day"),
+    ("birth_date", {".year": "65"}, YEAR, ".year"),
+    ("birth_date", {".year": "1850"}, YEAR, ".year"),
+    ("birth_date", {".day": "1", ".year": "1965"}, REAL, ".month"),
+    ("yes_no", "maybe", PICK, ""),
+    ("choice", "khac", PICK, ""),
+    ("choices", {"": ["mua", "khac"]}, PICK, ""),
+    ("address", {".unit": "", ".line": "Ấp 3"}, "Choose the commune from the list", ".unit"),
+    ("address", {".unit": "99999", ".line": "Ấp 3"}, "Choose the commune from the list", ".unit"),
+    ("address", {".unit": "29551", ".line": " "}, "Enter the house number, hamlet or street", ".line"),
+    ("address", {".unit": "29551", ".line": "a" * 201}, LONG, ".line"),
+]
+
+
+@pytest.mark.parametrize(("kind", "typed", "sentence", "part"), WRONG)
+def test_a_wrong_answer_is_refused_with_the_sentence_that_helps(kind: str, typed: Any, sentence: str, part: str) -> None:
+    question = a_question(kind, options=("mua", "cho") if kind in ("choice", "choices") else ())
+    with pytest.raises(Problem) as refused:
+        read_typed(question, typed)
+    assert (refused.value.message, refused.value.part) == (sentence, part)
+    assert ("most" in refused.value.values) == ("%(most)s" in sentence)
+
+
+def test_every_kind_refuses_something() -> None:
+    assert {row[0] for row in WRONG} == set(TYPES)
+
+
+@given(st.sampled_from(sorted(TYPES)), st.dictionaries(
+    st.sampled_from(["", ".day", ".month", ".year", ".unit", ".line", ".unknown"]), st.lists(st.text(max_size=30), max_size=3)))  # fmt: skip
+def test_whatever_a_form_carries_is_read_or_refused_never_a_crash(kind: str, typed: dict[str, list[str]]) -> None:
+    question = a_question(kind, options=("mua", "cho"), unknown=True)
+    try:
+        kept = read_typed(question, typed)
+    except Problem as refused:
+        assert refused.message
+        return
+    if kept not in (None, {"unknown": True}):
+        assert read_typed(question, TYPES[kind].inputs(kept)) == kept

@@ -1,0 +1,118 @@
+"""What does a journey start from? The portal as `./run` serves it, on data of its own, and Debian's Chromium."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.visitor import PHONE, Visitor
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_OPTIONS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+Open = Callable[..., Visitor]
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def portal_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a portal with the whole catalogue and the demo people; codes are visible, the clock is real."""
+    folder = tmp_path_factory.mktemp("portal")
+    port = _free_port()
+    # Every visitor comes from an address of its own (see `visitor`), so that no test uses up another's tries.
+    env = {**_plain_environment(), "PORTAL_ENV": "demo", "DATA_DIR": str(folder), "PORT": str(port), "PROXIES": "1"}
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi", "portal"]
+    subprocess.run([*flask, "prepare", "--demo"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+    log = folder / "server.log"
+    with log.open("wb") as out:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "wsgi:app"], cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT
+        )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_for(url, server, log)
+        yield url
+    finally:
+        server.terminate()
+        try:
+            server.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+    said = log.read_text("utf-8", errors="replace")
+    assert "Traceback" not in said, f"the portal failed while it was visited:\n{said[-6000:]}"
+
+
+def _plain_environment() -> dict[str, str]:
+    """Return the environment without the settings a developer's shell may carry."""
+    mine = {"SECRET_KEY", "DATABASE_URL", "PUBLIC_URL", "CATALOG_DIR", "NOTICE_CHANNEL", "HOST", "WEB_CONCURRENCY"}
+    return {name: value for name, value in os.environ.items() if name not in mine}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"the portal did not start:\n{log.read_text('utf-8', errors='replace')[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all journeys; every visitor gets a profile of its own in it."""
+    if not CHROMIUM.exists():
+        pytest.fail(f"{CHROMIUM} is missing: the journeys need Debian's browser (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(CHROMIUM_OPTIONS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, portal_url: str) -> Iterator[Open]:
+    """Return a function that opens a fresh browser profile: `visitor(js=False, size=PHONE)`."""
+    opened: list[Visitor] = []
+
+    def open_visitor(*, js: bool = True, size: tuple[int, int] = PHONE) -> Visitor:
+        number = next(_numbers)
+        context = browser.new_context(
+            base_url=portal_url, java_script_enabled=js, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh",
+            viewport={"width": size[0], "height": size[1]},
+            extra_http_headers={"X-Forwarded-For": f"198.51.{number // 250}.{number % 250 + 1}"},
+        )  # fmt: skip
+        context.set_default_timeout(15_000)
+        opened.append(Visitor(context, js=js))
+        return opened[-1]
+
+    yield open_visitor
+    for one in opened:
+        one.context.close()
+
+
+@pytest.fixture
+def phone() -> str:
+    """A mobile number nobody else in this run has."""
+    return f"0912 3{next(_numbers):05d}"

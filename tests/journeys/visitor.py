@@ -1,0 +1,184 @@
+"""Is every page a person is shown in order? A visitor walks in one browser and looks at each page on arrival.
+
+Looked at: the status, one h1 that begins the title, nothing wider than the screen, no refused content, no failed
+request, and with JavaScript the rules of axe (WCAG 2.2 AA). Steps are counted as ux.md section 2 counts them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Request, Response
+
+PHONE, DESK = (360, 740), (1366, 768)
+
+_WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+_AXE_RUN = """async (tags) => (await axe.run(document, {
+  runOnly: {type: "tag", values: tags}, resultTypes: ["violations"], preload: false,
+})).violations.map((v) => ({id: v.id, tags: v.tags, impact: v.impact, at: v.nodes.map((n) => n.target.join(" "))}))"""
+_LOOK = """() => ({
+  title: document.title,
+  headings: [...document.querySelectorAll("h1")].map((h) => h.textContent.replace(/\\s+/g, " ").trim()),
+  tooWide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  refused: window.refusedByPolicy ?? [],
+})"""
+_WATCH_POLICY = """window.refusedByPolicy = []; addEventListener("securitypolicyviolation",
+  (e) => refusedByPolicy.push(`${e.violatedDirective}: ${e.blockedURI} ${e.sourceFile ?? ""}`));"""
+
+
+@dataclass
+class Counts:
+    """What a walk has cost so far. A list to choose from is two taps; choosing a picture is none."""
+
+    pages: int = 0
+    fields: int = 0
+    taps: int = 0
+
+
+class Visitor:
+    """One person at one browser, signed in or not."""
+
+    def __init__(self, context: BrowserContext, *, js: bool) -> None:
+        self.context, self.js = context, js
+        self.page = context.new_page()
+        self.counts = Counts()
+        #: Every address that was shown, in order.
+        self.passed: list[str] = []
+        #: Statuses of answers that are meant to be refusals, beside the page's own.
+        self.expected: set[int] = set()
+        self._wrong: list[str] = []
+        self._refusals: list[tuple[int, str]] = []
+        if js:
+            self.page.add_init_script(_WATCH_POLICY)
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self._wrong.append(f"script: {error}"))
+        self.page.on("requestfailed", self._note_failure)
+        self.page.on("response", self._note_refusal)
+
+    # ---- what the browser says
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # What was not found or refused is judged by its status.
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self._wrong.append(f"console: {message.text}")
+
+    def _note_failure(self, request: Request) -> None:
+        # A page that is left aborts what it still loads.
+        if "ERR_ABORTED" not in (request.failure or ""):
+            self._wrong.append(f"{request.url}: {request.failure}")
+
+    def _note_refusal(self, response: Response) -> None:
+        if response.status >= 400:
+            self._refusals.append((response.status, response.url))
+
+    # ---- walking
+
+    def open(self, path: str, *, status: int = 200) -> None:
+        """Type an address."""
+        response = self.page.goto(path, wait_until="load")
+        self._arrived(response, status)
+
+    def follow(self, target: Locator, *, status: int = 200) -> None:
+        """Press what leads to another page, and look at it."""
+        self.counts.taps += 1
+        self.arrive(target.click, status=status)
+
+    def arrive(self, act: Callable[[], Any], *, status: int = 200) -> None:
+        """Do something that leads to another page, and look at it."""
+        with self.page.expect_navigation(wait_until="load") as coming:
+            act()
+        self._arrived(coming.value, status)
+
+    def press(self, words: str, *, status: int = 200) -> None:
+        """Press the button or link of the main part that says this."""
+        self.follow(self.control(words), status=status)
+
+    def control(self, words: str) -> Locator:
+        """Return the button or the link of the main part that begins with these words."""
+        begins = re.compile("^" + re.escape(words))
+        main = self.main
+        return main.get_by_role("button", name=begins).or_(main.get_by_role("link", name=begins))
+
+    # ---- filling in
+
+    def type(self, field: str, text: str) -> None:
+        """Write into a field."""
+        self.counts.fields += 1
+        self.named(field).fill(text)
+
+    def tick(self, field: str, value: str = "") -> None:
+        """Tick a box, or one of several."""
+        self.counts.taps += 1
+        self.page.locator(f'[name="{field}"]' + (f'[value="{value}"]' if value else "")).check()
+
+    def choose(self, field: str, value: str) -> None:
+        """Choose from a list."""
+        self.counts.taps += 2
+        self.named(field).select_option(value)
+
+    def named(self, field: str) -> Locator:
+        """Return the input with this name."""
+        return self.page.locator(f'main [name="{field}"]')
+
+    # ---- reading
+
+    @property
+    def main(self) -> Locator:
+        """The main part of the page."""
+        return self.page.locator("main")
+
+    @property
+    def text(self) -> str:
+        """What the main part says; blanks that hold words together are plain blanks here."""
+        return self.main.inner_text().replace("\u00a0", " ")
+
+    @property
+    def path(self) -> str:
+        """The address without the host."""
+        return urlsplit(self.page.url).path
+
+    def download(self, path: str) -> bytes:
+        """Return a file as this person gets it."""
+        answer = self.context.request.get(path)
+        assert answer.status == 200, f"{path}: {answer.status}"
+        return answer.body()
+
+    # ---- looking
+
+    def _arrived(self, response: Response | None, status: int) -> None:
+        address = self.page.url
+        if not self.passed or urlsplit(self.passed[-1]).path != urlsplit(address).path:
+            self.counts.pages += 1  # the same page again, with a picture added, is not one more
+        self.passed.append(address)
+        assert response is not None
+        assert response.status == status, f"{address} answered {response.status}, not {status}:\n{self.text[:800]}"
+        self.look(allowed={status})
+
+    def look(self, *, allowed: set[int] | frozenset[int] = frozenset()) -> None:
+        """Check the page as it stands now; raise AssertionError with everything that is wrong."""
+        seen = self.page.evaluate(_LOOK)
+        wrong = [*self._wrong, *(f"refused by policy: {one}" for one in seen["refused"])]
+        wrong += [f"{s} {url}" for s, url in self._refusals if s not in allowed | self.expected]
+        if len(seen["headings"]) != 1:
+            wrong.append(f"headings of the first level: {seen['headings']}")
+        elif not seen["title"].startswith((seen["headings"][0], "Lỗi: ")):
+            wrong.append(f"the title {seen['title']!r} does not begin with the heading {seen['headings'][0]!r}")
+        if seen["tooWide"] > 0:
+            wrong.append(f"{seen['tooWide']} px wider than the screen")
+        wrong += self._ask_axe() if self.js else []
+        self._wrong, self._refusals = [], []
+        assert not wrong, f"{self.page.url}\n  " + "\n  ".join(wrong)
+
+    def _ask_axe(self) -> list[str]:
+        self.page.evaluate(AXE_SCRIPT)
+        found = self.page.evaluate(_AXE_RUN, [*_WCAG, "best-practice"])
+        return [
+            f"axe {one['id']} ({one['impact']}): {'; '.join(one['at'])}"
+            for one in found
+            if set(_WCAG) & set(one["tags"]) or one["impact"] in ("serious", "critical")
+        ]

@@ -1,0 +1,70 @@
+"""Settings: what is weak or missing is refused with a sentence, before anybody is served."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from config import Config, ConfigError
+
+GOOD = {
+    "PORTAL_ENV": "production", "SECRET_KEY": "k" * 32, "PUBLIC_URL": "https://dichvucong.vinhlong.gov.vn/",
+    "ALLOW_CONSOLE_NOTICES": "yes",
+}  # fmt: skip
+
+
+def read(tmp_path: Path, **env: str) -> Config:
+    return Config.from_env({"DATA_DIR": str(tmp_path / "data"), **env})
+
+
+def test_nothing_need_be_said_to_try_the_portal_out(tmp_path: Path) -> None:
+    config = read(tmp_path)
+    assert config.is_demo
+    assert config.database_url == f"sqlite:///{tmp_path}/data/portal.sqlite3"
+    assert config.data_dir.is_dir()
+    assert (config.catalog_dir / "portal.toml").exists()
+    assert not config.secure_cookies
+
+
+def test_the_key_of_a_trial_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    first, again = read(tmp_path), read(tmp_path)
+    assert len(first.secret_key) >= 32
+    assert first.secret_key == again.secret_key
+    assert stat.S_IMODE((tmp_path / "data" / "secret-key").stat().st_mode) == 0o600
+
+
+def test_production_with_everything_given(tmp_path: Path) -> None:
+    config = read(tmp_path, **GOOD, PROXIES="1", DATABASE_URL="postgresql+psycopg://x/y", SECRET_KEY_FALLBACKS="a,b,")
+    assert not config.is_demo
+    assert config.secure_cookies
+    assert config.public_url == "https://dichvucong.vinhlong.gov.vn"
+    assert (config.proxies, config.secret_key_fallbacks) == (1, ("a", "b"))
+    assert config.database_url == "postgresql+psycopg://x/y"
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"PORTAL_ENV": "development"}, "PORTAL_ENV"),
+        ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
+        ({"PUBLIC_URL": ""}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "http://dichvucong.vinhlong.gov.vn"}, "PUBLIC_URL"),
+        ({"ALLOW_CONSOLE_NOTICES": ""}, "NOTICE_CHANNEL"),
+        ({"NOTICE_CHANNEL": "pigeon"}, "pigeon"),
+    ],
+)
+def test_production_refuses_what_is_weak(tmp_path: Path, changes: dict[str, str], says: str) -> None:
+    with pytest.raises(ConfigError, match=says):
+        read(tmp_path, **{**GOOD, **changes})
+
+
+def test_a_short_key_is_refused_in_a_trial_as_well(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="too short"):
+        read(tmp_path, SECRET_KEY="x" * 31)
+
+
+def test_the_catalogue_may_lie_elsewhere(tmp_path: Path) -> None:
+    assert read(tmp_path, CATALOG_DIR=str(tmp_path)).catalog_dir == tmp_path
