@@ -166,7 +166,7 @@ def _preview(dossier: Dossier, action: Action, form: MoveForm) -> str:
 
 def _done(dossier: Dossier, action: Action) -> Redirect:
     """Say what happened and who acts next, on the dossier."""
-    line = overview.next_line(dossier, overview.names_of(session(), dossier))
+    line = overview.next_line(dossier, overview.names_of(session(), dossier), brief=True)
     flash(f"{event_label(action)}. {line}", "success")
     return _back(dossier)
 

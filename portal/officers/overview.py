@@ -153,8 +153,8 @@ def role_label(role: str) -> str:
     return words.get(role, role)
 
 
-def next_line(dossier: Dossier, names: Mapping[str, str]) -> str:
-    """Write who does what next, by when, in one sentence."""
+def next_line(dossier: Dossier, names: Mapping[str, str], *, brief: bool = False) -> str:
+    """Write who does what next, by when, in one sentence; brief: only who."""
     leg, step, state = dossier.open_leg, step_of(dossier), dossier.stands
     if state is State.SUBMITTED:
         return _("Next: the one-stop office answers by %(when)s.", when=deadline_vi(dossier.first_answer_due_at))
@@ -171,6 +171,8 @@ def next_line(dossier: Dossier, names: Mapping[str, str]) -> str:
         return _("Next: the citizen collects the result at %(agency)s.", agency=agency)
     if state is State.ACCEPTED:
         return _("Next: hand it over to the unit in charge by %(when)s.", when=deadline_vi(leg.due_at))
+    if brief:
+        return _("Next: %(role)s.", role=role_label(leg.role))
     return _("Next: %(role)s, by %(when)s: %(step)s.", role=role_label(leg.role), when=deadline_vi(leg.due_at), step=step.name)
 
 
