@@ -43,11 +43,12 @@ make_venv() {
 }
 
 install_list() { # install_list file: with uv when it is there, else with pip
-    if command -v uv >/dev/null && uv pip install --quiet --compile-bytecode --python "$PYTHON" -r "$1"; then
-        return
+    if command -v uv >/dev/null; then
+        UV_LINK_MODE=copy uv pip install --quiet --compile-bytecode --python "$PYTHON" -r "$1" && return
+        say "uv could not install them; trying pip"
     fi
     "$PYTHON" -m pip --version >/dev/null 2>&1 || "$PYTHON" -m ensurepip >/dev/null 2>&1 || true
-    "$PYTHON" -m pip install --quiet --disable-pip-version-check -r "$1" ||
+    "$PYTHON" -m pip install -qq --disable-pip-version-check -r "$1" ||
         fail "the packages of $1 could not be installed: is the machine connected to a package index?"
 }
 

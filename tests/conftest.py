@@ -1,7 +1,5 @@
 """What does every test start from? Its own copy of a loaded database, a clock that stands, a strict browser."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -28,7 +26,6 @@ from tests.strict_client import StrictClient
 
 #: Monday, 23 November 2026, nine o'clock in Viet Nam.
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
-SECRET = "only-for-tests-only-for-tests-only-for-tests"
 
 settings.register_profile("portal", deadline=None, print_blob=True)
 settings.load_profile("portal")
@@ -61,8 +58,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def run_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The folder shared by all workers of this run."""
-    base = tmp_path_factory.getbasetemp()
-    return base if worker_id == "master" else base.parent
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
 
 
 @pytest.fixture(scope="session")
@@ -79,17 +76,15 @@ def templates(run_folder: Path, request: pytest.FixtureRequest) -> Callable[[str
 
 
 def configured(database_url: str, data_dir: Path) -> Config:
-    return Config(environment="testing", data_dir=data_dir, database_url=database_url, secret_key=SECRET)
+    return Config(environment="testing", data_dir=data_dir, database_url=database_url, secret_key="only-for-tests" * 3)
 
 
 def fill(url: str, folder: Path) -> None:
     """Load what every installation has: the catalogue, its index, the demo people."""
-    app = create_app(configured(url, folder), clock=FixedClock(NOW))
-    with app.app_context():
-        config = configured(url, folder)
+    config = configured(url, folder)
+    with create_app(config, clock=FixedClock(NOW)).app_context():
         with transaction(db.session()):
             load_catalog(db.session(), config.catalog_dir, at=NOW)
-        with transaction(db.session()):
             seed_people(db.session(), at=NOW)
         service(Finder).rebuild(db.session())
         db.session.remove()
@@ -135,7 +130,7 @@ def session(app: Flask) -> Iterator[Session]:
 
 @pytest.fixture
 def client(app: Flask) -> StrictClient:
-    """A browser nobody is signed in with; every page it is shown is checked."""
+    """A browser nobody is signed in with; every page it shows is checked."""
     return app.test_client()
 
 

@@ -111,7 +111,7 @@ class Page:
 
 def mistakes(page: Page) -> list[str]:
     """Return everything wrong with the page."""
-    checks = (_markup, _head, _labels, _links, _forms, _tables, _inline, _words)
+    checks = (_markup, _head, _labels, _references, _links, _forms, _tables, _inline, _words)
     return page.parse_errors + [line for check in checks for line in check(page)]
 
 
@@ -150,13 +150,15 @@ def _labels(page: Page) -> Iterator[str]:
             yield f"label {text_of(label)!r} is for {label.get('for')!r}, which is not there"
     for control in page.all(*CONTROLS):
         kind = control.get("type", "text")
-        if kind in ("hidden", "submit", "button"):
-            continue
-        named = control.get("id") in labelled or control.get("aria-label") or page.is_inside(control, "label")
-        if not named and not control.get("aria-labelledby"):
+        named = control.get("id") in labelled or control.get("aria-label") or control.get("aria-labelledby")
+        if kind not in ("hidden", "submit", "button") and not named and not page.is_inside(control, "label"):
             yield f"<{control.tag} name={control.get('name')!r}> has no label"
         if kind == "radio" and not any(o.tag == "fieldset" and o.find(".//legend") is not None for o in page.above(control)):
             yield f"radio {control.get('name')!r} stands in no fieldset with a legend"
+
+
+def _references(page: Page) -> Iterator[str]:
+    ids = set(page.ids())
     for element in page.root.iter():
         for name in ("aria-describedby", "aria-labelledby", "aria-controls"):
             for wanted in element.get(name, "").split():

@@ -43,7 +43,7 @@ def _list(data: Mapping[str, Any], key: str, kind: type) -> list[Any]:
 def read_crawled(data: Mapping[str, Any]) -> Record:
     """Build a record, its code still empty; TypeError when a part has another shape."""
     components, has_form = _components(_list(data, "components", dict))
-    audiences, audience_note = _audiences(clean_line(text_of(data, "target")))
+    audiences, audience_note = audiences_of(clean_line(text_of(data, "target")))
     field_name = clean_line(meaningful(text_of(data, "field")))
     sets = re.search(r"(\d{1,2})\s*\)?\s*(?:\(\w+\)\s*)?bộ", clean_line(text_of(data, "quantity")))
     return Record(
@@ -58,12 +58,12 @@ def read_crawled(data: Mapping[str, Any]) -> Record:
         audience_note=audience_note,
         results=_results(_list(data, "result", str)),
         dossier_sets=max(1, int(sets[1])) if sets else 1,
-        keywords=_keywords(text_of(data, "keywords")),
+        keywords=keywords_of(text_of(data, "keywords")),
         conditions=meaningful(text_of(data, "requirements")),
         decision_number=_decision(clean_text(text_of(data, "decision"))),
         channels=_channels(data),
         components=components,
-        steps=_steps(meaningful(text_of(data, "steps"))),
+        steps=steps_of(meaningful(text_of(data, "steps"))),
         legal_bases=_legal_bases(clean_text(text_of(data, "legal_basis"))),
         origin="import",
     )
@@ -86,7 +86,7 @@ def _results(texts: list[str]) -> tuple[str, ...]:
 _LONGEST_KEYWORD = 40
 
 
-def _keywords(text: str) -> tuple[str, ...]:
+def keywords_of(text: str) -> tuple[str, ...]:
     """Return the keywords; a sentence with commas is one."""
     words: list[str] = []
     for line in re.split("[;\n]", meaningful(text)):
@@ -118,7 +118,7 @@ _PLAIN_AUDIENCE = re.compile(
 )
 
 
-def _audiences(text: str) -> tuple[tuple[str, ...], str]:
+def audiences_of(text: str) -> tuple[tuple[str, ...], str]:
     """Return (audiences, note): the note is the whole text unless the audiences say it all."""
     told = _NOT_AUDIENCES.sub("", text.lower())
     found = tuple(name for name, words in _AUDIENCES.items() if any(word in told for word in words))
@@ -131,7 +131,8 @@ _STEP_HEAD = re.compile(r"(Bước \d+[a-z]?)\s*[:.)–-]*\s*(.*)", re.DOTALL)
 _LONGEST_TITLE = 80
 
 
-def _steps(text: str) -> tuple[Told, ...]:
+def steps_of(text: str) -> tuple[Told, ...]:
+    """Cut a text at each "Bước n"; without any it is one step."""
     text = re.sub(r"^\W*Trình tự thực hiện\s*:?\s*", "", text)
     return tuple(_told(part.strip()) for part in _STEP.split(text) if part.strip(" -+•*\n"))
 

@@ -197,7 +197,9 @@ def send(draft_code: str) -> ResponseReturnValue:
 def delete(draft_code: str) -> ResponseReturnValue:
     """Remove a draft, after asking."""
     draft = _draft(draft_code)
-    if request.method == "POST" and draft.is_draft:
+    if not draft.is_draft:
+        return redirect(url_for("sent.show", code=draft.code))
+    if request.method == "POST":
         with transaction(session()):
             delete_draft(session(), service(Store), draft)
         flash(_("The draft has been removed."), "success")

@@ -14,7 +14,7 @@ from portal.citizen.forms import CodeForm, PhoneForm
 from portal.citizen.starting import continue_start, is_starting
 from portal.identity import sessions
 from portal.identity.models import Citizen
-from portal.identity.operations import CODE_LIVES, RESEND_AFTER, confirm_code, request_code
+from portal.identity.operations import CODE_LIVES, RESEND_AFTER, confirm_code, newest_code, request_code
 from portal.identity.rules import normal_phone
 from portal.kernel.errors import Invalid, TooMany
 from portal.kernel.transaction import transaction
@@ -99,10 +99,11 @@ def sign_out() -> Response:
 
 
 def _send_code(typed: str) -> str:
-    """Send a code; return the sentence that refuses it, or "". A code younger than 30 seconds is not sent twice."""
+    """Send a code; return the sentence that refuses it, or "". A usable code younger than 30 seconds is not sent twice."""
     phone = normal_phone(typed)
-    newest = find_newest_to(session(), phone, "one_time_code") if phone else None
-    if newest is not None and now() - newest.created_at < RESEND_AFTER:
+    newest = newest_code(session(), phone) if phone else None
+    is_usable = newest is not None and newest.used_at is None and newest.attempts_left > 0
+    if newest is not None and is_usable and now() - newest.created_at < RESEND_AFTER:
         cookie["phone"] = phone
         return ""
     try:

@@ -32,7 +32,7 @@ def values_of(a: Attempt) -> dict[str, str]:
         "first_answer": _time_and_day(dossier.first_answer_due_at),
         "promised": _day(dossier.promised_at),
         "reason": a.facts.note.strip(),
-        "amount": f"{a.facts.amount_vnd or 0:,}".replace(",", "."),
+        "amount": f"{a.facts.amount_vnd or 0:,} đồng".replace(",", "."),
         "deadline": _day(dossier.answer_by),
         "office": a.desk.route(dossier, "onestop").name,
         "items": "; ".join(item.get("name", "") for item in a.facts.items),

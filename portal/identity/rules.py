@@ -12,7 +12,7 @@ from datetime import date
 
 from portal.workflow.states import TABLE
 
-_MOBILE = re.compile(r"0(3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7}")
+_MOBILE = re.compile(r"0(3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])[0-9]{7}")
 
 #: Acts of each role beside the moves; "dossier.read" opens dossiers of the officer's own agencies.
 _BESIDE_MOVES: Mapping[str, frozenset[str]] = {
@@ -73,5 +73,5 @@ def normal_phone(typed: str) -> str:
     Blanks, dots, dashes and the prefixes +84 and 84 are accepted silently.
     """
     bare = re.sub(r"[^\d+]", "", typed)
-    bare = re.sub(r"^(\+84|0084|84)(?=\d{9}$)", "0", bare)
+    bare = re.sub(r"^(\+84|0084|84)(?=[0-9]{9}$)", "0", bare)
     return bare if _MOBILE.fullmatch(bare) else ""

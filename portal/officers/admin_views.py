@@ -17,7 +17,7 @@ from portal.kernel.transaction import transaction
 from portal.notices.models import Notice
 from portal.notices.queries import list_newest
 from portal.officers.forms import CalendarDayForm, YearForm
-from portal.officers.queries import count_dossiers, count_notices, count_officers, count_unconfirmed_days
+from portal.officers.queries import count_dossiers, count_notices, count_unconfirmed_days
 from portal.search.queries import Finder
 from portal.web.access import officer
 from portal.web.app_state import config, now, service, session
@@ -34,7 +34,7 @@ def overview() -> str:
     return render_template(
         "admin/overview.html", findings=health.inspect(config(), session(), service(Finder)),
         procedures=count_published(session()), dossiers=count_dossiers(session()), notices=count_notices(session()),
-        officers=count_officers(session()), unconfirmed=count_unconfirmed_days(session()),
+        unconfirmed=count_unconfirmed_days(session()),
     )  # fmt: skip
 
 
@@ -42,14 +42,14 @@ def overview() -> str:
 @officer("admin.read")
 def outbox() -> str:
     """Show the newest messages, what they say and whether they went out."""
-    rows = [(notice, text_of(notice, masked=not config().is_demo)) for notice in list_newest(session())]
+    mask = (lambda notice, text: text) if config().is_demo else without_code
+    rows = [(notice, mask(notice, notice.title), mask(notice, notice.sms)) for notice in list_newest(session())]
     return render_template("admin/outbox.html", rows=rows, counts=count_notices(session()))
 
 
-def text_of(notice: Notice, *, masked: bool) -> str:
-    """Return what a message says; a one-time code opens somebody's dossiers, so nobody else reads it."""
-    is_secret = masked and notice.kind == "one_time_code"
-    return _CODE.sub("••••••", notice.text) if is_secret else notice.text
+def without_code(notice: Notice, text: str) -> str:
+    """Return a text of a notice; a one-time code opens somebody's dossiers, so nobody else reads it."""
+    return _CODE.sub("••••••", text) if notice.kind == "one_time_code" else text
 
 
 @blueprint.route("/lich", methods=["GET", "POST"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -28,7 +26,7 @@ from portal.notices.queries import list_about
 from portal.notices.texts import Wordings
 from portal.officers import overview
 from portal.officers.forms import FORMS, MoveForm
-from portal.officers.rules import SCREENS, offered
+from portal.officers.rules import QUEUE_ROLES, SCREENS, offered
 from portal.storage.inspect import Inspected, inspect
 from portal.storage.operations import keep
 from portal.storage.store import Store
@@ -156,12 +154,15 @@ def _preview(dossier: Dossier, action: Action, form: MoveForm) -> str:
     kind = TABLE[action].notice
     if not kind:
         return ""
-    reason = form["note"].data if "note" in form else ""
     values = {
-        "code": dossier.code or "", "link": link(dossier), "date": date_vi(now()), "reason": reason or "…",
+        "code": dossier.code or "", "link": link(dossier), "date": date_vi(now()),
         "office": get_agency(session(), dossier.onestop_code or "").name,
+        "promised": date_vi(dossier.promised_at), "reason": _("(the reason you write)"),
+        "amount": _("(the amount)"), "deadline": _("(the last day)"),
     }  # fmt: skip
-    return service(Wordings)[kind].text.strip().format_map(defaultdict(lambda: "…", values))
+    if "note" in form and form["note"].data:
+        values["reason"] = form["note"].data
+    return service(Wordings)[kind].text.strip().format_map(values)
 
 
 def _done(dossier: Dossier, action: Action) -> Redirect:
@@ -252,7 +253,8 @@ def _form_key(dossier: Dossier, action: Action) -> str:
 
 def _hang() -> str:
     """Return the queue the officer came from, which every address carries along."""
-    return request.values.get("hang", "")[:20]
+    key = request.values.get("hang", "")
+    return key if key in QUEUE_ROLES else ""
 
 
 def _back(dossier: Dossier) -> Redirect:

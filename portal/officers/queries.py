@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from portal.catalogue.models import CalendarRow
 from portal.dossiers.models import Dossier
-from portal.identity.models import Officer
 from portal.notices.models import Notice
 from portal.workflow.states import State
 
@@ -26,11 +25,6 @@ def count_notices(session: Session) -> dict[str, int]:
     """Return how many notices wait, were sent and failed."""
     found = dict(session.execute(select(Notice.status, func.count()).group_by(Notice.status)).all())
     return {status: found.get(status, 0) for status in ("waiting", "sent", "failed")}
-
-
-def count_officers(session: Session) -> int:
-    """Return how many officers may sign in."""
-    return session.scalar(select(func.count()).select_from(Officer).where(Officer.is_enabled)) or 0
 
 
 def count_unconfirmed_days(session: Session) -> int:

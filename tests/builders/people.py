@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import count
 from typing import Any
@@ -13,6 +14,7 @@ from portal.dossiers.desk import Actor
 from portal.identity.models import Citizen, Officer
 from portal.identity.operations import add_officer, find_or_add_citizen, grant
 from portal.kernel.transaction import transaction
+from portal.notices.queries import find_newest_to
 from portal.web.app_state import now
 
 PHONE = "0912345678"
@@ -59,3 +61,12 @@ def acting(person: Officer | Citizen, *, field: str = "dat-dai") -> Actor:
 def roles_of(agencies: Iterable[str], officer: Officer, field: str) -> dict[str, frozenset[str]]:
     """Return the officer's roles in each agency."""
     return {agency: officer.roles_at(agency, field) for agency in agencies}
+
+
+def code_sent(session: Session, phone: str = PHONE) -> str:
+    """Return the newest one-time code as the message says it ("123 456"); AssertionError when none was sent."""
+    session.rollback()
+    notice = find_newest_to(session, phone, "one_time_code")
+    match = re.search(r"\d{3} \d{3}", notice.sms if notice else "")
+    assert match is not None, f"no code was sent to {phone}"
+    return match[0]

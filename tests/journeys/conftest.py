@@ -13,9 +13,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy.orm import Session
 
-from tests.journeys.visitor import PHONE, Visitor
+from config import Config
+from portal import create_app
+from portal.web.app_state import db
+from tests.journeys.visitor import PHONE, Person, Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -23,17 +28,25 @@ CHROMIUM_OPTIONS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-Open = Callable[..., Visitor]
 _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def portal_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a portal with the whole catalogue and the demo people; codes are visible, the clock is real."""
+def portal_env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The settings of the portal that is visited: a trial installation on data of its own.
+
+    Visitors come from addresses of their own (see `visitor`), so that no test uses up another's tries.
+    """
     folder = tmp_path_factory.mktemp("portal")
-    port = _free_port()
-    # Every visitor comes from an address of its own (see `visitor`), so that no test uses up another's tries.
-    env = {**_plain_environment(), "PORTAL_ENV": "demo", "DATA_DIR": str(folder), "PORT": str(port), "PROXIES": "1"}
+    mine = {"PORTAL_ENV": "demo", "DATA_DIR": str(folder), "PORT": str(_free_port()), "PROXIES": "1"}
+    return {**_plain_environment(), **mine}
+
+
+@pytest.fixture(scope="session")
+def portal_url(portal_env: dict[str, str]) -> Iterator[str]:
+    """The address of a portal with the whole catalogue and the demo people; codes are visible, the clock is real."""
+    env = portal_env
+    folder, port = Path(env["DATA_DIR"]), env["PORT"]
     flask = [sys.executable, "-m", "flask", "--app", "wsgi", "portal"]
     subprocess.run([*flask, "prepare", "--demo"], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
     log = folder / "server.log"
@@ -91,12 +104,28 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def app(portal_env: dict[str, str], portal_url: str) -> Iterator[Flask]:
+    """The portal on the same data as the server, to prepare what a visit starts from."""
+    app = create_app(Config.from_env(portal_env))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
 @pytest.fixture
-def visitor(browser: Browser, portal_url: str) -> Iterator[Open]:
-    """Return a function that opens a fresh browser profile: `visitor(js=False, size=PHONE)`."""
+def session(app: Flask, portal_url: str) -> Iterator[Session]:
+    """A session for the builders; what they make is seen by the server."""
+    with app.test_request_context(base_url=portal_url):
+        yield db.session()
+
+
+@pytest.fixture
+def visitor(browser: Browser, app: Flask, portal_url: str) -> Iterator[Callable[..., Visitor]]:
+    """Return a function that opens a fresh browser profile: `visitor(js=False, size=DESK, signed_in=officer)`."""
     opened: list[Visitor] = []
 
-    def open_visitor(*, js: bool = True, size: tuple[int, int] = PHONE) -> Visitor:
+    def open_visitor(*, js: bool = True, size: tuple[int, int] = PHONE, signed_in: Person | None = None) -> Visitor:
         number = next(_numbers)
         context = browser.new_context(
             base_url=portal_url, java_script_enabled=js, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh",
@@ -104,12 +133,20 @@ def visitor(browser: Browser, portal_url: str) -> Iterator[Open]:
             extra_http_headers={"X-Forwarded-For": f"198.51.{number // 250}.{number % 250 + 1}"},
         )  # fmt: skip
         context.set_default_timeout(15_000)
+        if signed_in is not None:
+            context.add_cookies([{"name": "portal", "value": _session_of(app, signed_in), "url": portal_url}])
         opened.append(Visitor(context, js=js))
         return opened[-1]
 
     yield open_visitor
     for one in opened:
         one.context.close()
+
+
+def _session_of(app: Flask, person: Person) -> str:
+    """Return the cookie of somebody who has signed in before; the pages for that have journeys of their own."""
+    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    return str(signer.dumps({"_user_id": person.get_id(), "_fresh": True}))
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from playwright.sync_api import Locator
 
 from portal.demo import DEMO_PASSWORD
-from portal.kernel.clock import local_date
+from portal.kernel.clock import SystemClock, local_date
 from tests.journeys.papers import scan
 from tests.journeys.visitor import Visitor
 
@@ -51,7 +51,7 @@ def refuse(person: Visitor, reason: str) -> None:
 
 def request_payment(person: Visitor, amount: str) -> None:
     """Send the tax notice, to be paid within a month."""
-    until = local_date(datetime.now(UTC)) + timedelta(days=30)
+    until = local_date(SystemClock().now()) + timedelta(days=30)
     person.follow(offer(person, "request_payment"))
     person.type("amount", amount)
     _write_day(person, "pay_by", until)

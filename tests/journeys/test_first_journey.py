@@ -8,16 +8,20 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pikepdf
 import pytest
+from sqlalchemy.orm import Session
 
-from portal.kernel.clock import local_date
+from portal.identity.rules import normal_phone
+from portal.kernel.clock import SystemClock, local_date
 from portal.web.labels import EVENTS, SLIPS, STATES
+from tests.builders.dossiers import a_claimed_dossier
+from tests.builders.people import a_citizen, the_officer
 from tests.journeys import desk, transfer
 from tests.journeys.papers import drawn_modules, modules_of, printed_modules, text_of
 from tests.journeys.transfer import Slip, words
@@ -74,7 +78,7 @@ def finds_and_reads(person: Visitor) -> None:
     assert "Một cửa" in answers or "Chi nhánh" in answers, f"where is missing:\n{answers}"
     assert "Giấy chứng nhận đã cấp" in person.main.locator("#giay-to").inner_text()
     result_on = day_in(person.main.locator("#ngay-tra b").inner_text())
-    today = local_date(datetime.now(UTC))
+    today = local_date(SystemClock().now())
     assert today + timedelta(days=9) < result_on < today + timedelta(days=40), "eight working days from today"
 
 
@@ -143,7 +147,7 @@ def counter_accepts(person: Visitor, slip: Slip, address: str, folder: Path) -> 
     assert words(SLIPS["intake_receipt"]).lower() in said.lower()
     assert printed_modules(paper, len(modules_of(address)), folder) == modules_of(address)
     days = {date(int(y), int(m), int(d)) for d, m, y in re.findall(r"(\d{2})/(\d{2})/(\d{4})", said)}
-    today = local_date(datetime.now(UTC))
+    today = local_date(SystemClock().now())
     promised = max(days)
     assert today + timedelta(days=9) < promised < today + timedelta(days=40), f"a promised day is missing among {days}"
     return promised
@@ -198,9 +202,8 @@ def sees_the_notice(person: Visitor, slip: Slip) -> None:
 
 
 def counter_returns(person: Visitor, slip: Slip) -> None:
-    desk.take_up(person, "arriving", slip.code)
-    desk.do(person, "receive_leg")
     desk.take_up(person, "returning", slip.code)
+    desk.do(person, "receive_leg")
     desk.return_result(person)
 
 
@@ -226,26 +229,24 @@ def day_in(text: str) -> date:
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["script", "no-script"])
-def test_a_refused_dossier_is_filed_again_with_its_answers(visitor: Open, phone: str, js: bool) -> None:
-    citizen, counter = visitor(js=js), visitor(js=js, size=DESK)
-    slip = transfer.file_transfer(citizen, phone)
-    desk.sign_in(counter, "motcua2")
-    desk.take_up(counter, "new", slip.code)
-    desk.do(counter, "claim")
+def test_a_refused_dossier_is_filed_again_with_its_answers(visitor: Open, session: Session, phone: str, js: bool) -> None:
+    dossier = a_claimed_dossier(session, citizen=a_citizen(session, phone=normal_phone(phone)))
+    citizen = visitor(js=js, signed_in=dossier.citizen)
+    counter = visitor(js=js, size=DESK, signed_in=the_officer(session, "motcua"))
+    desk.take_up(counter, "mine", dossier.code or "")
     desk.refuse(counter, REASON)
 
-    citizen.open(slip.path)
+    citizen.open(f"/ho-so/{dossier.code}/")
     assert words(STATES["not_accepted"][0]) in citizen.text
     assert REASON in citizen.text
     assert REASON in re.sub(r"\s+", " ", text_of(citizen.download(link_to(citizen, "refusal_slip"))))
 
-    citizen.press("Nộp lại")
+    citizen.press("Làm lại hồ sơ")
     assert citizen.path.startswith("/ho-so/nhap/")
     citizen.press("Tiếp tục")
-    assert citizen.path.endswith("/giay-to/gcn"), "all questions are answered; only the papers are asked for"
-    transfer.add_papers(citizen)
+    transfer.add_papers(citizen)  # no question is asked again
     assert transfer.OWNER in citizen.text and "350.000.000" in citizen.text
     again = transfer.send(citizen)
-    assert again.code != slip.code
+    assert again.code != dossier.code
     citizen.open("/ho-so/")
     assert citizen.main.locator(".card").count() == 2

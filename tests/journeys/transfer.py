@@ -171,17 +171,6 @@ def read_slip(person: Visitor) -> Slip:
     return Slip(code, secret)
 
 
-def file_transfer(person: Visitor, phone: str) -> Slip:
-    """Do all of it, from the procedure's page on."""
-    person.open(f"/thu-tuc/{CODE}")
-    begin(person)
-    identify(person, phone)
-    person.press("Tiếp tục")
-    answer(person)
-    add_papers(person)
-    return send(person)
-
-
 def track(person: Visitor, code: str, secret: str, *, status: int = 200) -> None:
     """Look a dossier up by code and secret."""
     person.open("/tra-cuu")

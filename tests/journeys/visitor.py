@@ -15,7 +15,12 @@ from urllib.parse import urlsplit
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Request, Response
 
+from portal.identity.models import Citizen, Officer
+
+Person = Citizen | Officer
 PHONE, DESK = (360, 740), (1366, 768)
+#: How many there are in a list: it stands in the heading, not in the title.
+_COUNT = re.compile(r" \(\d+\)$")
 
 _WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 _AXE_RUN = """async (tags) => (await axe.run(document, {
@@ -27,8 +32,17 @@ _LOOK = """() => ({
   tooWide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   refused: window.refusedByPolicy ?? [],
 })"""
+#: What axe judges: elements, where text stands, all attributes but those that name data.
+_BUILD = """() => [...document.querySelectorAll("*")].map((e) => e.tagName + "|" + e.hidden +
+  [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) +
+  [...e.attributes].filter((a) => !/^(value|href|src|action|content|d)$/.test(a.name)).map((a) => a.name + "=" + a.value)
+).join("\\n")"""
 _WATCH_POLICY = """window.refusedByPolicy = []; addEventListener("securitypolicyviolation",
   (e) => refusedByPolicy.push(`${e.violatedDirective}: ${e.blockedURI} ${e.sourceFile ?? ""}`));"""
+
+
+#: Pages that axe found in order: (screen, how they are built). The same page again need not be asked about again.
+_sound: set[tuple[int, int, str]] = set()
 
 
 @dataclass
@@ -123,7 +137,7 @@ class Visitor:
 
     def named(self, field: str) -> Locator:
         """Return the input with this name."""
-        return self.page.locator(f'main [name="{field}"]')
+        return self.page.locator(f'main [name="{field}"]:not([type=hidden])')
 
     # ---- reading
 
@@ -166,7 +180,7 @@ class Visitor:
         wrong += [f"{s} {url}" for s, url in self._refusals if s not in allowed | self.expected]
         if len(seen["headings"]) != 1:
             wrong.append(f"headings of the first level: {seen['headings']}")
-        elif not seen["title"].startswith((seen["headings"][0], "Lỗi: ")):
+        elif not seen["title"].startswith((_COUNT.sub("", seen["headings"][0]), "Lỗi: ")):
             wrong.append(f"the title {seen['title']!r} does not begin with the heading {seen['headings'][0]!r}")
         if seen["tooWide"] > 0:
             wrong.append(f"{seen['tooWide']} px wider than the screen")
@@ -175,10 +189,17 @@ class Visitor:
         assert not wrong, f"{self.page.url}\n  " + "\n  ".join(wrong)
 
     def _ask_axe(self) -> list[str]:
+        screen = self.page.viewport_size or {"width": 0, "height": 0}
+        build = (screen["width"], screen["height"], self.page.evaluate(_BUILD))
+        if build in _sound:
+            return []
         self.page.evaluate(AXE_SCRIPT)
         found = self.page.evaluate(_AXE_RUN, [*_WCAG, "best-practice"])
-        return [
+        wrong = [
             f"axe {one['id']} ({one['impact']}): {'; '.join(one['at'])}"
             for one in found
             if set(_WCAG) & set(one["tags"]) or one["impact"] in ("serious", "critical")
         ]
+        if not wrong:
+            _sound.add(build)
+        return wrong

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -139,13 +140,12 @@ def test_two_who_count_at_once_lose_nothing(app: Flask, session: Session) -> Non
     assert kept(session) == str(2 * each)
 
 
-def in_another_request(app: Flask, change) -> None:  # type: ignore[no-untyped-def]
+def in_another_request(app: Flask, change: Callable[[Session], None]) -> None:
     """Make a change as another thread's request would."""
 
     def run() -> None:
-        with app.app_context():
-            with transaction(db.session()):
-                change(db.session())
+        with app.app_context(), transaction(db.session()):
+            change(db.session())
 
     thread = threading.Thread(target=run)
     if threading.current_thread() is threading.main_thread():

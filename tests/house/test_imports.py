@@ -1,0 +1,182 @@
+"""Who may know whom, and who may do what: the rules that import-linter cannot say."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Container, Iterable
+from pathlib import Path
+
+from tests.house.sources import ROOT, calls, functions, imports, modules, name_of, tree
+
+#: What a rule finds in a file: (what, line).
+Found = Iterable[tuple[str, int]]
+Rule = Callable[[Path], Found]
+
+MODULES = modules()
+WEB = ("flask", "flask_login", "flask_babel", "flask_sqlalchemy", "werkzeug", "wtforms", "jinja2")
+#: From the bottom up; a room imports only rooms below it (`.importlinter` says the same to the linter).
+ROOMS = (
+    ("kernel",), ("migrate",), ("workflow",), ("eforms",), ("web",), ("identity",), ("storage", "notices"), ("catalogue",),
+    ("search",), ("health", "demo"), ("dossiers",), ("documents",), ("land",), ("citizen", "officers"), ("reports",),
+    ("api",), ("models",), ("cli",),
+)  # fmt: skip
+FLOOR = {room: floor for floor, rooms in enumerate(ROOMS) for room in rooms}
+#: Files beside web/, views and forms that may know Flask, each with its reason.
+KNOWS_FLASK = {
+    "portal/__init__.py": "puts the application together",
+    "portal/cli.py": "Flask's command line",
+    "portal/identity/sessions.py": "the one door to flask-login",
+    "portal/documents/desk.py": "builds the links that stand on slips",
+    "portal/citizen/following.py": "puts states and dates into words for two pages",
+    "portal/citizen/overview.py": "the task list links to its pages",
+    "portal/citizen/question_form.py": "puts refusals into words beside their questions",
+    "portal/citizen/starting.py": "keeps a beginning in the session",
+    "portal/officers/overview.py": "links to the officers' pages",
+}
+#: May import where it is used, not at the top.
+LAZY = {
+    "portal/migrate.py": "Alembic is slow to load and rarely needed",
+    "portal/documents/render.py": "typst is large; only whoever prints needs it",
+    "portal/cli.py": "commands that are rarely used",
+    "portal/catalogue/workbook.py": "spreadsheets are slow to load and rarely written",
+}
+
+
+#: The one room that knows each engine.
+HOMES = {
+    "whoosh": "portal/search/", "typst": "portal/documents/", "segno": "portal/documents/", "argon2": "portal/identity/",
+    "pikepdf": "portal/storage/", "PIL": "portal/storage/",
+}  # fmt: skip
+MAKES_MARKUP = {"portal/web/csrf.py": "a hidden input", "portal/documents/qr.py": "the square of dots"}
+#: The worker ends the read of a round that delivered nothing; a session left open would hold an old snapshot.
+ENDS_A_READ = {("portal/cli.py", "session().rollback")}
+WRONG = {
+    "searcher.refresh(": "counts are wrong after a merge (whoosh-reloaded 2.7.5)",
+    ".query.": "Flask-SQLAlchemy's old way; select() instead",
+}
+
+
+def broken(rule: Rule, paths: list[Path] = MODULES, *, beside: Container[str] = ()) -> list[str]:
+    """Return "file:line what" of everything a rule finds in these files; `beside` names files it does not hold for."""
+    return [
+        f"{name_of(path)}:{line} {what}" for path in paths if name_of(path) not in beside for what, line in rule(path)
+    ]
+
+
+def room_of(module: str) -> str | None:
+    parts = module.split(".")
+    if parts[0] != "portal" or len(parts) < 2 or parts[1] in ("__init__", "migrations"):
+        return None
+    assert parts[1] in FLOOR, f"{module}: a new room needs its floor in ROOMS and in .importlinter"
+    return parts[1]
+
+
+def test_rooms_import_only_rooms_below() -> None:
+    def upwards(path: Path) -> Found:
+        here = room_of(name_of(path).removesuffix(".py").replace("/", "."))
+        for module, line in imports(path, only_run_time=False):
+            there = room_of(module)
+            if here and there and there != here and FLOOR[there] >= FLOOR[here]:
+                yield module, line
+
+    assert broken(upwards) == []
+
+
+def of_the_web(path: Path) -> Found:
+    return ((module, line) for module, line in imports(path) if module.split(".")[0] in WEB)
+
+
+def test_the_lower_rooms_know_no_flask() -> None:
+    lower = [path for room in ("kernel", "workflow", "eforms") for path in modules(f"portal/{room}")]
+    assert broken(of_the_web, [*lower, ROOT / "config.py"]) == []
+
+
+def test_settings_know_nothing_of_the_portal() -> None:
+    assert [module for module, _ in imports(ROOT / "config.py") if module.split(".")[0] in ("portal", "sqlalchemy")] == []
+
+
+def test_flask_is_known_only_where_pages_are_made() -> None:
+    elsewhere = [p for p in MODULES if p.parent.name != "web" and not p.stem.endswith(("views", "forms"))]
+    assert broken(of_the_web, elsewhere, beside=KNOWS_FLASK) == []
+
+
+def test_rules_and_forms_know_no_database() -> None:
+    pure = [p for p in MODULES if p.stem == "rules" or p.parent.name in ("workflow", "eforms") or p.stem.endswith("forms")]
+    assert len(pure) > 10
+    assert broken(lambda path: ((m, n) for m, n in imports(path) if m.split(".")[0] == "sqlalchemy"), pure) == []
+
+
+def test_only_the_clock_asks_for_the_time() -> None:
+    asked = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "datetime.datetime.now")
+    rule: Rule = lambda path: ((call, line) for call, line in calls(path) if call in asked)  # noqa: E731
+    assert broken(rule, [*MODULES, ROOT / "config.py"], beside={"portal/kernel/clock.py"}) == []
+
+
+def test_only_the_transaction_commits() -> None:
+    def ends(path: Path) -> Found:
+        for call, line in calls(path):
+            if call.endswith((".commit", ".rollback")) and (name_of(path), call) not in ENDS_A_READ:
+                yield call, line
+
+    # The second commits the index, not the database.
+    assert broken(ends, beside={"portal/kernel/transaction.py", "portal/search/store.py"}) == []
+
+
+def test_a_flush_says_why() -> None:
+    def silent(path: Path) -> Found:
+        lines = path.read_text("utf-8").splitlines()
+        return ((c, n) for c, n in calls(path) if c.endswith(".flush") and "session" in c and "  # " not in lines[n - 1])
+
+    assert broken(silent) == []
+
+
+def test_one_room_for_every_engine() -> None:
+    def astray(path: Path) -> Found:
+        for module, line in imports(path):
+            home = HOMES.get(module.split(".")[0])
+            if home and not name_of(path).startswith(home):
+                yield f"{module} belongs into {home}", line
+
+    assert broken(astray) == []
+
+
+def test_no_markup_is_made_outside_its_two_places() -> None:
+    def made(path: Path) -> Found:
+        return ((c, n) for c, n in calls(path) if c.split(".")[-1] in ("Markup", "render_template_string"))
+
+    assert broken(made, beside=MAKES_MARKUP) == []
+
+
+def test_imports_stand_at_the_top() -> None:
+    def inside(path: Path) -> Found:
+        for outer in functions(path):
+            for node in ast.walk(outer):
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    yield ast.unparse(node), node.lineno
+
+    assert broken(inside, beside=LAZY) == []
+
+
+def test_nothing_measured_as_wrong_is_used() -> None:
+    def wrong(path: Path) -> Found:
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            for word, reason in WRONG.items():
+                if word in line:
+                    yield f"{word}: {reason}", number
+
+    assert broken(wrong) == []
+
+
+def test_no_room_for_leftovers() -> None:
+    vague = ("utils", "helpers", "common", "manager", "misc")
+    assert [name_of(path) for path in MODULES if any(word in path.stem for word in vague)] == []
+
+
+def test_every_module_says_what_it_answers() -> None:
+    assert [name_of(path) for path in MODULES if not (ast.get_docstring(tree(path)) or "").strip()] == []
+
+
+def test_the_written_exceptions_are_still_needed() -> None:
+    names = {name_of(path) for path in MODULES}
+    assert [name for name in (*KNOWS_FLASK, *LAZY, *MAKES_MARKUP) if name not in names] == []
+    assert [name for name in KNOWS_FLASK if not list(of_the_web(ROOT / name))] == []

@@ -1,0 +1,160 @@
+"""Can everything be done without a mouse? Only keys are pressed here, and wherever they lead, the focus is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator
+from sqlalchemy.orm import Session
+
+from tests.builders.dossiers import a_sent_dossier
+from tests.builders.people import the_officer
+from tests.journeys import desk, transfer
+from tests.journeys.visitor import DESK, PHONE, Visitor
+
+Open = Callable[..., Visitor]
+MOST_TABS = 60
+_FOCUS = """() => {
+  const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+  const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return {
+    what: at.outerHTML.slice(0, 120),
+    ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    inside: box.width > 0 && box.top >= 0 && box.left >= 0 && box.top < innerHeight && box.right <= innerWidth + 1,
+    covered: !(seen && (at.contains(seen) || seen.contains(at) || seen.closest("label")?.control === at)),
+  };
+}"""
+
+
+def has_focus(target: Locator) -> bool:
+    return bool(target.evaluate("(e) => e === document.activeElement"))
+
+
+class Keys:
+    """One pair of hands on a keyboard."""
+
+    def __init__(self, person: Visitor) -> None:
+        self.person, self.pressed = person, 0
+
+    def press(self, key: str) -> None:
+        self.pressed += 1
+        self.person.page.keyboard.press(key)
+
+    def leads_on(self, key: str) -> None:
+        """Press a key that opens another page."""
+        self.person.arrive(lambda: self.press(key))
+
+    def tab_to(self, target: Locator) -> None:
+        """Press Tab until the focus is there; at every stop it must be seen."""
+        for _ in range(MOST_TABS):
+            if has_focus(target):
+                return
+            self.press("Tab")
+            self.must_see_focus()
+        raise AssertionError(f"{MOST_TABS} tabs do not lead to {target}")
+
+    def must_see_focus(self) -> None:
+        for _ in range(20):
+            focus = self.person.page.evaluate(_FOCUS)
+            if focus["ring"] and focus["inside"] and not focus["covered"]:
+                return
+            self.person.page.wait_for_timeout(50)  # it is still being scrolled to
+        raise AssertionError(f"{self.person.path}: the focus is not seen: {focus}")
+
+    def write(self, field: str, text: str) -> None:
+        self.tab_to(self.person.named(field))
+        self.person.page.keyboard.type(text)
+
+    def choose(self, field: str, value: str = "") -> None:
+        """Tick a radio button or a box: the first of its kind with Space, others with the arrows."""
+        group = self.person.page.locator(f'main [name="{field}"]')
+        self.tab_to(group.first)
+        self.press("Space")
+        wanted = self.person.page.locator(f'main [name="{field}"][value="{value}"]') if value else group.first
+        for _ in range(group.count()):
+            if wanted.is_checked():
+                return
+            self.press("ArrowDown")
+        raise AssertionError(f"{value} of {field} cannot be chosen with keys")
+
+    def go_on(self) -> None:
+        self.tab_to(self.person.control("Tiếp tục"))
+        self.leads_on("Enter")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_from_home_to_the_first_questions(visitor: Open, phone: str, size: tuple[int, int]) -> None:
+    person = visitor(size=size)
+    keys = Keys(person)
+    person.open("/")
+    skips_to_the_main_part(keys)
+    keys.tab_to(person.page.locator("input[name=q]"))
+    person.page.keyboard.type("sang ten dat")
+    keys.leads_on("Enter")
+    keys.tab_to(transfer.result(person))
+    keys.leads_on("Enter")
+    keys.tab_to(person.control("Bắt đầu nộp hồ sơ"))
+    keys.leads_on("Enter")
+
+    keys.choose("truong_hop", "tang_cho")
+    keys.choose("tranh_chap", "khong")
+    keys.go_on()
+    keys.write("phone", phone)
+    keys.leads_on("Enter")
+    keys.write("code", transfer.shown_code(person))
+    keys.leads_on("Enter")
+    keys.go_on()
+
+    answers_the_first_page(keys)
+    assert person.path.endswith("/trang/nguoi-nop"), person.text
+
+
+def skips_to_the_main_part(keys: Keys) -> None:
+    keys.press("Tab")
+    assert has_focus(keys.person.page.locator(".skip")), "the skip link comes first"
+    keys.must_see_focus()
+    keys.press("Enter")
+    assert has_focus(keys.person.main), "it leads to the main part"
+
+
+def answers_the_first_page(keys: Keys) -> None:
+    keys.write("owner_name", transfer.OWNER)
+    keys.write("owner_citizen_number", "086165000123")
+    keys.write("owner_birth.year", "1965")
+    communes = keys.person.named("owner_address.unit")
+    keys.tab_to(communes)
+    keys.press("ArrowDown")
+    assert communes.input_value(), "the arrow must choose from the list"
+    keys.write("owner_address.line", "12 khóm 3")
+    keys.choose("several_owners", "no")
+    keys.go_on()
+
+
+def test_an_officer_accepts_with_few_keys(visitor: Open, session: Session) -> None:
+    code = a_sent_dossier(session).code or ""
+    officer = visitor(size=DESK, signed_in=the_officer(session, "motcua2"))
+    officer.open("/can-bo/")
+    keys = Keys(officer)
+    keys.press("F2")
+    officer.page.keyboard.type(code)
+    keys.leads_on("Enter")
+    keys.tab_to(officer.main.get_by_role("link", name=code, exact=True))
+    keys.leads_on("Enter")
+
+    keys.pressed = 0
+    keys.leads_on("F9")
+    keys.leads_on("F9")
+    assert keys.pressed <= 8
+    assert desk.offer(officer, "hand_over").count() == 1, f"not accepted:\n{officer.text}"
+
+
+def test_an_officer_accepts_with_keys_and_no_script(visitor: Open, session: Session) -> None:
+    code = a_sent_dossier(session).code or ""
+    officer = visitor(js=False, size=DESK, signed_in=the_officer(session, "motcua2"))
+    desk.take_up(officer, "new", code)
+    keys = Keys(officer)
+    for action in ("claim", "accept"):
+        keys.tab_to(desk.offer(officer, action))
+        keys.leads_on("Enter")
+    assert desk.offer(officer, "hand_over").count() == 1, f"not accepted:\n{officer.text}"
