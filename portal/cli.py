@@ -9,9 +9,10 @@ import click
 from flask.cli import AppGroup
 
 from portal import health
-from portal.catalogue.exporting import export_procedures
-from portal.catalogue.importing import import_procedures
+from portal.catalogue.exporting import ENDINGS, export_procedures
+from portal.catalogue.importing import Row, import_procedures
 from portal.catalogue.loading import CatalogError, load_catalog
+from portal.catalogue.workbook import write_template
 from portal.demo import DEMO_PASSWORD, seed_people
 from portal.kernel.transaction import transaction
 from portal.migrate import upgrade
@@ -53,24 +54,59 @@ def _load() -> None:
 
 
 @portal.command("import-procedures")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_file(file: Path) -> None:
-    """Load procedures from a JSONL file (also gzipped); bad records are reported, the others load."""
-    report = import_procedures(session(), file, at=now())
-    for refused in report.refused:
-        click.echo(f"dòng {refused.line}: {refused.code or '(không có mã)'}: {refused.reason}", err=True)
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say row by row what would change, and write nothing.")
+def import_file(file: Path, dry_run: bool) -> None:
+    """Load procedures from JSONL (.gz), JSON, XLSX or TOML (also a folder); what is refused stops no other."""
+    report = import_procedures(session(), file, at=now(), dry_run=dry_run)
+    for row in report.rows:
+        if row.outcome == "refused":
+            click.echo(f"dòng {row.line}: {_said(row)}", err=not dry_run)
+        elif dry_run:
+            click.echo(f"dòng {row.line}: {row.code}: {_OUTCOMES[row.outcome]}: {_short(row.name)}")
+        for change in row.changes:
+            click.echo(f"    {change.field_label}: {_short(change.before)} → {_short(change.after)}")
     click.echo(
-        f"{report.new} mới, {report.changed} thay đổi, {report.unchanged} không đổi, {report.kept} giữ bản của tỉnh, "
-        f"{len(report.refused)} không đọc được"
+        ("Chạy thử, chưa ghi gì: " if dry_run else "")
+        + f"{report.new} mới, {report.changed} thay đổi, {report.unchanged} không đổi, "
+        f"{report.kept} giữ bản của tỉnh, {len(report.refused)} không nhận"
     )
-    service(Finder).follow(session())
+    if not dry_run:
+        service(Finder).follow(session())
+
+
+_OUTCOMES = {"new": "mới", "changed": "thay đổi", "unchanged": "không đổi", "kept": "giữ bản của tỉnh"}
+_LONGEST_SHOWN = 160
+
+
+def _said(row: Row) -> str:
+    return ": ".join(filter(None, (row.code or "(không có mã)", "không nhận", row.place, row.reason)))
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split()) or "(không có)"
+    return line if len(line) <= _LONGEST_SHOWN else f"{line[: _LONGEST_SHOWN - 1]}…"
 
 
 @portal.command("export-procedures")
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
 def export_file(file: Path) -> None:
-    """Write every procedure to a JSONL file (gzipped when it ends in .gz)."""
-    click.echo(f"{export_procedures(session(), file)} thủ tục đã ghi vào {file.name}")
+    """Write every procedure; the ending chooses: .jsonl, .jsonl.gz, .xlsx, or .csv (an overview)."""
+    try:
+        count = export_procedures(session(), file)
+    except ValueError as error:
+        raise click.BadParameter(f"đuôi tệp phải là một trong: {', '.join(ENDINGS)}") from error
+    click.echo(f"{count} thủ tục đã ghi vào {file.name}")
+
+
+@portal.command("procedure-template")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+def template(file: Path) -> None:
+    """Write the empty workbook (.xlsx) that `import-procedures` reads."""
+    if file.suffix != ".xlsx":
+        raise click.BadParameter("đuôi tệp phải là .xlsx")
+    write_template(file)
+    click.echo(f"tệp mẫu đã ghi vào {file.name}")
 
 
 @portal.command("reindex")

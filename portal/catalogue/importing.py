@@ -1,4 +1,4 @@
-"""How do procedures of another system come in? Line by line; a bad line never stops the others.
+"""How do procedures of another system come in? All is read and compared first, then written at once or not at all.
 
 Crawled records tell, they do not serve: they cannot be filed here, so they never reach level 3;
 an unknown sum is never free, an instruction among the papers is marked as one (domain 2).
@@ -6,186 +6,163 @@ an unknown sum is never free, an instruction among the papers is marked as one (
 
 from __future__ import annotations
 
-import gzip
-import json
-import re
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.catalogue.cleaning import clean_line, meaningful
-from portal.catalogue.crawled import read_crawled, text_of
-from portal.catalogue.exporting import read_exported
-from portal.catalogue.models import Agency, Procedure, ProcedureRevision
-from portal.catalogue.operations import publish
-from portal.catalogue.record import Record
-from portal.catalogue.rules import CODE
+from portal.catalogue.bulk import Prepared, prepared, publish_all
+from portal.catalogue.changes import Change, changes
+from portal.catalogue.import_problem import ImportProblem
+from portal.catalogue.models import Agency, Field, Procedure, ProcedureRevision
+from portal.catalogue.reading import read_file
+from portal.catalogue.record import Record, from_dict
 from portal.kernel.transaction import transaction
 
-
-class ImportProblem(Exception):
-    """A line that cannot become a procedure; `reason` is a Vietnamese sentence for the officer."""
-
-    def __init__(self, code: str, reason: str) -> None:
-        self.code, self.reason = code, reason
-        super().__init__(f"{code}: {reason}")
+Outcome = Literal["new", "changed", "unchanged", "kept", "refused"]
 
 
 @dataclass(frozen=True)
-class Refused:
-    """A line that was left out, and why."""
+class Row:
+    """What became of one record, or of one wrong cell.
+
+    `line` counts from 1: a line, a row of the workbook's sheet, a file of the folder. `place` says more where
+    the line is not all. `changes` are told in a dry run only.
+    """
 
     line: int
     code: str
-    reason: str
+    outcome: Outcome
+    name: str = ""
+    place: str = ""
+    reason: str = ""
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass
 class Report:
-    """What an import did, counted in procedures; `kept` are ours, written for the province."""
+    """What an import did, or in a dry run would do, in the order of the file; `kept` are ours, written for the province."""
 
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    kept: int = 0
-    refused: list[Refused] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+    def _count(self, outcome: Outcome) -> int:
+        return Counter(row.outcome for row in self.rows)[outcome]
+
+    @property
+    def new(self) -> int:
+        """Return how many procedures were not here before."""
+        return self._count("new")
+
+    @property
+    def changed(self) -> int:
+        """Return how many procedures got a new revision."""
+        return self._count("changed")
+
+    @property
+    def unchanged(self) -> int:
+        """Return how many say what is published already."""
+        return self._count("unchanged")
+
+    @property
+    def kept(self) -> int:
+        """Return how many of the province's own were left alone."""
+        return self._count("kept")
+
+    @property
+    def refused(self) -> list[Row]:
+        """Return what was left out, and why."""
+        return [row for row in self.rows if row.outcome == "refused"]
 
 
-_LINES_AT_ONCE = 200
+@dataclass(frozen=True)
+class _Standing:
+    """What is published under a code."""
+
+    origin: str
+    fingerprint: str
 
 
-def import_procedures(
-    session: Session, path: Path, *, at: datetime, dry_run: bool = False
-) -> Report:
-    """Publish the procedures of a .jsonl file, compressed or not, in transactions of 200 lines.
+def import_procedures(session: Session, path: Path, *, at: datetime, dry_run: bool = False) -> Report:
+    """Publish the procedures of a file or folder (`reading`) in one transaction; a refused one stops no other.
 
-    `dry_run` counts and writes nothing. Procedures of `catalog/` stay as they are. OSError when the
-    file cannot be opened.
+    `dry_run` writes nothing and tells every change. Procedures of `catalog/` are changed only by records of
+    the same origin: our own export, edited. OSError when the file cannot be opened.
     """
-    report = Report()
-    records = _records(path, report.refused)
-    while batch := tuple(islice(records, _LINES_AT_ONCE)):
-        if dry_run:
-            _publish_all(session, batch, report, at=None)
-        else:
-            with transaction(session):
-                _publish_all(session, batch, report, at=at)
-    report.refused.sort(key=lambda refused: refused.line)
+    fields = dict(session.execute(select(Field.code, Field.name)).tuples().all())
+    agencies = dict(session.execute(select(Agency.code, Agency.name)).tuples().all())
+    standing = _published(session)
+    report, ready = Report(), dict[str, Prepared]()
+    for row, record in _rows(path, fields, standing):
+        if dry_run and row.outcome == "changed" and record is not None:
+            row = replace(row, changes=tuple(changes(_current(session, row.code), record)))
+        report.rows.append(row)
+        if not dry_run and row.outcome in ("new", "changed") and record is not None:
+            before = standing.get(row.code)
+            ready[row.code] = prepared(record, standing=before.fingerprint if before else "", agencies=agencies)
+    if ready:
+        with transaction(session):
+            overtaken = publish_all(session, list(ready.values()), at=at)
+        report.rows = [
+            _refused(row, _OVERTAKEN) if row.code in overtaken and row.outcome in ("new", "changed") else row
+            for row in report.rows
+        ]
     return report
 
 
-def _publish_all(
-    session: Session, records: Sequence[Record], report: Report, *, at: datetime | None
-) -> None:
-    """Publish a batch; without an instant only count what would happen."""
-    agencies = dict(session.execute(select(Agency.code, Agency.name)).all())
-    known = {
-        code: (origin, fingerprint)
-        for code, origin, fingerprint in session.execute(
-            select(
-                Procedure.code,
-                ProcedureRevision.content["origin"].as_string(),
-                ProcedureRevision.fingerprint,
-            )
-            .join(ProcedureRevision, Procedure.revision_id == ProcedureRevision.id)
-            .where(Procedure.code.in_([record.code for record in records]))
-        )
-    }
-    for record in records:
-        origin, fingerprint = known.get(record.code, ("", ""))
-        if fingerprint and fingerprint == record.fingerprint():
-            report.unchanged += 1
-            continue
-        if origin == "catalog":
-            report.kept += 1
-            continue
-        if fingerprint:
-            report.changed += 1
-        else:
-            report.new += 1
-        if at is not None:
-            publish(session, record, agencies=agencies, at=at)
+_OVERTAKEN = "Thủ tục này vừa được người khác sửa trong lúc nhập; hãy nhập lại tệp."
 
 
-def _records(path: Path, refused: list[Refused]) -> Iterator[Record]:
-    """Yield what can be read; what cannot is added to `refused`."""
+def _published(session: Session) -> dict[str, _Standing]:
+    rows = session.execute(
+        select(
+            Procedure.code, ProcedureRevision.content["origin"].as_string(), ProcedureRevision.fingerprint
+        ).join(ProcedureRevision, Procedure.revision_id == ProcedureRevision.id)
+    )
+    return {code: _Standing(origin, fingerprint) for code, origin, fingerprint in rows}
+
+
+def _current(session: Session, code: str) -> Record:
+    return from_dict(
+        session.scalars(
+            select(ProcedureRevision.content)
+            .join(Procedure, Procedure.revision_id == ProcedureRevision.id)
+            .where(Procedure.code == code)
+        ).one()
+    )
+
+
+def _rows(
+    path: Path, fields: Mapping[str, str], standing: Mapping[str, _Standing]
+) -> Iterator[tuple[Row, Record | None]]:
+    """Yield what will become of every record of the file; the later of two equal codes is refused."""
     first_line: dict[str, int] = {}
-    for number, line in _lines(path):
-        try:
-            if isinstance(line, ImportProblem):
-                raise line
-            record = read_line(line)
-            if record.code in first_line:
-                reason = f"Trùng mã với dòng {first_line[record.code]}; dòng đó đã được nhận."
-                raise ImportProblem(record.code, reason)
-        except ImportProblem as problem:
-            refused.append(Refused(number, problem.code, problem.reason))
+    for line, found in read_file(path, fields):
+        if isinstance(found, ImportProblem):
+            yield Row(line, found.code, "refused", place=found.place, reason=found.reason), None
             continue
-        first_line[record.code] = number
-        yield record
+        row = Row(line, found.code, _outcome(found, standing.get(found.code)), found.name)
+        if found.code in first_line:
+            reason = f"Trùng mã với dòng {first_line[found.code]}; dòng đó đã được nhận."
+            yield _refused(row, reason), None
+            continue
+        first_line[found.code] = line
+        yield row, found
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str | ImportProblem]]:
-    """Yield (number, text) of every line that is not empty; a problem where it is unreadable."""
-    with path.open("rb") as plain:
-        packed = plain.read(2) == b"\x1f\x8b"
-        plain.seek(0)
-        number = 0
-        try:
-            for number, raw in enumerate(gzip.GzipFile(fileobj=plain) if packed else plain, 1):
-                try:
-                    text = raw.decode("utf-8-sig")
-                except UnicodeDecodeError:
-                    yield number, ImportProblem("", "Dòng này không phải văn bản UTF-8.")
-                    continue
-                if text.strip():
-                    yield number, text
-        except (EOFError, gzip.BadGzipFile, zlib.error):
-            yield number + 1, ImportProblem("", "Tệp nén bị hỏng từ dòng này trở đi.")
+def _refused(row: Row, reason: str) -> Row:
+    return replace(row, outcome="refused", reason=reason)
 
 
-def read_line(text: str) -> Record:
-    """Read one line: a record as crawled, or one that `export_procedures` wrote.
-
-    Raises ImportProblem.
-    """
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ImportProblem("", "Dòng này không phải JSON đúng cú pháp.") from error
-    if not isinstance(data, dict):
-        raise ImportProblem("", "Dòng này không phải một bản ghi thủ tục.")
-    code = ""
-    try:
-        code = _code(data)
-        if not meaningful(text_of(data, "name")):
-            raise ImportProblem(code, "Thiếu tên thủ tục.")
-        record = read_exported(data) if "channels" in data else read_crawled(data)
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        detail = clean_line(repr(error))[:200]
-        raise ImportProblem(code, f"Bản ghi không đúng cấu trúc: {detail}.") from error
-    return replace(record, code=code)
-
-
-#: Codes of provinces and of collections, for procedures without a national one.
-_LOCAL_CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{2,39}")
-
-
-def _code(data: Mapping[str, Any]) -> str:
-    """Return the code: national as written, else the national one within it, else the local one."""
-    written = "".join(clean_line(text_of(data, "code")).split()).upper().strip(".")
-    base = "".join(clean_line(text_of(data, "base_code")).split())
-    if CODE.fullmatch(written):
-        return written
-    if CODE.fullmatch(base):
-        return base
-    if _LOCAL_CODE.fullmatch(written):
-        return written
-    raise ImportProblem(written[:40], "Thiếu mã thủ tục, hoặc mã không dùng được.")
+def _outcome(record: Record, standing: _Standing | None) -> Outcome:
+    if standing is None:
+        return "new"
+    if standing.fingerprint == record.fingerprint():
+        return "unchanged"
+    if standing.origin == "catalog" and record.origin != "catalog":
+        return "kept"
+    return "changed"

@@ -55,7 +55,7 @@ def read_procedures(folder: Path) -> list[Record]:
         if path.name.endswith(".form.toml"):
             continue
         try:
-            record = _read_record(path, fields)
+            record = read_procedure(path, fields)
         except CatalogError as error:
             found += error.problems
             continue
@@ -67,7 +67,11 @@ def read_procedures(folder: Path) -> list[Record]:
     return records
 
 
-def _read_record(path: Path, fields: Mapping[str, str]) -> Record:
+def read_procedure(path: Path, fields: Mapping[str, str]) -> Record:
+    """Read one procedure file with the e-form beside it; CatalogError names the mistakes.
+
+    `fields` gives the names of fields by code.
+    """
     data = read_toml(path)
     form = path.with_name(f"{data.get('code', '')}.form.toml")
     if form.exists():

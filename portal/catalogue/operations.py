@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,7 +33,8 @@ def publish(session: Session, record: Record, *, agencies: dict[str, str], at: d
         session.add(procedure)
     elif procedure.revision is not None and procedure.revision.fingerprint == fingerprint:
         return "unchanged"
-    _headline(procedure, record, agencies)
+    for column, value in headline(record, agencies).items():
+        setattr(procedure, column, value)
     procedure.changed_at = at
     session.flush()  # the revision points to the procedure's number
     number = 1 if procedure.revision is None else procedure.revision.number + 1
@@ -46,18 +48,20 @@ def publish(session: Session, record: Record, *, agencies: dict[str, str], at: d
     return outcome
 
 
-def _headline(procedure: Procedure, record: Record, agencies: dict[str, str]) -> None:
-    """Repeat on the procedure what lists show."""
+def headline(record: Record, agencies: Mapping[str, str]) -> dict[str, Any]:
+    """Return what lists show of a record: the columns a procedure repeats of its revision."""
     channel = record.main_channel()
     limit = channel.limit if channel else None
     fee_vnd, fee_note = headline_fee(channel.fees if channel else ())
-    procedure.status = "internal" if is_internal_code(record.code) else "published"
-    procedure.name, procedure.short_name, procedure.plain = record.name, record.short_name, record.plain
-    procedure.level, procedure.is_online = record.level, record.is_online
-    procedure.field_code, procedure.field_name = record.field, record.field_name
-    procedure.admin_level, procedure.agency_name = record.admin_level, agency_line(record, agencies)
-    procedure.limit_value, procedure.limit_unit = (limit.value, str(limit.unit)) if limit else (None, "")
-    procedure.fee_vnd, procedure.fee_note = fee_vnd, fee_note
+    return {
+        "status": "internal" if is_internal_code(record.code) else "published",
+        "name": record.name, "short_name": record.short_name, "plain": record.plain,
+        "level": record.level, "is_online": record.is_online,
+        "field_code": record.field, "field_name": record.field_name,
+        "admin_level": record.admin_level, "agency_name": agency_line(record, agencies),
+        "limit_value": limit.value if limit else None, "limit_unit": str(limit.unit) if limit else "",
+        "fee_vnd": fee_vnd, "fee_note": fee_note,
+    }  # fmt: skip
 
 
 def count_change(session: Session) -> None:

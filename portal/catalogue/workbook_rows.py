@@ -7,7 +7,7 @@ into the machine column as {key: [what the cells say, what is meant]}: who edits
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from portal.catalogue.cells import code_in, day_in, day_out, neutralised, number_in, text_in
@@ -64,23 +64,8 @@ def understood(column: Column, cell: object) -> Any:
         if column.is_required:
             raise WrongCell(f"thiếu {column.label}.")
         return () if column.kind in ("lines", "choices") else column.default
-    match column.kind:
-        case "code":
-            return code_in(cell)
-        case "number":
-            return _number(column, cell)
-        case "day":
-            return _day(column, cell)
-        case "choice":
-            return _choice(column, text)
-        case "choices":
-            return tuple(_choice(column, line) for line in _lines(text))
-        case "lines":
-            return tuple(_lines(text))
-        case "flag":
-            return _flag(column, text)
-        case _:
-            return text
+    read = _READERS.get(column.kind)
+    return read(column, cell) if read else text
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -101,19 +86,30 @@ def _day(column: Column, cell: object) -> str:
         raise WrongCell(f"{column.label} phải là ngày, viết như 31/12/2026.") from error
 
 
-def _choice(column: Column, text: str) -> Any:
-    told = text.casefold()  # also the stored value itself: who knows it may write it
+def _choice(column: Column, cell: object) -> Any:
+    told = text_in(cell).casefold()  # also the stored value itself: who knows it may write it
     for value, word in column.choices.items():
         if told in (word.casefold(), str(value)):
             return value
     raise WrongCell(f"{column.label} phải là một trong: {', '.join(column.choices.values())}.")
 
 
-def _flag(column: Column, text: str) -> bool:
-    told = text.casefold()
+def _flag(column: Column, cell: object) -> bool:
+    told = text_in(cell).casefold()
     if told not in _YES | _NO:
         raise WrongCell(f"{column.label} phải là có hoặc không.")
     return told in _YES
+
+
+_READERS: Mapping[str, Callable[[Column, object], Any]] = {
+    "code": lambda column, cell: code_in(cell),
+    "number": _number,
+    "day": _day,
+    "choice": _choice,
+    "choices": lambda column, cell: tuple(_choice(column, line) for line in _lines(text_in(cell))),
+    "lines": lambda column, cell: tuple(_lines(text_in(cell))),
+    "flag": _flag,
+}
 
 
 def rows_of(record: Record) -> dict[str, list[dict[str, Any]]]:

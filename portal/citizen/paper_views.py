@@ -108,20 +108,22 @@ def _take(draft: Dossier, component: Component, files: list[FileStorage], key: s
     """
     if not files:
         return [("files", _("Choose a picture or PDF of: %(paper)s", paper=component.name))]
-    good: list[tuple[str, Inspected]] = []
+    good: list[tuple[str, str, Inspected]] = []
     errors = []
     for sent in files:
         try:
-            name = sent.filename or ""
-            good.append((name, inspect(sent.read(), name, most_bytes=config().upload_bytes)))
+            name, content = sent.filename or "", sent.read()
+            file = inspect(content, name, most_bytes=config().upload_bytes)
+            good.append((name, sha256(content).hexdigest()[:24], file))
         except Invalid as error:
             shown = (sent.filename or "")[-60:]
             errors.append(("files", f"{shown}: {sentence(error)}" if len(files) > 1 else sentence(error)))
     try:
         with transaction(session()):
-            for name, file in good:
+            for name, print_of_it, file in good:
                 # The same form with the same picture counts once; the script sends each picture in a request of its own.
-                upload_key = f"{draft.id}:{key}:{sha256(file.content).hexdigest()[:24]}"
+                # What was sent is compared, not what is kept: a PDF written anew never has the same bytes twice.
+                upload_key = f"{draft.id}:{key}:{print_of_it}"
                 add_file(session(), service(Store), draft, component.id, file, filename=name, upload_key=upload_key, at=now())
     except Invalid as error:
         errors.append(("files", sentence(error)))

@@ -168,7 +168,7 @@ def find_register_entry(session: Session, dossier: Dossier) -> RegisterEntry | N
     return session.scalars(select(RegisterEntry).where(RegisterEntry.dossier_id == dossier.id)).first()
 
 
-def _one(session: Session, query: Select[tuple[Dossier]]) -> Dossier:
+def _one(session: Session, query: Select[Dossier]) -> Dossier:
     dossier = session.scalars(query).unique().first()
     if dossier is None:
         raise NotFound

@@ -150,7 +150,7 @@ class PaymentForm(MoveForm):
 
     def facts(self, file: StoredFile | None, calendar: WorkingCalendar) -> Facts:
         """Return the notice; the citizen may pay until the office closes on the last day."""
-        until: datetime = calendar.closes_at(date.fromisoformat(self.pay_by.data))
+        until: datetime = calendar.closes_at(date.fromisoformat(str(self.pay_by.data)))
         return Facts(amount_vnd=self.amount.data, answer_by=until, file=file, data={"amount_vnd": self.amount.data})
 
 
@@ -213,4 +213,4 @@ class CalendarDayForm(PortalForm):
     @property
     def day(self) -> date:
         """Return the day."""
-        return date.fromisoformat(self.on.data)
+        return date.fromisoformat(str(self.on.data))

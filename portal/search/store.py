@@ -36,7 +36,7 @@ _CACHED_WORDS = 4096
 Damaged = (OSError, EOFError, ValueError, KeyError, TypeError, struct.error, zlib.error)
 
 
-class FoldedTokenizer(Tokenizer):  # type: ignore[misc]
+class FoldedTokenizer(Tokenizer):
     """Whoosh's way to our one folding. Pickled with the index: keep its module path."""
 
     def __call__(self, value: str, **_options: Any) -> Iterator[Token]:
@@ -47,7 +47,7 @@ class FoldedTokenizer(Tokenizer):  # type: ignore[misc]
             yield token
 
 
-class WordsField(FieldType):  # type: ignore[misc]
+class WordsField(FieldType):
     """A field that knows only which procedures contain a word: lean, no positions, no weights."""
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ View = Callable[..., Any]
 SIGN_IN = {"citizen": "citizen.ask_phone", "officer": "officers.sign_in"}
 
 
-class Anonymous(AnonymousUserMixin):  # type: ignore[misc]  # flask-login ships no types
+class Anonymous(AnonymousUserMixin):
     """Nobody yet: may read what is public."""
 
     kind = "anonymous"

@@ -13,8 +13,10 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from portal.catalogue.exporting import export_procedures
-from portal.catalogue.importing import ImportProblem, import_procedures, read_line
+from portal.catalogue.import_problem import ImportProblem
+from portal.catalogue.importing import import_procedures
 from portal.catalogue.operations import publish
+from portal.catalogue.reading import read_line
 from portal.catalogue.record import Channel, Component, Fee, LegalBasis, Record, Told, from_dict
 from portal.kernel.database import Base, prepare_engine
 from portal.kernel.transaction import transaction

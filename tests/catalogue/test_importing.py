@@ -11,9 +11,11 @@ import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
-from portal.catalogue.importing import ImportProblem, import_procedures, read_line
+from portal.catalogue.import_problem import ImportProblem
+from portal.catalogue.importing import import_procedures
 from portal.catalogue.models import Procedure, ProcedureRevision
 from portal.catalogue.operations import publish
+from portal.catalogue.reading import read_line
 from portal.catalogue.record import Record
 from portal.kernel.database import Base, prepare_engine
 from portal.kernel.transaction import transaction

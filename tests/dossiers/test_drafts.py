@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 
 from portal.catalogue.queries import get_procedure
 from portal.dossiers.models import Dossier, Paper, PaperFile
-from portal.dossiers.operations import MOST_FILES, add_file, delete_draft, remove_file, save_answers, say_paper, start_draft
+from portal.dossiers.operations import (
+    MOST_FILES,
+    add_file,
+    delete_draft,
+    remove_file,
+    save_answers,
+    say_paper,
+    start_draft,
+)
 from portal.dossiers.queries import get_draft, get_own, list_drafts_of, list_own
 from portal.kernel.clock import FixedClock
 from portal.kernel.errors import Invalid, InvalidMove, NotFound

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime
 from typing import Any
 
@@ -180,7 +181,7 @@ def test_every_move_is_in_the_history_once(session: Session, clock: FixedClock) 
     ]  # fmt: skip
     assert [event.sequence for event in dossier.events] == list(range(1, 13))
     chain = [(event.from_state, event.to_state) for event in dossier.events]
-    assert all(before[1] == after[0] for before, after in zip(chain, chain[1:], strict=False))
+    assert all(before[1] == after[0] for before, after in itertools.pairwise(chain))
     assert dossier.version == 13
 
 

@@ -122,7 +122,7 @@ def test_a_role_that_has_ended_or_not_begun_sees_nothing(session: Session) -> No
     with transaction(session):
         officer.roles[0].valid_to, officer.roles[0].valid_from = None, date(2026, 11, 24)
     assert seen(session, officer) == set()
-    assert not queues(officer, now())[0].key == "new"
+    assert queues(officer, now())[0].key != "new"
 
 
 def test_somebody_without_a_role_sees_nothing(session: Session) -> None:

@@ -10,7 +10,16 @@ from typing import Any
 import pytest
 
 from portal.catalogue.record import Record, from_dict
-from portal.dossiers.rules import Gap, PaperState, gaps, made_by_portal, owner_name, pages_for, papers_for, submitter_name
+from portal.dossiers.rules import (
+    Gap,
+    PaperState,
+    gaps,
+    made_by_portal,
+    owner_name,
+    pages_for,
+    papers_for,
+    submitter_name,
+)
 from tests.builders.dossiers import ANSWERS
 from tests.builders.procedures import a_record, an_online_record
 
@@ -125,7 +134,7 @@ def test_a_service_that_needs_no_paper_needs_no_picture() -> None:
 
 
 def test_the_pages_follow_the_answers(land: Record) -> None:
-    assert [page.id for page in pages_for(land, ANSWERS)][0] == "nguoi-nhan"
+    assert next(page.id for page in pages_for(land, ANSWERS)) == "nguoi-nhan"
     assert pages_for(a_record(), {}) == []
 
 

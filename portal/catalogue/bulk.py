@@ -1,0 +1,92 @@
+"""How are thousands of procedures published at once? Everything is made ready before; then one short transaction.
+
+SQLite lets one write at a time: whoever files a dossier meanwhile waits only for the inserts.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from portal.catalogue.models import Procedure, ProcedureRevision
+from portal.catalogue.operations import count_change, headline
+from portal.catalogue.record import Record
+
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A revision ready to be written. `standing` is the fingerprint it replaces, "" for a new procedure."""
+
+    code: str
+    standing: str
+    fingerprint: str
+    headline: Mapping[str, Any]
+    #: Compressed: the records of a whole province wait in memory.
+    content: bytes
+
+
+def prepared(record: Record, *, standing: str, agencies: Mapping[str, str]) -> Prepared:
+    """Make a record ready; `agencies` gives agency names by code."""
+    content = json.dumps(record.as_dict(), ensure_ascii=False).encode()
+    return Prepared(record.code, standing, record.fingerprint(), headline(record, agencies), zlib.compress(content, 1))
+
+
+def publish_all(session: Session, ready: Sequence[Prepared], *, at: datetime) -> frozenset[str]:
+    """Publish inside the open transaction; return the codes left alone because they changed since `standing`."""
+    now = {
+        row.code: row
+        for row in session.execute(
+            select(Procedure.code, Procedure.id, ProcedureRevision.number, ProcedureRevision.fingerprint).join(
+                ProcedureRevision, Procedure.revision_id == ProcedureRevision.id
+            )
+        )
+    }
+    overtaken = frozenset(
+        one.code for one in ready if (now[one.code].fingerprint if one.code in now else "") != one.standing
+    )
+    left = [one for one in ready if one.code not in overtaken]
+    for start in range(0, len(left), _AT_ONCE):
+        part = left[start : start + _AT_ONCE]
+        new = [one for one in part if one.code not in now]
+        numbers = {one.code: (now[one.code].id, now[one.code].number + 1) for one in part if one.code in now}
+        ids = _insert(session, Procedure, [{"code": one.code, **one.headline, "changed_at": at} for one in new])
+        numbers |= {one.code: (number, 1) for one, number in zip(new, ids, strict=True)}
+        _write_revisions(session, part, numbers, at=at)
+    if left:
+        count_change(session)
+    return overtaken
+
+
+def _write_revisions(
+    session: Session, part: Sequence[Prepared], numbers: Mapping[str, tuple[int, int]], *, at: datetime
+) -> None:
+    rows = [
+        {
+            "procedure_id": numbers[one.code][0], "number": numbers[one.code][1], "fingerprint": one.fingerprint,
+            "content": json.loads(zlib.decompress(one.content)), "published_at": at,
+        }
+        for one in part
+    ]  # fmt: skip
+    ids = _insert(session, ProcedureRevision, rows)
+    session.execute(
+        update(Procedure),
+        [
+            {"id": numbers[one.code][0], **one.headline, "changed_at": at, "revision_id": number}
+            for one, number in zip(part, ids, strict=True)
+        ],
+    )
+
+
+def _insert(session: Session, table: type[Procedure | ProcedureRevision], rows: list[dict[str, Any]]) -> Sequence[int]:
+    if not rows:
+        return ()
+    return session.scalars(insert(table).returning(table.id, sort_by_parameter_order=True), rows).all()

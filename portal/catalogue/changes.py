@@ -1,0 +1,223 @@
+"""What changed between two versions of a procedure, in words that everybody reads?
+
+Papers, fees and steps are found again by their names, so that a paper added in front does not look like every
+paper changed. What cannot be told part by part is told as a whole: two different records never seem equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TypeVar
+
+from portal.catalogue.cells import day_out
+from portal.catalogue.cleaning import vnd
+from portal.catalogue.record import Asked, Channel, Component, Fee, LegalBasis, Record, Told
+from portal.catalogue.workbook_columns import ADMIN_LEVELS, AUDIENCES, DELIVERIES, ORIGINS, UNITS, WAYS
+from portal.eforms.definition import Question
+from portal.workflow.deadlines import Limit
+from portal.workflow.steps import Step
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that differs: Vietnamese label, what stood, what will stand ("" where there was or will be nothing)."""
+
+    field_label: str
+    before: str
+    after: str
+
+
+_Part = TypeVar("_Part")
+#: How alike two names must be to be the same paper under a new name.
+_ALIKE = 0.6
+
+_TEXTS = {
+    "name": "Tên thủ tục", "short_name": "Tên gọi dễ hiểu", "plain": "Tóm tắt", "field_name": "Lĩnh vực",
+    "field": "Mã lĩnh vực", "executing_note": "Cơ quan thực hiện", "competent_agency": "Cơ quan có thẩm quyền",
+    "audience_note": "Ghi chú đối tượng", "who": "Ai làm được", "conditions": "Yêu cầu, điều kiện",
+    "decision_number": "Số quyết định công bố", "level": "Mức độ", "dossier_sets": "Số bộ hồ sơ",
+}  # fmt: skip
+_DAYS = {"decision_date": "Ngày quyết định", "valid_from": "Có hiệu lực từ", "reviewed_on": "Rà soát ngày"}
+_CHOICES = {
+    "admin_level": ("Cấp thực hiện", ADMIN_LEVELS), "delivery": ("Mức trực tuyến", DELIVERIES),
+    "origin": ("Nguồn", ORIGINS),
+}  # fmt: skip
+_LISTS = {
+    "executing_agencies": "Mã cơ quan thực hiện", "coordinating_agencies": "Mã cơ quan phối hợp",
+    "audiences": "Đối tượng", "results": "Kết quả", "keywords": "Từ khóa", "related": "Thủ tục liên quan",
+}  # fmt: skip
+
+
+def changes(old: Record, new: Record) -> list[Change]:
+    """Return what differs from `old` to `new`, in the order of the public page; [] when they say the same."""
+    found = [*_plain(old, new), *_channels(old.channels, new.channels)]
+    found += _parts("Giấy tờ", old.components, new.components, _paper_name, _paper)
+    found += _parts("Các bước", old.steps, new.steps, _step_name, lambda step: step.text)
+    found += _parts("Căn cứ", old.legal_bases, new.legal_bases, lambda basis: basis.number or basis.title, _basis)
+    found += _parts("Hay hỏi", old.questions, new.questions, lambda asked: asked.q, lambda asked: asked.a)
+    found += _parts("Quy trình nội bộ", old.process, new.process, lambda step: step.name, _hop)
+    return found + list(_eform(old, new))
+
+
+def _plain(old: Record, new: Record) -> Iterator[Change]:
+    for key, label in _TEXTS.items():
+        yield from _differs(label, str(getattr(old, key)), str(getattr(new, key)))
+    for key, label in _DAYS.items():
+        before, after = getattr(old, key), getattr(new, key)
+        yield from _differs(label, day_out(before) or before, day_out(after) or after)
+    for key, (label, words) in _CHOICES.items():
+        before, after = getattr(old, key), getattr(new, key)
+        yield from _differs(label, words.get(before, before), words.get(after, after))
+    for key, label in _LISTS.items():
+        lists = (getattr(old, key), getattr(new, key))
+        yield from _differs(label, *("; ".join(AUDIENCES.get(one, one) for one in those) for those in lists))
+
+
+def _differs(label: str, before: str, after: str) -> Iterator[Change]:
+    if before != after:
+        yield Change(label, before, after)
+
+
+def _parts(
+    label: str, old: Sequence[_Part], new: Sequence[_Part], name: Callable[[_Part], str], says: Callable[[_Part], str]
+) -> Iterator[Change]:
+    """Tell which parts went, came or changed; each is known by its name, else by a name much like it."""
+    if old == new:
+        return
+    found = list(_named_parts(label, old, new, name, says))
+    before, after = ([name(part) for part in parts] for parts in (old, new))
+    if sorted(before) == sorted(after) and before != after:
+        found.append(Change(f"{label}: thứ tự", "; ".join(before), "; ".join(after)))
+    yield from found or [Change(label, "lời như cũ", "lời như cũ, chỉ đổi mã trong máy")]
+
+
+def _named_parts(
+    label: str, old: Sequence[_Part], new: Sequence[_Part], name: Callable[[_Part], str], says: Callable[[_Part], str]
+) -> Iterator[Change]:
+    gone, came = list(old), []
+    for part in new:
+        same = next((one for one in gone if name(one) == name(part)), None)
+        if same is None:
+            came.append(part)
+            continue
+        gone.remove(same)
+        yield from _differs(f"{label}: {_short(name(part))}", says(same), says(part))
+    for part in came:
+        same = next((one for one in gone if _alike(name(one), name(part))), None)
+        if same is None:
+            yield Change(label, "", _whole(part, name, says))
+            continue
+        gone.remove(same)
+        yield Change(label, _whole(same, name, says), _whole(part, name, says))
+    for part in gone:
+        yield Change(label, _whole(part, name, says), "")
+
+
+def _alike(one: str, other: str) -> bool:
+    words = SequenceMatcher(None, one.lower().split(), other.lower().split(), autojunk=False)
+    return words.quick_ratio() >= _ALIKE and words.ratio() >= _ALIKE
+
+
+def _whole(part: _Part, name: Callable[[_Part], str], says: Callable[[_Part], str]) -> str:
+    return ": ".join(text for text in (name(part), says(part)) if text)
+
+
+_LONGEST_LABEL = 100
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_LABEL else f"{name[: _LONGEST_LABEL - 1]}…"
+
+
+def _channels(old: Sequence[Channel], new: Sequence[Channel]) -> Iterator[Change]:
+    """Tell by way what changed; the second row of a way is matched with the second of before."""
+    before, after = _by_way(old), _by_way(new)
+    for way in dict.fromkeys((*before, *after)):
+        was, will = before.get(way), after.get(way)
+        if was is None or will is None:
+            yield Change("Cách nộp", _way(way, was), _way(way, will))
+            continue
+        yield from _differs(f"{way}: thời hạn", _limit(was.limit), _limit(will.limit))
+        yield from _differs(f"{way}: ghi chú thời hạn", was.limit_note, will.limit_note)
+        yield from _parts(f"{way}: phí, lệ phí", was.fees, will.fees, lambda fee: fee.name, _fee)
+        yield from _differs(f"{way}: mô tả", was.description, will.description)
+    if list(before) != list(after) and sorted(before) == sorted(after):
+        yield Change("Thứ tự cách nộp", "; ".join(before), "; ".join(after))
+
+
+def _by_way(channels: Sequence[Channel]) -> dict[str, Channel]:
+    found: dict[str, Channel] = {}
+    for channel in channels:
+        word = WAYS.get(channel.channel, channel.channel)
+        turn = 1 + sum(other.channel == channel.channel for other in found.values())
+        found[word if turn == 1 else f"{word} ({turn})"] = channel
+    return found
+
+
+def _way(name: str, channel: Channel | None) -> str:
+    if channel is None:
+        return ""
+    parts = (_limit(channel.limit), channel.limit_note, *(_whole(f, lambda fee: fee.name, _fee) for f in channel.fees))
+    return "; ".join((name, *filter(None, parts)))
+
+
+def _limit(limit: Limit | None) -> str:
+    return f"{limit.value} {UNITS.get(limit.unit, limit.unit)}" if limit else "không ghi"
+
+
+_FEE_KINDS = {"fee": "phí", "charge": "lệ phí", "price": "giá"}
+
+
+def _fee(fee: Fee) -> str:
+    amount = "chưa rõ mức" if fee.amount_vnd is None else vnd(fee.amount_vnd) if fee.amount_vnd else "miễn phí"
+    return ", ".join(filter(None, (amount, _FEE_KINDS.get(fee.kind, fee.kind), fee.note)))
+
+
+def _paper_name(paper: Component) -> str:
+    return f"{paper.name} ({paper.case})" if paper.case else paper.name
+
+
+def _paper(paper: Component) -> str:
+    """Say all of a paper but its name."""
+    counts = (f"{paper.originals} bản chính" * bool(paper.originals), f"{paper.copies} bản sao" * bool(paper.copies))
+    told = (
+        "lời dặn" * paper.is_note, *counts, "nếu có" if paper.need == "if_any" else paper.need.replace("required", ""),
+        paper.note, f"mẫu {paper.form}" * bool(paper.form), f"chỉ khi {paper.show_if}" * bool(paper.show_if),
+        "cổng tự lập" * paper.generated, f"lưu ý khi chụp: {paper.look_at}" * bool(paper.look_at),
+    )  # fmt: skip
+    return ", ".join(filter(None, told))
+
+
+def _step_name(step: Told) -> str:
+    return step.title or _short(step.text)
+
+
+def _basis(basis: LegalBasis) -> str:
+    issued = day_out(basis.issued_on) or basis.issued_on
+    return ", ".join(filter(None, (basis.title if basis.number else "", issued, basis.issuer)))
+
+
+def _hop(step: Step) -> str:
+    days = f"{step.days:g} ngày làm việc".replace(".", ",")
+    return ", ".join(filter(None, (step.plain, days, step.agency, step.role, "có thể bỏ qua" * step.optional)))
+
+
+def _eform(old: Record, new: Record) -> Iterator[Change]:
+    """Tell which questions of the e-form went, came or changed their words."""
+    if old.eform == new.eform:
+        return
+    if old.eform is None or new.eform is None:
+        words = [f"{len(list(r.eform.questions()))} câu hỏi" if r.eform else "" for r in (old, new)]
+        yield Change("Biểu mẫu điện tử", *words)
+        return
+    before, after = (tuple(Asked(one.label, _asked(one)) for one in r.questions()) for r in (old.eform, new.eform))
+    found = list(_parts("Biểu mẫu điện tử", before, after, lambda one: one.q, lambda one: one.a))
+    yield from found or [Change("Biểu mẫu điện tử", "bản đang dùng", "bản mới, cùng các câu hỏi")]
+
+
+def _asked(question: Question) -> str:
+    told = (question.hint, "không bắt buộc" * question.optional, f"chỉ khi {question.show_if}" * bool(question.show_if),
+            ", ".join(option.label for option in question.options))  # fmt: skip
+    return ", ".join(filter(None, told))
