@@ -5,8 +5,6 @@ SQLite lets one write at a time: whoever files a dossier meanwhile waits only fo
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,14 +28,12 @@ class Prepared:
     standing: str
     fingerprint: str
     headline: Mapping[str, Any]
-    #: Compressed: the records of a whole province wait in memory.
-    content: bytes
+    content: dict[str, Any]
 
 
 def prepared(record: Record, *, standing: str, agencies: Mapping[str, str]) -> Prepared:
     """Make a record ready; `agencies` gives agency names by code."""
-    content = json.dumps(record.as_dict(), ensure_ascii=False).encode()
-    return Prepared(record.code, standing, record.fingerprint(), headline(record, agencies), zlib.compress(content, 1))
+    return Prepared(record.code, standing, record.fingerprint(), headline(record, agencies), record.as_dict())
 
 
 def publish_all(session: Session, ready: Sequence[Prepared], *, at: datetime) -> frozenset[str]:
@@ -72,7 +68,7 @@ def _write_revisions(
     rows = [
         {
             "procedure_id": numbers[one.code][0], "number": numbers[one.code][1], "fingerprint": one.fingerprint,
-            "content": json.loads(zlib.decompress(one.content)), "published_at": at,
+            "content": one.content, "published_at": at,
         }
         for one in part
     ]  # fmt: skip

@@ -93,8 +93,8 @@ def import_procedures(session: Session, path: Path, *, at: datetime, dry_run: bo
     `dry_run` writes nothing and tells every change. Procedures of `catalog/` are changed only by records of
     the same origin: our own export, edited. OSError when the file cannot be opened.
     """
-    fields = dict(session.execute(select(Field.code, Field.name)).tuples().all())
-    agencies = dict(session.execute(select(Agency.code, Agency.name)).tuples().all())
+    fields = dict(session.execute(select(Field.code, Field.name)).all())
+    agencies = dict(session.execute(select(Agency.code, Agency.name)).all())
     standing = _published(session)
     report, ready = Report(), dict[str, Prepared]()
     for row, record in _rows(path, fields, standing):

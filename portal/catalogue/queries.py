@@ -20,6 +20,7 @@ from portal.catalogue.models import (
     Succession,
 )  # fmt: skip
 from portal.catalogue.operations import CHANGES
+from portal.catalogue.rules import CODE
 from portal.eforms.types import ELSEWHERE
 from portal.kernel.errors import NotFound
 from portal.workflow.calendar import CalendarDay, OfficeHours, WorkingCalendar
@@ -31,8 +32,10 @@ WEEKDAYS = frozenset(range(5))
 
 def get_procedure(session: Session, code: str) -> Procedure:
     """Return a published procedure with its revision; the code may carry the unit behind it."""
-    query = select(Procedure).where(Procedure.code == code, Procedure.status == "published")
-    procedure = session.scalars(query.options(joinedload(Procedure.revision))).first()
+    wanted = [code, code[:8]] if CODE.fullmatch(code) else [code]
+    query = select(Procedure).where(Procedure.code.in_(wanted), Procedure.status == "published")
+    longest_first = query.order_by(func.length(Procedure.code).desc()).options(joinedload(Procedure.revision))
+    procedure = session.scalars(longest_first).first()
     if procedure is None:
         raise NotFound
     return procedure

@@ -150,7 +150,6 @@ def _read_object(data: object) -> Record:
         if not meaningful(text_of(told, "name")):
             raise ImportProblem(code, "Thiếu tên thủ tục.")
         record = _reader(told)(told)
-        record.fingerprint()  # half a character has no bytes: ValueError
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise ImportProblem(code, _wrong_shape(error)) from error
     return replace(record, code=code)

@@ -12,6 +12,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ _GUIDE, _LONG = "Hướng dẫn", "Phần dài"
 #: A cell holds 32,767 UTF-16 units; a longer text goes on in the sheet of long texts, in parts of this length.
 _LONGEST_CELL, _PART = 32_000, 16_000
 _GOES_ON = re.compile(r"… \[tiếp ở tờ Phần dài, số (\d+)\]$")
+#: No time inside: equal catalogues make equal files.
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC)
 _ROWS_TO_FILL = 20_000
 #: Unpacked; the catalogue of a province takes a tenth of it. More is no workbook but a trap.
 _LARGEST_WORKBOOK = 300_000_000
@@ -41,6 +44,7 @@ def write_workbook(path: Path, records: Iterable[Record]) -> int:
     import xlsxwriter  # type: ignore[import-untyped]  # slow to load, and only this command needs it
 
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+    book.set_properties({"created": _CREATED})
     try:
         return _Writer(book).write(records)
     finally:

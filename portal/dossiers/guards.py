@@ -102,7 +102,7 @@ CHECKS: Mapping[Guard, Callable[[Attempt], bool]] = {
 #: Guards the person can satisfy by giving more: the form is shown again with the sentence.
 _GIVE: Mapping[Guard, str] = {
     Guard.CONSENT: N_("Tick the box to confirm that what you declared is true"),
-    Guard.REASON: N_("Write the reason; the citizen will read it"),
+    Guard.REASON: N_("Write the reason"),
     Guard.ITEMS: N_("Name each paper to supplement, with its reason"),
     Guard.PAYMENT_NOTICE: N_("Attach the tax or fee notice and enter the amount"),
     Guard.RESULT_FILE: N_("Attach the result and enter its number"),

@@ -57,6 +57,7 @@ def close_leg(attempt: Attempt) -> None:
     leg = attempt.dossier.open_leg
     if leg is not None:
         leg.finished_at, leg.finished_by, leg.outcome = attempt.at, attempt.by.name, attempt.move.action.value
+        leg.received_by = leg.received_by or attempt.by.name  # inside one agency whoever did it had it in hand
 
 
 def open_leg(session: Session, attempt: Attempt, step: Step) -> None:
@@ -72,7 +73,9 @@ def open_leg(session: Session, attempt: Attempt, step: Step) -> None:
         sent_at=attempt.at, sent_by=attempt.by.name, due_at=_due(attempt, step),
     )  # fmt: skip
     if same:
-        leg.received_at, leg.received_by = attempt.at, attempt.by.name
+        leg.received_at = attempt.at
+    if step.kind is StepKind.INTAKE:
+        leg.received_by = attempt.by.name
     else:
         dossier.holder_id, dossier.claimed_at = None, None
     session.add(leg)

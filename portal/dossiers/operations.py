@@ -17,7 +17,7 @@ from portal.eforms.definition import Question
 from portal.identity.models import Citizen
 from portal.kernel.clock import local_date
 from portal.kernel.errors import N_, Invalid, InvalidMove, NotFound
-from portal.kernel.ids import readable, token
+from portal.kernel.ids import readable
 from portal.storage.inspect import Inspected
 from portal.storage.operations import discard, keep
 from portal.storage.store import Store
@@ -35,7 +35,7 @@ def start_draft(session: Session, procedure: Procedure, citizen: Citizen, *, at:
     if not procedure.is_online or procedure.status != "published" or procedure.revision is None:
         raise Invalid(N_("This procedure cannot be filed online yet."))
     draft = Dossier(
-        draft_code=readable(6), token=token(), start_key=start_key, revision_id=procedure.revision.id,
+        draft_code=readable(6), token=readable(12), start_key=start_key, revision_id=procedure.revision.id,
         procedure_code=procedure.code, field_code=procedure.field_code, citizen_id=citizen.id, answers={},
         created_at=at, updated_at=at, expires_on=local_date(at + DRAFT_LIVES), state="draft",
     )  # fmt: skip

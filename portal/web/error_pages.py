@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -79,4 +79,6 @@ def _headings() -> dict[int, str]:
 def _page(status: int, heading: str, text: str) -> ResponseReturnValue:
     if request.path.startswith("/api/"):
         return jsonify(error=text or heading), status
-    return render_template("errors/error.html", heading=heading, text=text, status=status), status
+    dossier_id = (request.view_args or {}).get("dossier_id")
+    back = url_for("work.show", dossier_id=dossier_id) if status == 409 and dossier_id else ""
+    return render_template("errors/error.html", heading=heading, text=text, status=status, back=back), status

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 from flask import Blueprint, Flask, redirect, request, session
 from flask_babel import Babel, get_locale
@@ -36,11 +37,17 @@ def current() -> str:
     return str(get_locale() or "vi")
 
 
+def this_address() -> str:
+    """Return the address of this page as a browser writes it, for forms that come back to it."""
+    query = request.query_string.decode("ascii", "replace")
+    return quote(request.path) + (f"?{query}" if query else "")
+
+
 def set_up(app: Flask, translations: Path) -> None:
-    """Give templates `_`, `locale` and the list of languages."""
+    """Give templates `_`, `locale`, the list of languages and the address to come back to."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(translations.resolve())
     app.config["BABEL_DEFAULT_LOCALE"] = "vi"
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Ho_Chi_Minh"
     Babel(app, locale_selector=chosen)
     app.register_blueprint(blueprint)
-    app.context_processor(lambda: {"locale": current(), "locales": LOCALES})
+    app.context_processor(lambda: {"locale": current(), "locales": LOCALES, "this_address": this_address()})

@@ -164,8 +164,8 @@ def test_every_hop_has_sender_receiver_and_outcome(session: Session, clock: Fixe
         ("tham-tra", BRANCH, LAN, KHOI, "request_payment"),
         ("nop-thue", BRANCH, KHOI, KHOI, "confirm_payment"),
         ("cap-nhat", BRANCH, KHOI, KHOI, "submit_for_signature"),
-        ("ky", BRANCH, KHOI, KHOI, "sign"),
-        ("phat-hanh", BRANCH, HA, HA, "issue_result"),
+        ("ky", BRANCH, KHOI, HA, "sign"),
+        ("phat-hanh", BRANCH, HA, SA_RINE, "issue_result"),
         ("tra", ONESTOP, SA_RINE, LAN, "return_result"),
     ]
     assert [leg.position for leg in dossier.legs] == list(range(1, 8))

@@ -19,9 +19,9 @@ _FOCUS = """() => {
   const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
   const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
   return {
-    what: at.outerHTML.slice(0, 120),
+    what: at.outerHTML.slice(0, 120), box: [box.left, box.top, box.right, box.bottom].map(Math.round),
     ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
-    inside: box.width > 0 && box.top >= 0 && box.left >= 0 && box.top < innerHeight && box.right <= innerWidth + 1,
+    inside: box.width > 0 && box.top > -1 && box.left >= 0 && box.top < innerHeight && box.right <= innerWidth + 1,
     covered: !(seen && (at.contains(seen) || seen.contains(at) || seen.closest("label")?.control === at)),
   };
 }"""

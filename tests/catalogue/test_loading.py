@@ -1,0 +1,131 @@
+"""Loading `catalog/`: all or nothing, twice is once, every mistake named, nothing an administrator edited is lost."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.catalogue.loading import CatalogError, fingerprint, load_catalog, read_procedures
+from portal.catalogue.models import AdminUnit, Agency, CalendarRow, Procedure, ProcedureRevision, Succession
+from portal.catalogue.queries import change_stamp, get_procedure
+from portal.kernel.transaction import transaction
+from portal.web.app_state import now
+
+CATALOG = Path(__file__).parents[2] / "catalog"
+LAND, FORM = "procedures/dat-dai/1.013831.toml", "procedures/dat-dai/1.013831.form.toml"
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Path:
+    """A catalogue of one's own to spoil."""
+    folder = tmp_path / "catalog"
+    shutil.copytree(CATALOG, folder)
+    return folder
+
+
+def edit(folder: Path, name: str, old: str, new: str) -> None:
+    path = folder / name
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def load(session: Session, folder: Path = CATALOG) -> dict[str, int]:
+    with transaction(session):
+        return dict(load_catalog(session, folder, at=now()))
+
+
+def mistakes(folder: Path) -> tuple[str, ...]:
+    with pytest.raises(CatalogError) as refused:
+        read_procedures(folder)
+    return refused.value.problems
+
+
+def rows(session: Session) -> list[int]:
+    kinds = (Agency, AdminUnit, Succession, Procedure, ProcedureRevision, CalendarRow)
+    return [session.scalar(select(func.count()).select_from(kind)) or 0 for kind in kinds]
+
+
+def test_loading_again_changes_nothing(session: Session) -> None:
+    before, stamp = rows(session), change_stamp(session)
+    assert load(session) == {}
+    assert (rows(session), change_stamp(session)) == (before, stamp)
+
+
+def test_a_changed_file_gives_one_new_revision_and_leaves_the_rest(session: Session, catalog: Path) -> None:
+    edit(catalog, LAND, 'short_name = "Sang tên đất', 'short_name = "Sang tên nhà đất')
+    stamp = change_stamp(session)
+    counts = load(session, catalog)
+    assert counts["changed"] == 1 and counts.get("new", 0) == 0
+    procedure = get_procedure(session, "1.013831")
+    assert procedure.short_name.startswith("Sang tên nhà đất") and procedure.revision.number == 2
+    assert change_stamp(session) != stamp
+    assert load(session, catalog) == {}
+
+
+def test_a_day_an_administrator_edited_stays(session: Session, catalog: Path) -> None:
+    with transaction(session):
+        day = session.get_one(CalendarRow, date(2026, 11, 24))
+        day.is_working, day.is_edited = True, True
+    edit(catalog, "calendar.toml", "days = [", "days = [ # đổi")
+    assert set(load(session, catalog)) == {"unchanged"}
+    assert session.get_one(CalendarRow, date(2026, 11, 24)).is_working
+
+
+def test_every_mistake_of_every_file_is_named(catalog: Path) -> None:
+    edit(catalog, LAND, "level = 3", "level = 7")
+    edit(catalog, "procedures/ho-tich/1.001193.toml", 'field = "ho-tich"', 'field = "ho-khau"')
+    edit(catalog, FORM, 'type = "person_name"', 'type = "persn_name"')
+    found = mistakes(catalog)
+    assert "1.001193.toml: field 'ho-khau' is not in fields.toml" in found
+    assert any(line.startswith("1.013831.form.toml page 1, question owner_name: type 'persn_name' does not exist") for line in found)
+    edit(catalog, FORM, 'type = "persn_name"', 'type = "person_name"')
+    assert "1.013831.toml: level 7 does not exist" in mistakes(catalog)
+
+
+def test_a_file_that_is_no_toml_is_named_with_its_line(catalog: Path) -> None:
+    edit(catalog, LAND, 'code = "1.013831"', 'code = "1.013831')
+    (line,) = mistakes(catalog)
+    assert line.startswith("1.013831.toml: ") and "line 1" in line
+
+
+def test_one_code_in_two_files_is_a_mistake(catalog: Path) -> None:
+    shutil.copy(catalog / LAND, catalog / "procedures/ho-tich/ban-sao.toml")
+    assert "1.013831: two files" in mistakes(catalog)
+
+
+def test_a_spoilt_catalogue_changes_nothing(session: Session, catalog: Path) -> None:
+    before = rows(session)
+    edit(catalog, LAND, "level = 3", "level = 7")
+    edit(catalog, "agencies.toml", 'name = "Sở Nội vụ"', 'name = "Sở Khác"')
+    with pytest.raises(CatalogError):
+        load(session, catalog)
+    assert rows(session) == before
+    assert session.get_one(Agency, "so-noi-vu").name == "Sở Nội vụ"
+
+
+def test_a_missing_list_is_named(catalog: Path) -> None:
+    (catalog / "fields.toml").unlink()
+    with pytest.raises(CatalogError, match=r"fields\.toml"):
+        read_procedures(catalog)
+
+
+@pytest.mark.empty_database
+def test_an_empty_database_gets_everything(session: Session) -> None:
+    counts = load(session)
+    assert counts == {"new": len(read_procedures(CATALOG))}
+    assert rows(session)[1] > 124
+    unit = session.get_one(AdminUnit, "29551")
+    assert unit.name == "Phường Long Châu" and unit.parent_id is not None
+    assert session.scalars(select(Succession).where(Succession.successor_id == "29551")).all() != []
+
+
+def test_text_is_kept_composed(session: Session, catalog: Path) -> None:
+    edit(catalog, LAND, 'plain = "Ghi', 'plain = "Ti\u0065\u0302\u0301ng. Ghi')
+    load(session, catalog)
+    assert get_procedure(session, "1.013831").plain.startswith("Ti\u1ebfng. Ghi")
