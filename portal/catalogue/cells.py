@@ -41,7 +41,9 @@ def text_in(value: object) -> str:
     if isinstance(value, datetime | date):
         return day_in(value)
     text = _ESCAPED_CONTROL.sub("", str(value))
-    return restored(nfc(strip_controls(text, keep_lines=True)).strip())
+    if not text.replace("\n", "").isprintable():
+        text = strip_controls(text, keep_lines=True)
+    return restored(nfc(text).strip())
 
 
 def code_in(value: object) -> str:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import IO, Any, cast, get_args, get_origin, get_type_hints
 
@@ -91,9 +92,12 @@ def read_exported(data: Mapping[str, Any]) -> Record:
     return record
 
 
+_hints = cache(get_type_hints)
+
+
 def _check_types(part: Any) -> None:
     """Refuse values of another type than the record declares: JSON brings anything."""
-    hints = get_type_hints(type(part))
+    hints = _hints(type(part))
     for field in fields(part):
         value, hint = getattr(part, field.name), hints[field.name]
         allowed, values = get_args(hint) or (hint,), (value,)

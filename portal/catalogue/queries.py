@@ -155,11 +155,15 @@ class UnitNames:
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self._known: dict[str, str] = {ELSEWHERE: "tỉnh, thành phố khác"}
 
     def unit(self, unit_id: str) -> str:
         """Return "Phường Long Châu, tỉnh Vĩnh Long", or "" for an unknown id."""
-        if unit_id == ELSEWHERE:
-            return "tỉnh, thành phố khác"
+        if unit_id not in self._known:
+            self._known[unit_id] = self._read(unit_id)
+        return self._known[unit_id]
+
+    def _read(self, unit_id: str) -> str:
         unit = self.session.get(AdminUnit, unit_id)
         if unit is None:
             return ""

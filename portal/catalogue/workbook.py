@@ -193,17 +193,18 @@ def _opened(path: Path) -> dict[str, _Sheet]:
 
     try:
         _check_size(path)
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
-            missing = [name for name in SHEETS if name not in book.sheetnames]
-            if missing:
-                raise ImportProblem("", f"Tệp thiếu tờ: {', '.join(missing)}. Hãy dùng tệp mẫu của Cổng.")
-            long = _long_texts(book[_LONG]) if _LONG in book.sheetnames else {}
-            return {name: _sheet_rows(name, book[name], long) for name in SHEETS}
-        finally:
-            book.close()
+        with path.open("rb") as file:  # by its content, whatever the name ends in
+            return _sheets(openpyxl.load_workbook(file, read_only=True, data_only=True))
     except _UNREADABLE as error:
         raise ImportProblem("", "Tệp không phải bảng tính XLSX đọc được.") from error
+
+
+def _sheets(book: Any) -> dict[str, _Sheet]:
+    missing = [name for name in SHEETS if name not in book.sheetnames]
+    if missing:
+        raise ImportProblem("", f"Tệp thiếu tờ: {', '.join(missing)}. Hãy dùng tệp mẫu của Cổng.")
+    long = _long_texts(book[_LONG]) if _LONG in book.sheetnames else {}
+    return {name: _sheet_rows(name, book[name], long) for name in SHEETS}
 
 
 #: What openpyxl and zipfile raise over files that are damaged or something else (ParseError is a SyntaxError).
@@ -236,7 +237,7 @@ def _sheet_rows(name: str, sheet: Any, long: Mapping[int, str]) -> _Sheet:
     rows: _Sheet = []
     for line, cells in enumerate(lines, 2):
         found = {key: (_letter(at), cells[at] if at < len(cells) else None) for key, at in places.items()}
-        if any(text_in(cell) for _, cell in found.values()):
+        if any(cell is not None and str(cell).strip() for _, cell in found.values()):
             rows.append((line, {key: (letter, _whole(cell, long)) for key, (letter, cell) in found.items()}))
     return rows
 

@@ -117,6 +117,6 @@ def _texts(value: object) -> list[str]:
 def codes_like(session: Session, code: str) -> Sequence[str]:
     """Return published codes that are this code, or begin with it and a dot (the unit behind it)."""
     query = select(Procedure.code).where(
-        Procedure.status == "published", or_(Procedure.code == code, Procedure.code.startswith(f"{code}."))
+        Procedure.status == "published", or_(Procedure.code == code, Procedure.code.startswith(f"{code}.", autoescape=True))
     )
     return session.scalars(query.order_by(Procedure.code)).all()

@@ -44,7 +44,9 @@ def set_up(app: Flask) -> None:
 
     @app.before_request
     def check() -> tuple[str, int] | None:
-        if request.method in ("GET", "HEAD", "OPTIONS") or is_genuine(request.form.get(FIELD, "")):
+        if request.method in ("GET", "HEAD", "OPTIONS") or request.routing_exception is not None:
+            return None  # nothing is changed, or there is nothing here that could
+        if is_genuine(request.form.get(FIELD, "")):
             return None
         return refusal()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from jinja2 import pass_context
 
 from portal.kernel.clock import local, local_date
 
@@ -92,10 +95,20 @@ def masked_phone(value: str) -> str:
     return f"{value[:3]}•••{value[-3:]}" if len(value) >= 9 else "•••"
 
 
+def in_language(function: Callable[[Any], str]) -> Callable[[Any, Any], str]:
+    """Return a filter that Jinja does not work out while compiling: the language is known only when a page is drawn."""
+
+    @pass_context
+    def drawn(context: Any, value: Any) -> str:
+        return function(value)
+
+    return drawn
+
+
 def set_up(app: Flask) -> None:
     """Make the formats filters of every template."""
     for function in (
         date_vi, long_date_vi, time_vi, datetime_vi, moment_vi, deadline_vi, number_vi, vnd, filesize, nbsp, phone_vi,
         masked_phone, days_number,
     ):
-        app.jinja_env.filters[function.__name__] = function
+        app.jinja_env.filters[function.__name__] = in_language(function)

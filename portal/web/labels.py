@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from portal.kernel.errors import N_
+from portal.web.formats import in_language
 
 #: state → (citizen's label, colour of its tag). At most seven colours of meaning (ux 1.0).
 STATES: Mapping[str, tuple[str, str]] = {
@@ -160,4 +161,4 @@ def set_up(app: Flask) -> None:
         state_label, state_colour, event_label, action_label, channel_label, level_label, short_level, audience_label,
         slip_label,
     ):  # fmt: skip
-        app.jinja_env.filters[function.__name__] = function
+        app.jinja_env.filters[function.__name__] = in_language(function)

@@ -9,7 +9,7 @@ from flask import Flask
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
-from portal.web.formats import date_vi, days_number, long_date_vi, number_vi
+from portal.web.formats import date_vi, days_number, in_language, long_date_vi, number_vi
 
 
 def limit_words(value: int | None, unit: str) -> str:
@@ -27,8 +27,8 @@ def limit_words(value: int | None, unit: str) -> str:
 
 def set_up(app: Flask) -> None:
     """Make limits readable in templates: `limit|limit_words`, `procedure|limit_line`."""
-    app.jinja_env.filters["limit_words"] = lambda limit: limit_words(limit.value, limit.unit.value)
-    app.jinja_env.filters["limit_line"] = lambda procedure: limit_words(procedure.limit_value, procedure.limit_unit)
+    app.jinja_env.filters["limit_words"] = in_language(lambda limit: limit_words(limit.value, limit.unit.value))
+    app.jinja_env.filters["limit_line"] = in_language(lambda p: limit_words(p.limit_value, p.limit_unit))
 
 
 def sum_words(lines: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -200,10 +200,8 @@ def expected_if_filed(
 
     At the counter a dossier is accepted when the office is open, so no first answer is added.
     """
-    if online:
-        accepted_at = due(first_answer, at, calendar).at
-    else:
-        accepted_at = calendar.next_working_moment(at)
+    answered = due(first_answer, at, calendar)
+    accepted_at = answered.at if online else calendar.next_working_moment(at)
     promise = due(limit, accepted_at, calendar, late_counts_next_day=late_counts_next_day)
     if not online:
         return promise
@@ -215,7 +213,8 @@ def expected_if_filed(
         first_answer.unit,
         at=accepted_at,
     )
-    return replace(promise, lines=(answer, *promise.lines))
+    days_off = (line for line in answered.lines if line.kind in (LineKind.SKIP, LineKind.EXTRA))
+    return replace(promise, lines=(answer, *days_off, *promise.lines))
 
 
 def remaining(promised_at: datetime, now: datetime, calendar: WorkingCalendar) -> Remaining:

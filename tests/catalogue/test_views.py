@@ -38,7 +38,8 @@ def test_four_answers_stand_before_everything_else(client: StrictClient, code: s
 def test_the_date_of_the_result_is_told_with_its_sum(client: StrictClient) -> None:
     text = client.visit(f"/thu-tuc/{LEVEL_3}").text
     assert "Nộp hôm nay, chậm nhất thứ Hai, 07/12/2026" in text
-    assert "Không tính: 24/11/2026, Ngày Văn hóa Việt Nam" in text
+    assert "Cán bộ trả lời chậm nhất thứ Tư, 25/11/2026" in text
+    assert "Thời hạn theo quy định: 8 ngày làm việc" in text
 
 
 def test_a_changed_calendar_changes_the_date_at_once(client: StrictClient, session: Session) -> None:

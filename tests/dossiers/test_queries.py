@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -41,6 +42,7 @@ from tests.builders.dossiers import (
 )
 from tests.builders.people import a_citizen, an_officer, the_officer
 from tests.builders.statements import counted_statements
+from tests.strict_client import StrictClient
 
 VINH_LONG, BEN_TRE = "cnvpdkdd-vinh-long", "cnvpdkdd-ben-tre"
 
@@ -230,3 +232,12 @@ def test_the_qr_code_opens_what_was_sent(session: Session) -> None:
     dossier = a_sent_dossier(session, citizen=a_citizen(session, phone="0987654321"))
     assert get_by_token(session, dossier.token).id == dossier.id
     assert find_register_entry(session, dossier) is None
+
+
+def test_the_inbox_page_costs_few_statements(app: Flask, session: Session, as_officer: Callable[..., StrictClient]) -> None:
+    for _ in range(3):
+        a_sent_dossier(session)
+    client = as_officer("motcua")
+    with counted_statements(app) as statements:
+        client.visit("/can-bo/")
+    assert len(statements) <= 8, "\n".join(statements)

@@ -14,13 +14,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 from sqlalchemy.orm import Session
 
 from config import Config
 from portal import create_app
 from portal.web.app_state import db
-from tests.journeys.visitor import PHONE, Person, Visitor
+from tests.journeys.visitor import PHONE, WATCH_POLICY, Person, Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -29,6 +30,46 @@ CHROMIUM_OPTIONS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 _numbers = itertools.count(1)
+
+
+class Profiles:
+    """Browser profiles, each with one page. A new window costs a second: one that was given back is emptied and taken again."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.browser, self.url = browser, url
+        self._free: list[tuple[bool, tuple[int, int], Page]] = []
+        self._taken: dict[Page, tuple[bool, tuple[int, int]]] = {}
+
+    def take(self, js: bool, size: tuple[int, int]) -> Page:
+        """Return the page of a profile that nobody uses and that knows nobody."""
+        kept = next((one for one in self._free if one[:2] == (js, size)), None)
+        if kept:
+            self._free.remove(kept)
+        page = kept[2] if kept else self._new(js, size)
+        self._taken[page] = (js, size)
+        return page
+
+    def _new(self, js: bool, size: tuple[int, int]) -> Page:
+        context = self.browser.new_context(
+            base_url=self.url, java_script_enabled=js, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh",
+            viewport={"width": size[0], "height": size[1]},
+        )  # fmt: skip
+        context.set_default_timeout(15_000)
+        context.add_init_script(WATCH_POLICY)
+        return context.new_page()
+
+    def give_back(self, page: Page) -> None:
+        """Empty a profile: cookies, what the page keeps, the page itself. One that resists is thrown away."""
+        js, size = self._taken.pop(page)
+        try:
+            page.goto("/healthz")
+            page.evaluate("() => { sessionStorage.clear(); localStorage.clear(); }")
+            page.context.clear_cookies()
+            page.goto("about:blank")
+        except PlaywrightError:
+            page.context.close()
+        else:
+            self._free.append((js, size, page))
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +136,7 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all journeys; every visitor gets a profile of its own in it."""
+    """One Chromium for all journeys."""
     if not CHROMIUM.exists():
         pytest.fail(f"{CHROMIUM} is missing: the journeys need Debian's browser (apt-get install chromium)")
     with sync_playwright() as playwright:
@@ -120,27 +161,30 @@ def session(app: Flask, portal_url: str) -> Iterator[Session]:
         yield db.session()
 
 
+@pytest.fixture(scope="session")
+def profiles(browser: Browser, portal_url: str) -> Profiles:
+    """The browser profiles of all visitors."""
+    return Profiles(browser, portal_url)
+
+
 @pytest.fixture
-def visitor(browser: Browser, app: Flask, portal_url: str) -> Iterator[Callable[..., Visitor]]:
-    """Return a function that opens a fresh browser profile: `visitor(js=False, size=DESK, signed_in=officer)`."""
-    opened: list[Visitor] = []
+def visitor(profiles: Profiles, app: Flask, portal_url: str) -> Iterator[Callable[..., Visitor]]:
+    """Return a function that brings a new person at a browser: `visitor(js=False, size=DESK, signed_in=officer)`."""
+    came: list[Visitor] = []
 
-    def open_visitor(*, js: bool = True, size: tuple[int, int] = PHONE, signed_in: Person | None = None) -> Visitor:
+    def come(*, js: bool = True, size: tuple[int, int] = PHONE, signed_in: Person | None = None) -> Visitor:
         number = next(_numbers)
-        context = browser.new_context(
-            base_url=portal_url, java_script_enabled=js, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh",
-            viewport={"width": size[0], "height": size[1]},
-            extra_http_headers={"X-Forwarded-For": f"198.51.{number // 250}.{number % 250 + 1}"},
-        )  # fmt: skip
-        context.set_default_timeout(15_000)
+        page = profiles.take(js, size)
+        page.context.set_extra_http_headers({"X-Forwarded-For": f"198.51.{number // 250}.{number % 250 + 1}"})
         if signed_in is not None:
-            context.add_cookies([{"name": "portal", "value": _session_of(app, signed_in), "url": portal_url}])
-        opened.append(Visitor(context, js=js))
-        return opened[-1]
+            page.context.add_cookies([{"name": "portal", "value": _session_of(app, signed_in), "url": portal_url}])
+        came.append(Visitor(page, js=js))
+        return came[-1]
 
-    yield open_visitor
-    for one in opened:
-        one.context.close()
+    yield come
+    for one in came:
+        one.leave()
+        profiles.give_back(one.page)
 
 
 def _session_of(app: Flask, person: Person) -> str:

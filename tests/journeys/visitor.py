@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Request, Response
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Request, Response
 
 from portal.identity.models import Citizen, Officer
 
@@ -37,7 +37,7 @@ _BUILD = """() => [...document.querySelectorAll("*")].map((e) => e.tagName + "|"
   [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) +
   [...e.attributes].filter((a) => !/^(value|href|src|action|content|d)$/.test(a.name)).map((a) => a.name + "=" + a.value)
 ).join("\\n")"""
-_WATCH_POLICY = """window.refusedByPolicy = []; addEventListener("securitypolicyviolation",
+WATCH_POLICY = """window.refusedByPolicy = []; addEventListener("securitypolicyviolation",
   (e) => refusedByPolicy.push(`${e.violatedDirective}: ${e.blockedURI} ${e.sourceFile ?? ""}`));"""
 
 
@@ -57,9 +57,8 @@ class Counts:
 class Visitor:
     """One person at one browser, signed in or not."""
 
-    def __init__(self, context: BrowserContext, *, js: bool) -> None:
-        self.context, self.js = context, js
-        self.page = context.new_page()
+    def __init__(self, page: Page, *, js: bool) -> None:
+        self.page, self.context, self.js = page, page.context, js
         self.counts = Counts()
         #: Every address that was shown, in order.
         self.passed: list[str] = []
@@ -67,12 +66,17 @@ class Visitor:
         self.expected: set[int] = set()
         self._wrong: list[str] = []
         self._refusals: list[tuple[int, str]] = []
-        if js:
-            self.page.add_init_script(_WATCH_POLICY)
-        self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self._wrong.append(f"script: {error}"))
-        self.page.on("requestfailed", self._note_failure)
-        self.page.on("response", self._note_refusal)
+        page.on("console", self._hear)
+        page.on("pageerror", self._note_error)
+        page.on("requestfailed", self._note_failure)
+        page.on("response", self._note_refusal)
+
+    def leave(self) -> None:
+        """Listen no longer."""
+        self.page.remove_listener("console", self._hear)
+        self.page.remove_listener("pageerror", self._note_error)
+        self.page.remove_listener("requestfailed", self._note_failure)
+        self.page.remove_listener("response", self._note_refusal)
 
     # ---- what the browser says
 
@@ -80,6 +84,9 @@ class Visitor:
         # What was not found or refused is judged by its status.
         if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
             self._wrong.append(f"console: {message.text}")
+
+    def _note_error(self, error: Error) -> None:
+        self._wrong.append(f"script: {error}")
 
     def _note_failure(self, request: Request) -> None:
         # A page that is left aborts what it still loads.

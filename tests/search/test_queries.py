@@ -1,0 +1,116 @@
+"""Does the index follow the database, heal when it is damaged, and give way to the database when it cannot be read?"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from portal.catalogue.queries import change_stamp, count_published
+from portal.search.index import IndexUnavailable, ProcedureIndex
+from portal.search.queries import Answer, Finder, codes_like, entry_of
+from portal.web.app_state import service
+from tests.builders.procedures import a_procedure, a_record
+
+
+@pytest.fixture
+def finder(app: Flask) -> Finder:
+    with app.app_context():
+        found: Finder = service(Finder)
+    return found
+
+
+def search(finder: Finder, session: Session, query: str, **more: object) -> list[str]:
+    finder._looked_at = 0.0
+    answer: Answer = finder.find(session, query, **more)  # type: ignore[arg-type]
+    return [procedure.code for procedure in answer.procedures]
+
+
+def unreadable(*_: object, **__: object) -> object:
+    raise IndexUnavailable("no disk")
+
+
+def test_an_index_that_is_missing_is_built(finder: Finder, session: Session, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "index")
+    assert "1.013831" in search(finder, session, "so do")
+    assert finder.index.is_healthy() and finder.index.stamp() == change_stamp(session)
+
+
+def test_an_index_whose_pointer_is_rubbish_is_built_anew(finder: Finder, session: Session, tmp_path: Path) -> None:
+    (tmp_path / "index" / "CURRENT").write_bytes(b"rubbish")
+    assert "1.013831" in search(finder, session, "so do")
+    assert finder.index.is_healthy()
+
+
+def test_an_index_that_lost_its_files_is_built_anew(finder: Finder, session: Session, tmp_path: Path) -> None:
+    for path in [path for path in (tmp_path / "index").glob("g-*/*") if path.is_file()]:
+        path.unlink()
+    assert "1.013831" in search(finder, session, "so do")
+    assert finder.index.is_healthy()
+
+
+def test_it_looks_at_most_once_a_second(finder: Finder, session: Session, tmp_path: Path) -> None:
+    search(finder, session, "so do")
+    procedure, now = a_procedure(session), finder.find(session, "thả diều trên ruộng")
+    assert procedure.code not in [one.code for one in now.procedures]
+    assert procedure.code in search(finder, session, "thả diều trên ruộng")
+
+
+@pytest.mark.parametrize(("query", "code"), [("chuyen nhuong quyen su dung dat", "1.013831"), ("1.013831", "1.013831"), ("KHAI SINH", "1.001193")])
+def test_without_an_index_the_database_answers_more_simply(
+    finder: Finder, session: Session, monkeypatch: pytest.MonkeyPatch, query: str, code: str
+) -> None:
+    monkeypatch.setattr(ProcedureIndex, "search", unreadable)
+    assert code in search(finder, session, query)
+
+
+def test_without_an_index_filters_pages_and_totals_hold(
+    finder: Finder, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ProcedureIndex, "search", unreadable)
+    assert finder.find(session, "").total == count_published(session)
+    assert search(finder, session, "", field="dat-dai", level=3) == ["1.013831"]
+    first, second = (search(finder, session, "", limit=5, offset=offset) for offset in (0, 5))
+    assert len(first) == 5 and not set(first) & set(second)
+    assert search(finder, session, "%' OR 1=1") == []
+
+
+def test_a_folder_that_cannot_be_written_does_not_stop_the_search(
+    finder: Finder, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError("no space left")
+
+    a_procedure(session)
+    monkeypatch.setattr(ProcedureIndex, "rebuild", full)
+    assert "1.013831" in search(finder, session, "so do")
+
+
+def test_the_index_holds_exactly_what_is_published(finder: Finder, session: Session) -> None:
+    a_procedure(session, a_record("5.000001"))
+    assert finder.rebuild(session) == count_published(session)
+
+
+def test_an_index_behind_the_database_shows_what_is_true_now(finder: Finder, session: Session) -> None:
+    procedure = a_procedure(session)
+    search(finder, session, "")
+    a_procedure(session, a_record(procedure.code, name="Tên khác hẳn", level=2))
+    answer = finder.find(session, "thả diều trên ruộng")
+    assert {found.name for found in answer.procedures if found.code == procedure.code} == {"Tên khác hẳn"}
+
+
+def test_what_a_procedure_says_of_who_and_what_is_searched_too(session: Session) -> None:
+    procedure = a_procedure(session, who="Chủ ruộng", results=["Giấy phép"], keywords=["diều sáo"], steps=[{"title": "Nộp", "text": "Ký"}])
+    entry = entry_of(procedure, procedure.revision.content)
+    assert entry.body.split() == ["Chủ", "ruộng", "Giấy", "phép", "Nộp", "Ký"]
+    assert entry.keywords == ("diều sáo",)
+
+
+def test_codes_that_begin_with_a_code_are_found(session: Session) -> None:
+    for code in ("1.777777.H56", "1.777777.H61", "1.777778"):
+        a_procedure(session, a_record(code))
+    assert codes_like(session, "1.777777") == ["1.777777.H56", "1.777777.H61"]
+    assert codes_like(session, "1.77777") == codes_like(session, "1.77777%") == []

@@ -1,0 +1,117 @@
+"""The search page: what people type finds what they mean, nothing they type breaks it."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from portal.search.queries import Finder
+from portal.web.app_state import service
+from tests.builders.dossiers import a_sent_dossier
+from tests.builders.procedures import a_procedure, a_record
+from tests.strict_client import StrictClient
+
+
+def found(client: StrictClient, query: str, **more: str) -> list[str]:
+    response = client._follow(client.get("/tim", query_string={"q": query, **more}))
+    assert response.status_code == 200
+    links = [a.get("href", "").partition("#")[0] for h2 in client.page.all("h2") for a in h2.iter("a")]
+    return [href.removeprefix("/thu-tuc/") for href in links if href.startswith("/thu-tuc/")]
+
+
+def look_again(client: StrictClient) -> None:
+    """Let the next request look for changes, as one a second later would."""
+    with client.application.app_context():
+        service(Finder)._looked_at = 0.0
+
+
+@pytest.mark.parametrize("query", ["so do", "sổ đỏ", "sang ten dat", "sang tên sổ đỏ", "SO DO", "sang teen ddaats"])
+def test_people_s_words_find_the_land_procedures(client: StrictClient, query: str) -> None:
+    assert "1.013831" in found(client, query)[:8]
+
+
+def test_the_service_for_a_transfer_of_land_comes_first(client: StrictClient) -> None:
+    assert found(client, "sang ten dat")[0] == "1.013831"
+
+
+def test_from_the_first_page_to_the_procedure(client: StrictClient) -> None:
+    client.visit("/")
+    client.submit(form="/tim", q="sang ten dat")
+    client.click("Sang tên đất: mua bán, tặng cho, thừa kế, đổi đất, góp vốn")
+    assert client.page.url.startswith("/thu-tuc/1.013831")
+
+
+@pytest.mark.parametrize("code", ["1.013831", " 1.013831 ", "1013831", "1.013831.000.00.00.H61"])
+def test_a_code_goes_straight_to_its_page(client: StrictClient, code: str) -> None:
+    response = client.get("/tim", query_string={"q": code})
+    assert (response.status_code, response.location) == (302, "/thu-tuc/1.013831")
+
+
+def test_a_code_with_several_units_lists_them(client: StrictClient, session: Session) -> None:
+    for unit in ("H61", "H56"):
+        a_procedure(session, a_record(f"1.777777.{unit}"))
+    look_again(client)
+    assert sorted(found(client, "1.777777")) == ["1.777777.H56", "1.777777.H61"]
+
+
+def test_a_dossier_code_leads_to_the_tracking_page(client: StrictClient, session: Session) -> None:
+    dossier = a_sent_dossier(session)
+    response = client.get("/tim", query_string={"q": dossier.code})
+    assert response.location == f"/tra-cuu?ma={dossier.code}"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["' OR 1=1 --", "%", "_", "*", "\"", "(((", "a AND", "NOT", "<script>alert(1)</script>", "\x00", "\ud83d\ude00", "zzzzqqq", "…",
+     "a" * 5_000, "title:*", "\\", "đ" * 300, "\u202eabc", "-", "1.", "H61"],
+)  # fmt: skip
+def test_nonsense_and_injections_get_a_page(client: StrictClient, query: str) -> None:
+    response = client.get("/tim", query_string={"q": query.encode("utf-8", "surrogatepass")})
+    assert response.status_code in (200, 302)
+    assert "<script>alert" not in response.get_data(as_text=True)
+
+
+def test_nothing_found_says_what_to_try(client: StrictClient) -> None:
+    assert found(client, "xyzzy qwrtp") == []
+    assert client.page.h1.startswith("Chưa tìm thấy thủ tục nào cho “xyzzy qwrtp”")
+    assert "gọi" in client.page.text
+
+
+def test_an_empty_search_shows_everything_page_by_page(client: StrictClient) -> None:
+    first = found(client, "")
+    assert len(first) == 20
+    second = found(client, "", trang="2")
+    assert second and not set(first) & set(second)
+    assert client.page.by_id("main") is not None
+    assert found(client, "", trang="500") == []
+
+
+@pytest.mark.parametrize("more", [{"trang": "0"}, {"trang": "x"}, {"trang": "-1"}, {"muc": "9"}, {"muc": "x"}, {"trang": "99999999999999999999"}])
+def test_a_nonsensical_filter_falls_back(client: StrictClient, more: dict[str, str]) -> None:
+    assert found(client, "", **more) == found(client, "")
+
+
+def test_filters_narrow_and_can_be_taken_off(client: StrictClient) -> None:
+    land = found(client, "", linh_vuc="dat-dai")
+    assert "1.013831" in land and "1.001193" not in land
+    assert found(client, "", linh_vuc="dat-dai", muc="3") == ["1.013831"]
+    assert found(client, "", linh_vuc="khong-co") == []
+    client.visit("/tim?linh_vuc=dat-dai&muc=3")
+    back = [a.get("href", "") for a in client.page.all("a") if "linh_vuc=dat-dai" in a.get("href", "") and "muc" not in a.get("href", "")]
+    assert back
+
+
+def test_what_is_published_is_found_and_what_is_renamed_is_found_anew(client: StrictClient, session: Session) -> None:
+    procedure = a_procedure(session)
+    look_again(client)
+    assert found(client, "tha dieu tren ruong")[0] == procedure.code
+    a_procedure(session, a_record(procedure.code, name="Đăng ký nuôi vịt chạy đồng", plain=""))
+    look_again(client)
+    assert procedure.code not in found(client, "tha dieu tren ruong")
+    assert found(client, "vịt chạy đồng")[0] == procedure.code
+
+
+def test_what_is_between_agencies_is_never_found(client: StrictClient, session: Session) -> None:
+    a_procedure(session, a_record("5.000001"))
+    look_again(client)
+    assert "5.000001" not in found(client, "thả diều trên ruộng") + found(client, "5.000001")
