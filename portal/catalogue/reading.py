@@ -17,7 +17,7 @@ from typing import IO, Any, cast
 
 from portal.catalogue.cleaning import clean_line, meaningful
 from portal.catalogue.crawled import read_crawled, text_of
-from portal.catalogue.exporting import read_exported
+from portal.catalogue.exported import read_exported
 from portal.catalogue.import_problem import ImportProblem
 from portal.catalogue.loading import CatalogError, read_procedure, read_toml
 from portal.catalogue.national import is_national, read_national, unwrapped

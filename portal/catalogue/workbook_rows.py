@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from portal.catalogue.cells import code_in, day_in, day_out, neutralised, number_in, text_in
-from portal.catalogue.exporting import read_exported
+from portal.catalogue.exported import read_exported
 from portal.catalogue.import_problem import ImportProblem
 from portal.catalogue.record import Record, from_dict
 from portal.catalogue.workbook_columns import (

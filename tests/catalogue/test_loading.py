@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.catalogue.loading import CatalogError, fingerprint, load_catalog, read_procedures
+from portal.catalogue.loading import CatalogError, load_catalog, read_procedures
 from portal.catalogue.models import AdminUnit, Agency, CalendarRow, Procedure, ProcedureRevision, Succession
 from portal.catalogue.queries import change_stamp, get_procedure
 from portal.kernel.transaction import transaction

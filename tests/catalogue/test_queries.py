@@ -119,7 +119,7 @@ def test_every_commune_of_today_has_exactly_one_branch(session: Session) -> None
 
 def test_communes_are_offered_where_people_look_for_them_with_their_former_names(session: Session) -> None:
     groups = commune_options(session, TODAY)
-    assert [name for name, _ in groups][0] == "Khu vực Vĩnh Long trước đây"
+    assert next(name for name, _ in groups) == "Khu vực Vĩnh Long trước đây"
     assert len(groups) == 3
     labels = dict(groups[0][1])
     assert labels["29551"].startswith("Phường Long Châu (trước là ")

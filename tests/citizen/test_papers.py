@@ -131,10 +131,10 @@ def test_a_paper_takes_so_many_pictures_and_no_more(
 
 def test_the_same_form_sent_twice_adds_each_picture_once(as_citizen: Browser, session: Session, draft: Dossier) -> None:
     client = at_paper(as_citizen(), draft)
-    opened = client.page
+    opened, photo, pdf = client.page, a_jpeg(), a_pdf()
     for _ in range(2):
         client._page = opened  # the browser's Back button
-        client.submit(ADD, files=[a_file(a_jpeg(), "a.jpg"), a_file(a_pdf(), "b.pdf")])
+        client.submit(ADD, files=[a_file(photo, "a.jpg"), a_file(pdf, "b.pdf")])
     assert kept(session, draft) == ["a.jpg", "b.pdf"]
 
 

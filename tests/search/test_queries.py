@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.catalogue.queries import change_stamp, count_published
+from portal.search import queries
 from portal.search.index import IndexUnavailable, ProcedureIndex
 from portal.search.queries import Answer, Finder, codes_like, entry_of
 from portal.web.app_state import service
@@ -24,7 +25,7 @@ def finder(app: Flask) -> Finder:
 
 
 def search(finder: Finder, session: Session, query: str, **more: object) -> list[str]:
-    finder._looked_at = 0.0
+    finder._looked_at = float("-inf")
     answer: Answer = finder.find(session, query, **more)  # type: ignore[arg-type]
     return [procedure.code for procedure in answer.procedures]
 
@@ -52,7 +53,8 @@ def test_an_index_that_lost_its_files_is_built_anew(finder: Finder, session: Ses
     assert finder.index.is_healthy()
 
 
-def test_it_looks_at_most_once_a_second(finder: Finder, session: Session, tmp_path: Path) -> None:
+def test_it_looks_only_now_and_then(finder: Finder, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "LOOK_EVERY", 3_600)
     search(finder, session, "so do")
     procedure, now = a_procedure(session), finder.find(session, "thả diều trên ruộng")
     assert procedure.code not in [one.code for one in now.procedures]
