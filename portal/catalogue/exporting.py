@@ -22,8 +22,6 @@ from portal.catalogue.record import Record, from_dict
 from portal.catalogue.workbook import write_workbook
 
 _ROWS_AT_ONCE = 200
-
-
 #: What the file's ending may be.
 ENDINGS = (".jsonl", ".jsonl.gz", ".xlsx", ".csv")
 

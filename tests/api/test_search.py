@@ -36,17 +36,17 @@ def test_an_empty_query_counts_everything_that_is_published(client: StrictClient
     assert ask(client, q="")["total"] == ask(client)["total"] == count_published(session)
 
 
-@pytest.mark.parametrize(("limit", "most"), [("1", 1), ("0", 1), ("-5", 1), ("x", 20), ("", 20), ("1000000", 100)])
-def test_the_limit_is_kept_within_reason(client: StrictClient, limit: str, most: int) -> None:
-    answer = ask(client, q="", limit=limit)
-    total, results = answer["total"], answer["results"]
-    assert isinstance(total, int) and isinstance(results, list)
-    assert len(results) == min(most, total)
+def test_the_limit_is_kept_within_reason(client: StrictClient) -> None:
+    for limit, most in (("1", 1), ("0", 1), ("-5", 1), ("x", 20), ("", 20), ("1000000", 100)):
+        answer = ask(client, q="", limit=limit)
+        total, results = answer["total"], answer["results"]
+        assert isinstance(total, int) and isinstance(results, list)
+        assert len(results) == min(most, total), limit
 
 
-@pytest.mark.parametrize("query", ["' OR 1=1 --", "\x00", "*", "(((", "a" * 5_000, "😀", "<script>"])
-def test_nonsense_is_answered(client: StrictClient, query: str) -> None:
-    assert ask(client, q=query).keys() == {"total", "results"}
+def test_nonsense_is_answered(client: StrictClient) -> None:
+    for query in ("' OR 1=1 --", "\x00", "*", "(((", "a" * 5_000, "😀", "<script>"):
+        assert ask(client, q=query).keys() == {"total", "results"}
 
 
 def test_a_code_finds_its_procedure(client: StrictClient) -> None:

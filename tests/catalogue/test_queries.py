@@ -43,10 +43,10 @@ def test_a_code_with_its_unit_that_is_published_itself_comes_first(session: Sess
     assert get_procedure(session, "1.013831.H61").code == "1.013831.H61"
 
 
-@pytest.mark.parametrize("code", ["", "9.999999", "1.01383", "1.013831.", "1.013831.x", "' OR 1=1 --"])
-def test_an_unknown_code_is_not_found(session: Session, code: str) -> None:
-    with pytest.raises(NotFound):
-        get_procedure(session, code)
+def test_an_unknown_code_is_not_found(session: Session) -> None:
+    for code in ("", "9.999999", "1.01383", "1.013831.", "1.013831.x", "' OR 1=1 --"):
+        with pytest.raises(NotFound):
+            get_procedure(session, code)
 
 
 def test_internal_procedures_are_kept_but_never_shown(session: Session) -> None:

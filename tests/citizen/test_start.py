@@ -104,10 +104,10 @@ def test_a_known_draft_is_offered_again(as_citizen: Callable[..., StrictClient],
     assert client.page.url == f"/ho-so/nhap/{draft.draft_code}"
 
 
-@pytest.mark.parametrize("code", ["1.001193", "9.999999", "x", "1.013831'--"])
-def test_what_is_not_online_cannot_be_started(client: StrictClient, code: str) -> None:
-    assert client.get(f"/ho-so/moi/{code}").status_code == 404
-    assert client.page.h1 == "Không tìm thấy trang"
+def test_what_is_not_online_cannot_be_started(client: StrictClient) -> None:
+    for code in ("1.001193", "9.999999", "x", "1.013831'--"):
+        assert client.get(f"/ho-so/moi/{code}").status_code == 404
+        assert client.page.h1 == "Không tìm thấy trang"
 
 
 def test_a_service_without_eligibility_goes_straight_on(client: StrictClient, session: Session) -> None:
@@ -120,14 +120,14 @@ def test_a_service_without_eligibility_goes_straight_on(client: StrictClient, se
 # ---- the telephone and the code
 
 
-@pytest.mark.parametrize("phone", ["", "12345", "0270 3823 456", "0912 345 67x", "0112345678", "09１２345678", "a" * 300])
-def test_what_is_no_mobile_number_is_refused_and_stays_in_the_field(client: StrictClient, phone: str) -> None:
-    client.visit("/ho-so/so-dien-thoai")
-    assert client.submit("Gửi mã xác nhận", phone=phone).status_code == 422
-    ((field, sentence),) = client.page.errors
-    assert field == "phone"
-    assert sentence == ("Số điện thoại phải có 10 số, ví dụ 0912 345 678" if phone else "Nhập số điện thoại")
-    assert client.page.by_id("phone").get("value") == phone
+def test_what_is_no_mobile_number_is_refused_and_stays_in_the_field(client: StrictClient) -> None:
+    for phone in ("", "12345", "0270 3823 456", "0912 345 67x", "0112345678", "09１２345678", "a" * 300):
+        client.visit("/ho-so/so-dien-thoai")
+        assert client.submit("Gửi mã xác nhận", phone=phone).status_code == 422
+        ((field, sentence),) = client.page.errors
+        assert field == "phone"
+        assert sentence == ("Số điện thoại phải có 10 số, ví dụ 0912 345 678" if phone else "Nhập số điện thoại")
+        assert client.page.by_id("phone").get("value") == phone
 
 
 def test_the_code_is_never_on_the_screen_outside_a_trial(client: StrictClient, session: Session) -> None:
@@ -146,11 +146,11 @@ def test_a_wrong_code_says_how_many_tries_are_left_and_five_end_it(client: Stric
     assert drafts(session) == 0
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "12"])
-def test_what_is_no_code_is_refused(client: StrictClient, typed: str) -> None:
+def test_what_is_no_code_is_refused(client: StrictClient) -> None:
     at_the_code(client)
-    assert client.submit("Tiếp tục", code=typed).status_code == 422
-    assert client.page.errors[0][0] == "code"
+    for typed in ("", "abc", "12"):
+        assert client.submit("Tiếp tục", code=typed).status_code == 422
+        assert client.page.errors[0][0] == "code"
 
 
 def test_a_code_expires_after_ten_minutes_and_a_new_one_can_be_had(

@@ -121,6 +121,6 @@ def test_the_newest_stop_stands_above_the_older_ones(client: StrictClient, sessi
     assert stops == sorted(stops)
 
 
-@pytest.mark.parametrize("token", ["x", "../../etc/passwd", "%00", "a" * 500])
-def test_an_unknown_link_is_not_found(client: StrictClient, token: str) -> None:
-    assert client.get(f"/tra-cuu/{token}").status_code == 404
+def test_an_unknown_link_is_not_found(client: StrictClient) -> None:
+    for token in ("x", "../../etc/passwd", "%00", "a" * 500):
+        assert client.get(f"/tra-cuu/{token}").status_code == 404

@@ -109,11 +109,11 @@ def test_only_the_holder_puts_it_back(session: Session) -> None:
     assert (dossier.holder_id, dossier.claimed_at) == (None, None)
 
 
-@pytest.mark.parametrize("who", ["thuly", "quantri", "lanhdao"])
-def test_who_does_not_take_in_cannot_claim(session: Session, who: str) -> None:
+def test_who_does_not_take_in_cannot_claim(session: Session) -> None:
     dossier = a_sent_dossier(session)
-    with pytest.raises(InvalidMove):
-        take(session, dossier, who)
+    for who in ("thuly", "quantri", "lanhdao"):
+        with pytest.raises(InvalidMove):
+            take(session, dossier, who)
 
 
 def test_an_accepted_dossier_is_claimed_no_more(session: Session) -> None:
@@ -168,11 +168,11 @@ def test_one_officer_in_two_windows_accepts_and_refuses_once(app: Flask, session
 # ---- who, and where
 
 
-@pytest.mark.parametrize(("who", "action"), [("thuly", Action.ACCEPT), ("quantri", Action.ACCEPT), ("lanhdao", Action.REFUSE_INTAKE)])
-def test_the_wrong_officer_is_not_allowed(session: Session, who: str, action: Action) -> None:
+def test_the_wrong_officer_is_not_allowed(session: Session) -> None:
     dossier = a_claimed_dossier(session)
-    with pytest.raises(NotAllowed):
-        make_move(session, dossier, action, the_officer(session, who), note="x")
+    for who, action in (("thuly", Action.ACCEPT), ("quantri", Action.ACCEPT), ("lanhdao", Action.REFUSE_INTAKE)):
+        with pytest.raises(NotAllowed):
+            make_move(session, dossier, action, the_officer(session, who), note="x")
 
 
 def test_the_right_role_in_another_agency_is_the_wrong_officer(session: Session) -> None:

@@ -190,17 +190,17 @@ def test_a_page_of_a_queue_costs_the_same_however_long_it_is(app: Flask, session
     assert costs[0] == costs[1] <= 3
 
 
-@pytest.mark.parametrize("text", ["000.00.19.H61-261123-0001", "0000019h612611230001", "261123-0001", "ung huong", "Nguyễn Thị Ửng"])
-def test_a_dossier_is_found_by_code_or_name_with_or_without_accents(session: Session, text: str) -> None:
+def test_a_dossier_is_found_by_code_or_name_with_or_without_accents(session: Session) -> None:
     dossier = a_sent_dossier(session)
     a_sent_dossier(session, answers={**ANSWERS, "owner_name": "Lê Văn Ba"})
-    assert found(session, text) == [dossier.id]
+    for text in ("000.00.19.H61-261123-0001", "0000019h612611230001", "261123-0001", "ung huong", "Nguyễn Thị Ửng"):
+        assert found(session, text) == [dossier.id]
 
 
-@pytest.mark.parametrize("text", ["%", "_", "' OR '1'='1", "\\", "không có ai", "000.00.19.H61-261123-0099"])
-def test_signs_of_a_query_language_find_nothing(session: Session, text: str) -> None:
+def test_signs_of_a_query_language_find_nothing(session: Session) -> None:
     a_sent_dossier(session)
-    assert found(session, text) == []
+    for text in ("%", "_", "' OR '1'='1", "\\", "không có ai", "000.00.19.H61-261123-0099"):
+        assert found(session, text) == []
 
 
 # ---- tracking

@@ -32,11 +32,11 @@ _LOOK = """() => ({
   tooWide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   refused: window.refusedByPolicy ?? [],
 })"""
-#: What axe judges: elements, where text stands, all attributes but those that name data.
-_BUILD = """() => [...document.querySelectorAll("*")].map((e) => e.tagName + "|" + e.hidden +
+#: What axe judges: elements, where text stands, and all attributes but those that only carry data.
+_BUILD = """() => [...document.querySelectorAll("body, body *")].map((e) => e.tagName +
   [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) +
-  [...e.attributes].filter((a) => !/^(value|href|src|action|content|d)$/.test(a.name)).map((a) => a.name + "=" + a.value)
-).join("\\n")"""
+  [...e.attributes].filter((a) => !/^(value|href|src|action|d|alt|title|data-.*)$/.test(a.name) || !a.value)
+    .map((a) => a.name + "=" + a.value)).join("\\n")"""
 WATCH_POLICY = """window.refusedByPolicy = []; addEventListener("securitypolicyviolation",
   (e) => refusedByPolicy.push(`${e.violatedDirective}: ${e.blockedURI} ${e.sourceFile ?? ""}`));"""
 

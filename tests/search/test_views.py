@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy.orm import Session
 
 from portal.search.queries import Finder
@@ -25,9 +24,9 @@ def look_again(client: StrictClient) -> None:
         service(Finder)._looked_at = float("-inf")
 
 
-@pytest.mark.parametrize("query", ["so do", "sổ đỏ", "sang ten dat", "sang tên sổ đỏ", "SO DO", "sang teen ddaats"])
-def test_people_s_words_find_the_land_procedures(client: StrictClient, query: str) -> None:
-    assert "1.013831" in found(client, query)[:8]
+def test_people_s_words_find_the_land_procedures(client: StrictClient) -> None:
+    for query in ("so do", "sổ đỏ", "sang ten dat", "sang tên sổ đỏ", "SO DO", "sang teen ddaats"):
+        assert "1.013831" in found(client, query)[:8], query
 
 
 def test_the_service_for_a_transfer_of_land_comes_first(client: StrictClient) -> None:
@@ -41,10 +40,10 @@ def test_from_the_first_page_to_the_procedure(client: StrictClient) -> None:
     assert client.page.url.startswith("/thu-tuc/1.013831")
 
 
-@pytest.mark.parametrize("code", ["1.013831", " 1.013831 ", "1013831", "1.013831.000.00.00.H61"])
-def test_a_code_goes_straight_to_its_page(client: StrictClient, code: str) -> None:
-    response = client.get("/tim", query_string={"q": code})
-    assert (response.status_code, response.location) == (302, "/thu-tuc/1.013831")
+def test_a_code_goes_straight_to_its_page(client: StrictClient) -> None:
+    for code in ("1.013831", " 1.013831 ", "1013831", "1.013831.000.00.00.H61"):
+        response = client.get("/tim", query_string={"q": code})
+        assert (response.status_code, response.location) == (302, "/thu-tuc/1.013831"), code
 
 
 def test_a_code_with_several_units_lists_them(client: StrictClient, session: Session) -> None:
@@ -60,15 +59,15 @@ def test_a_dossier_code_leads_to_the_tracking_page(client: StrictClient, session
     assert response.location == f"/tra-cuu?ma={dossier.code}"
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["' OR 1=1 --", "%", "_", "*", "\"", "(((", "a AND", "NOT", "<script>alert(1)</script>", "\x00", "\ud83d\ude00", "zzzzqqq", "…",
-     "a" * 5_000, "title:*", "\\", "đ" * 300, "\u202eabc", "-", "1.", "H61"],
-)  # fmt: skip
-def test_nonsense_and_injections_get_a_page(client: StrictClient, query: str) -> None:
-    response = client.get("/tim", query_string={"q": query.encode("utf-8", "surrogatepass")})
-    assert response.status_code in (200, 302)
-    assert "<script>alert" not in response.get_data(as_text=True)
+NONSENSE = ["' OR 1=1 --", "%", "_", "*", "\"", "(((", "a AND", "NOT", "<script>alert(1)</script>", "\x00", "\ud83d\ude00", "zzzzqqq", "…",
+     "a" * 5_000, "title:*", "\\", "đ" * 300, "\u202eabc", "-", "1.", "H61"]  # fmt: skip
+
+
+def test_nonsense_and_injections_get_a_page(client: StrictClient) -> None:
+    for query in NONSENSE:
+        response = client.get("/tim", query_string={"q": query.encode("utf-8", "surrogatepass")})
+        assert response.status_code in (200, 302), query
+        assert "<script>alert" not in response.get_data(as_text=True)
 
 
 def test_nothing_found_says_what_to_try(client: StrictClient) -> None:
@@ -86,9 +85,10 @@ def test_an_empty_search_shows_everything_page_by_page(client: StrictClient) -> 
     assert found(client, "", trang="500") == []
 
 
-@pytest.mark.parametrize("more", [{"trang": "0"}, {"trang": "x"}, {"trang": "-1"}, {"muc": "9"}, {"muc": "x"}, {"trang": "99999999999999999999"}])
-def test_a_nonsensical_filter_falls_back(client: StrictClient, more: dict[str, str]) -> None:
-    assert found(client, "", **more) == found(client, "")
+def test_a_nonsensical_filter_falls_back(client: StrictClient) -> None:
+    everything = found(client, "")
+    for more in ({"trang": "0"}, {"trang": "x"}, {"trang": "-1"}, {"trang": "9" * 20}, {"muc": "9"}, {"muc": "x"}):
+        assert found(client, "", **more) == everything, more
 
 
 def test_filters_narrow_and_can_be_taken_off(client: StrictClient) -> None:

@@ -21,12 +21,12 @@ def token_of(client: StrictClient) -> str:
     return found.get("value", "")
 
 
-@pytest.mark.parametrize("token", [None, "", "x", "=", "đ", "A" * 64, "A" * 65, "\x00" * 3])
-def test_a_form_without_a_right_token_is_refused(client: StrictClient, token: str | None) -> None:
+def test_a_form_without_a_right_token_is_refused(client: StrictClient) -> None:
     client.visit(LOOKUP)
-    data = TYPED if token is None else {**TYPED, "csrf_token": token}
-    assert client.post(LOOKUP, data=data, headers={"Origin": "http://localhost"}).status_code == 400
-    assert client.page.h1 == "Trang này đã mở quá lâu"
+    for token in (None, "", "x", "=", "đ", "A" * 64, "A" * 65, "\x00" * 3):
+        data = TYPED if token is None else {**TYPED, "csrf_token": token}
+        assert client.post(LOOKUP, data=data, headers={"Origin": "http://localhost"}).status_code == 400
+        assert client.page.h1 == "Trang này đã mở quá lâu"
 
 
 def test_a_token_of_another_browser_is_refused(app: Flask, client: StrictClient) -> None:
@@ -50,10 +50,10 @@ def test_what_was_typed_on_our_own_page_is_offered_for_sending_again(client: Str
     assert client.page.by_id("code").get("value") == TYPED["code"]
 
 
-@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Referer": "https://evil.example/x"}, {}])
-def test_what_another_site_sent_is_never_offered(client: StrictClient, headers: dict[str, str]) -> None:
-    client.post(LOOKUP, data=TYPED, headers=headers)
-    assert TYPED["code"] not in client.page.html
+def test_what_another_site_sent_is_never_offered(client: StrictClient) -> None:
+    for headers in ({"Origin": "https://evil.example"}, {"Referer": "https://evil.example/x"}, {}):
+        client.post(LOOKUP, data=TYPED, headers=headers)
+        assert TYPED["code"] not in client.page.html
 
 
 def test_a_token_is_masked_anew_each_time_and_stays_genuine(app: Flask) -> None:
