@@ -135,6 +135,9 @@ def _question_page(
                 save_answers(database, draft, list(questions), sent.answers, at=now())
             return redirect(_after(draft, here, back))
         errors, revealed = question_form.errors_of(sent), sent.revealed
+        good = [q for q in questions if q.id in sent.answers]
+        with transaction(database):  # what was right is kept, whatever becomes of this page
+            save_answers(database, draft, good, sent.answers, at=now())
         answers, status = {**draft.answers, **sent.answers}, 422 if sent.refused else 200
     shown = shown_questions(questions, answers)
     asked = question_form.draw(shown, answers, form=form, errors=errors, prefill=prefill_of(current_user))

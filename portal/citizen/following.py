@@ -17,7 +17,7 @@ from portal.web.labels import event_label
 from portal.web.sums import sum_words
 from portal.workflow.calendar import WorkingCalendar
 from portal.workflow.deadlines import remaining
-from portal.workflow.states import State
+from portal.workflow.states import Clock, State
 from portal.workflow.steps import plan
 
 #: Events that say nothing to the citizen.
@@ -113,8 +113,9 @@ def _by(kind: str, agency: str) -> str:
 
 
 def _future(dossier: Dossier, calendar: WorkingCalendar) -> list[Stop]:
-    """Return the planned steps after the present one, the last on top; none before acceptance."""
-    if dossier.accepted_at is None or dossier.stands.is_end or dossier.stands is State.RESULT_READY:
+    """Return the planned steps after the present one, the last on top; none before acceptance or while the clock stands."""
+    still = dossier.stands.is_end or dossier.stands.clock is Clock.PAUSED or dossier.stands is State.RESULT_READY
+    if dossier.accepted_at is None or still:
         return []
     steps = dossier.record.process
     planned = plan(steps, dossier.accepted_at, calendar)
