@@ -48,7 +48,7 @@ def move(
     facts = facts or Facts()
     if form_key and (done := find_event_of_form(session, form_key)):
         return done
-    session.refresh(dossier, with_for_update=True)
+    _lock(session, dossier)
     if form_key and (done := find_event_of_form(session, form_key)):  # it was being made while we waited
         return done
     if version is not None and version != dossier.version:
@@ -88,7 +88,7 @@ def claim(session: Session, dossier: Dossier, *, by: Actor, at: datetime, versio
 
     Raises StaleVersion when another officer holds it or was faster.
     """
-    session.refresh(dossier, with_for_update=True)
+    _lock(session, dossier)
     if dossier.holder_id == by.id:
         return
     if dossier.holder_id is not None or (version is not None and version != dossier.version):
@@ -101,11 +101,16 @@ def claim(session: Session, dossier: Dossier, *, by: Actor, at: datetime, versio
 
 def release(session: Session, dossier: Dossier, *, by: Actor, at: datetime) -> None:
     """Put a claimed dossier back into the queue; only its holder can."""
-    session.refresh(dossier, with_for_update=True)
+    _lock(session, dossier)
     if dossier.holder_id != by.id or dossier.stands is not State.SUBMITTED:
         raise InvalidMove
     dossier.holder_id, dossier.claimed_at, dossier.version = None, None, dossier.version + 1
     session.add(_event(dossier, "release", dossier.stands, dossier.stands, by, at, Facts(), None))
+
+
+def _lock(session: Session, dossier: Dossier) -> None:
+    """Read the dossier again and keep others from it; only its own row, not what was joined when it was read."""
+    session.refresh(dossier, with_for_update={"of": Dossier})
 
 
 def _stale(dossier: Dossier) -> StaleVersion:

@@ -16,6 +16,7 @@ from portal.documents.models import Slip
 from portal.dossiers.desk import Facts
 from portal.dossiers.models import ClockSegment, Dossier, DossierEvent, Leg, RegisterEntry
 from portal.dossiers.moves import claim, move, release
+from portal.dossiers.queries import get_draft, get_for_officer
 from portal.kernel.errors import InvalidMove, NotAllowed, StaleVersion
 from portal.kernel.transaction import transaction
 from portal.notices.models import Notice
@@ -23,13 +24,14 @@ from portal.web.app_state import now
 from portal.workflow.states import TABLE, Action, State
 from tests.builders.dossiers import (
     a_claimed_dossier,
+    a_complete_draft,
     a_dossier_in_hand,
     a_draft,
     a_sent_dossier,
     an_accepted_dossier,
     make_move,
 )
-from tests.builders.people import acting, an_officer, the_officer
+from tests.builders.people import a_citizen, acting, an_officer, the_officer
 from tests.builders.together import together
 
 LAN, PHUC = "motcua", "motcua2"
@@ -237,3 +239,20 @@ def test_followers_see_the_finished_move(session: Session) -> None:
     with transaction(session):
         move(session, dossier, Action.ACCEPT, by=acting(the_officer(session, LAN)), at=now(), desk=desk)
     assert seen == [("accepted", "accept", True)]
+
+
+@pytest.mark.parametrize("who", ["citizen", "officer"])
+def test_a_dossier_that_was_read_with_all_its_parts_can_be_moved(session: Session, who: str) -> None:
+    """PostgreSQL cannot lock what was joined: the lock is on the dossier alone."""
+    if who == "citizen":
+        draft = a_complete_draft(session)
+        session.expunge_all()
+        found = get_draft(session, a_citizen(session), draft.draft_code)
+        make_move(session, found, Action.SUBMIT, found.citizen, consent=True)
+    else:
+        dossier_id = a_sent_dossier(session).id
+        session.expunge_all()
+        found = get_for_officer(session, the_officer(session, LAN), dossier_id)
+        take(session, found, LAN)
+        accept(session, found)
+    assert found.stands is (State.SUBMITTED if who == "citizen" else State.ACCEPTED)
