@@ -245,9 +245,9 @@ def test_followers_see_the_finished_move(session: Session) -> None:
 def test_a_dossier_that_was_read_with_all_its_parts_can_be_moved(session: Session, who: str) -> None:
     """PostgreSQL cannot lock what was joined: the lock is on the dossier alone."""
     if who == "citizen":
-        draft = a_complete_draft(session)
+        draft_code = a_complete_draft(session).draft_code
         session.expunge_all()
-        found = get_draft(session, a_citizen(session), draft.draft_code)
+        found = get_draft(session, a_citizen(session), draft_code)
         make_move(session, found, Action.SUBMIT, found.citizen, consent=True)
     else:
         dossier_id = a_sent_dossier(session).id

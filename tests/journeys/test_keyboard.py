@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Locator
 from sqlalchemy.orm import Session
 
 from tests.builders.dossiers import a_sent_dossier
 from tests.builders.people import the_officer
 from tests.journeys import desk, transfer
-from tests.journeys.visitor import DESK, PHONE, Visitor
+from tests.journeys.visitor import DESK, Visitor
 
 Open = Callable[..., Visitor]
 MOST_TABS = 60
@@ -83,9 +82,8 @@ class Keys:
         self.leads_on("Enter")
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_from_home_to_the_first_questions(visitor: Open, phone: str, size: tuple[int, int]) -> None:
-    person = visitor(size=size)
+def test_from_home_to_the_first_questions(visitor: Open, phone: str) -> None:
+    person = visitor(size=DESK)
     keys = Keys(person)
     person.open("/")
     skips_to_the_main_part(keys)
