@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
 from portal import cli
+from portal.administration import views as administration
 from portal.api import views as api
 from portal.catalogue import views as catalogue
 from portal.citizen import draft_views, home_views, identify_views, paper_views, sent_views, tracking_views
@@ -21,7 +22,7 @@ from portal.kernel.database import prepare_engine
 from portal.notices.channels import Channel, ConsoleChannel
 from portal.notices.texts import Wordings
 from portal.notices.texts import load as load_wordings
-from portal.officers import admin_views, dossier_views
+from portal.officers import dossier_views
 from portal.officers import views as officers
 from portal.search import views as search
 from portal.search.index import ProcedureIndex
@@ -35,7 +36,7 @@ from portal.web.site import Site
 HERE = Path(__file__).parent
 VIEWS = (
     home_views, catalogue, search, tracking_views, identify_views, draft_views, paper_views, sent_views,
-    documents, officers, dossier_views, admin_views, api,
+    documents, officers, dossier_views, administration, api,
 )  # fmt: skip
 
 

@@ -201,9 +201,10 @@ LINE_KINDS = ("text", "long", "choice", "date", "table", "paragraph", "signature
 
 @dataclass(frozen=True, kw_only=True)
 class FormLine:
-    """One line of a blank form; `kind` is one of LINE_KINDS."""
+    """One line of a blank form; `kind` is one of LINE_KINDS. `id` is what an e-form's question `prints` on."""
 
     kind: str
+    id: str = ""
     label: str = ""
     options: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
 
-from flask_babel import gettext
-from wtforms import BooleanField, FileField, IntegerField, PasswordField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms.fields.core import Field
-from wtforms.utils import unset_value
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from portal.dossiers.desk import Facts
-from portal.eforms.definition import Question
-from portal.eforms.types import TYPES, Problem
 from portal.kernel.clock import local_date
 from portal.kernel.errors import N_
 from portal.storage.models import StoredFile
 from portal.web.app_state import now
 from portal.web.forms import PortalForm
+from portal.web.kind_field import KindField, given
 from portal.workflow.calendar import WorkingCalendar
 
 
@@ -49,58 +45,6 @@ class QueueForm(PortalForm):
     def as_args(self) -> dict[str, object]:
         """Return what the address of another page repeats."""
         return {"q": self.text} if self.text else {}
-
-
-# ---- fields that read what the e-forms read: money and days are written alike everywhere
-
-
-class _NoNames:
-    def unit(self, unit_id: str) -> str:
-        return ""
-
-
-class KindField(Field):
-    """A field of an e-form kind ("money", "date"); `typed` keeps its inputs by suffix, `data` what they mean."""
-
-    def __init__(self, kind: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.kind = kind
-        self.typed: dict[str, list[str]] = {}
-
-    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
-        """Read all inputs of the field; a wrong one becomes the field's error."""
-        self.process_errors = []
-        self.data = None if data is unset_value else data
-        if formdata is None:
-            return
-        self.typed = {part: formdata.getlist(self.name + part) for part in ("", ".day", ".month", ".year")}
-        try:
-            self.data = TYPES[self.kind].read(Question(self.name, self.kind, ""), self.typed, _NoNames())
-        except Problem as problem:
-            self.process_errors.append(gettext(problem.message, **problem.values))
-
-    @property
-    def text(self) -> str:
-        """Return the plain input as typed."""
-        return "".join(self.typed.get("", [])[:1])
-
-    @property
-    def parts(self) -> dict[str, str]:
-        """Return the three boxes of a day as typed, else the day they start with."""
-        if not self.typed and self.data:
-            year, month, day = str(self.data).split("-")
-            return {"day": day, "month": month, "year": year}
-        return {part: "".join(self.typed.get(f".{part}", [])[:1]) for part in ("day", "month", "year")}
-
-
-def given(message: str) -> Callable[[PortalForm, Field], None]:
-    """Refuse an empty field with the message; a wrong one keeps its own."""
-
-    def check(form: PortalForm, field: Field) -> None:
-        if field.data is None and not field.process_errors:
-            raise ValidationError(message)
-
-    return check
 
 
 def chosen(message: str) -> Callable[[PortalForm, Field], None]:
@@ -183,34 +127,3 @@ class ReturnForm(MoveForm):
 FORMS: Mapping[str, type[MoveForm]] = {
     "": MoveForm, "reason": ReasonForm, "payment": PaymentForm, "result": ResultForm, "originals": ReturnForm,
 }  # fmt: skip
-
-
-# ---- the administrator's
-
-
-class YearForm(PortalForm):
-    """Which year of the calendar, and which of its days is to be changed."""
-
-    nam = IntegerField(validators=[Optional(), NumberRange(2000, 2100)])
-    ngay = StringField(default="")
-
-
-class CalendarDayForm(PortalForm):
-    """One day that differs from the weekly rule."""
-
-    on = KindField("date", validators=[given(N_("Enter the day"))])
-    working = RadioField(
-        choices=[("no", ""), ("yes", "")], validators=[DataRequired(N_("Choose whether offices work that day"))]
-    )
-    reason = StringField(
-        validators=[
-            DataRequired(N_("Write the reason; it stands on the slips")),
-            Length(max=200, message=N_("Write at most 200 characters")),
-        ]
-    )
-    confirmed = BooleanField()
-
-    @property
-    def day(self) -> date:
-        """Return the day."""
-        return date.fromisoformat(str(self.on.data))

@@ -1,4 +1,4 @@
-"""The administrator's rooms: messages, calendar, the state of the portal."""
+"""The administrator's first pages: the state of the portal, messages, calendar."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from portal import health
+from portal.administration.forms import CalendarDayForm, YearForm
+from portal.administration.queries import count_dossiers, count_notices, count_unconfirmed_days
 from portal.catalogue.models import CalendarRow
 from portal.catalogue.operations import set_calendar_day
 from portal.catalogue.queries import count_published, list_calendar
@@ -16,8 +18,6 @@ from portal.kernel.clock import local_date
 from portal.kernel.transaction import transaction
 from portal.notices.models import Notice
 from portal.notices.queries import list_newest
-from portal.officers.forms import CalendarDayForm, YearForm
-from portal.officers.queries import count_dossiers, count_notices, count_unconfirmed_days
 from portal.search.queries import Finder
 from portal.web.access import officer
 from portal.web.app_state import config, now, service, session
@@ -32,7 +32,7 @@ _CODE = re.compile(r"\d{6}")
 def overview() -> str:
     """Show whether the portal is in order, and how much there is."""
     return render_template(
-        "admin/overview.html", findings=health.inspect(config(), session(), service(Finder)),
+        "administration/overview.html", findings=health.inspect(config(), session(), service(Finder)),
         procedures=count_published(session()), dossiers=count_dossiers(session()), notices=count_notices(session()),
         unconfirmed=count_unconfirmed_days(session()),
     )  # fmt: skip
@@ -44,7 +44,7 @@ def outbox() -> str:
     """Show the newest messages, what they say and whether they went out."""
     mask = (lambda notice, text: text) if config().is_demo else without_code
     rows = [(notice, mask(notice, notice.title), mask(notice, notice.sms)) for notice in list_newest(session())]
-    return render_template("admin/outbox.html", rows=rows, counts=count_notices(session()))
+    return render_template("administration/outbox.html", rows=rows, counts=count_notices(session()))
 
 
 def without_code(notice: Notice, text: str) -> str:
@@ -71,7 +71,7 @@ def calendar() -> ResponseReturnValue:
         return redirect(url_for("admin.calendar", nam=form.day.year))
     errors = form.problems() if sent else []
     return render_template(
-        "admin/calendar.html", year=year, days=days, form=form, errors=errors, wrong=dict(errors),
+        "administration/calendar.html", year=year, days=days, form=form, errors=errors, wrong=dict(errors),
         this_year=local_date(now()).year,
     ), 422 if errors else 200  # fmt: skip
 
