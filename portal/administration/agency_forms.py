@@ -68,13 +68,13 @@ class DocumentForm(ManyLinesForm):
     number = StringField(
         validators=[DataRequired(N_("Enter the number, for example 15/QĐ-UBND")), _LINE]
     )
-    kind = SelectField(choices=[(kind, kind) for kind in DOCUMENT_KINDS])
+    kind = SelectField(choices=list(DOCUMENT_KINDS))
     issued_on = KindField("date", validators=[given(N_("Enter the day of issue"))])
     issuer = StringField(validators=[DataRequired(N_("Write who issued it")), _LINE])
     abstract = TextAreaField(
         validators=[DataRequired(N_("Write in a sentence what it is about")), _TEXT]
     )
-    validity = SelectField(choices=[(validity, validity) for validity in VALIDITIES])
+    validity = SelectField(choices=list(VALIDITIES))
     published_on = KindField("date", validators=[given(N_("Enter the day from which it is shown"))])
 
     def facts(self) -> DocumentFacts:

@@ -10,6 +10,7 @@ from itertools import groupby
 from portal.agencies.queries import Listed
 from portal.agencies.rules import VERTICAL_KINDS
 from portal.catalogue.models import Agency
+from portal.kernel.text import sort_key_vi
 
 #: Shelf → the kinds of agency that stand on it, in the order of the page.
 _SHELVES = {
@@ -32,7 +33,7 @@ def shelves(agencies: Sequence[Agency], on: date) -> dict[str, list[Agency]]:
 def by_field(procedures: Iterable[Listed]) -> list[tuple[str, str, list[Listed]]]:
     """Return (code, name of the field, its procedures), fields in the order of their names."""
     groups = groupby(procedures, key=lambda procedure: (procedure.field_code, procedure.field_name))
-    return [(code, name, list(rows)) for (code, name), rows in groups]
+    return sorted(((code, name, list(rows)) for (code, name), rows in groups), key=lambda group: sort_key_vi(group[1]))
 
 
 def level_counts(procedures: Iterable[Listed]) -> list[tuple[int, int]]:
