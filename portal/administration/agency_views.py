@@ -19,8 +19,10 @@ from portal.kernel.transaction import transaction
 from portal.web.access import officer
 from portal.web.app_state import now, session
 from portal.web.error_pages import sentence
+from portal.web.paging import Paging
 
 blueprint = Blueprint("agency_admin", __name__, url_prefix="/quan-tri/co-quan")
+PER_PAGE = 30
 
 
 @blueprint.get("")
@@ -28,13 +30,18 @@ blueprint = Blueprint("agency_admin", __name__, url_prefix="/quan-tri/co-quan")
 def index() -> ResponseReturnValue:
     """List the agencies whose pages this officer keeps; one alone is opened at once."""
     form = NameForm(request.args)
+    form.validate()
     own = editable_codes(session(), current_user)
     today = local_date(now())
     agencies = [a for a in list_agencies(session()) if a.code in own and (a.valid_to or today) >= today]
     if len(agencies) == 1:
         return redirect(url_for("agency_admin.show", code=agencies[0].code))
     found = [a for a in agencies if not form.text or is_named(form.text, a.name, a.short_name)]
-    return render_template("administration/agencies.html", form=form, agencies=found, names={a.code: a.short_name for a in agencies})
+    paging = Paging(form.page, len(found), PER_PAGE, "agency_admin.index", {"q": form.text} if form.text else {})
+    return render_template(
+        "administration/agencies.html", form=form, agencies=found[paging.offset : paging.offset + PER_PAGE], paging=paging,
+        names={agency.code: agency.short_name for agency in agencies},
+    )  # fmt: skip
 
 
 @blueprint.route("/<code>", methods=["GET", "POST"])

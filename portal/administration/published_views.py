@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.administration.agency_forms import AnnouncementForm, DocumentForm
+from portal.agencies.models import DirectiveDocument
 from portal.agencies.operations import (
     add_announcement,
     add_document,
@@ -16,7 +17,6 @@ from portal.agencies.operations import (
     change_document,
     set_withdrawn,
 )  # fmt: skip
-from portal.agencies.models import DirectiveDocument
 from portal.agencies.published import Published, get_own_announcement, get_own_document
 from portal.agencies.queries import get_editable
 from portal.catalogue.models import Agency

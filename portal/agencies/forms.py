@@ -10,17 +10,6 @@ from wtforms.validators import NumberRange, Optional
 from portal.web.forms import PortalForm
 
 
-class NameForm(PortalForm):
-    """The name of an agency or a commune, as people type it."""
-
-    q = StringField(default="")
-
-    @property
-    def text(self) -> str:
-        """Return what was typed; nobody types more than this of a name."""
-        return (self.q.data or "")[:100]
-
-
 class PageForm(PortalForm):
     """Which page of a list."""
 
@@ -30,6 +19,17 @@ class PageForm(PortalForm):
     def page(self) -> int:
         """Return the page, from 1."""
         return 1 if self.trang.errors else self.trang.data or 1
+
+
+class NameForm(PageForm):
+    """The name of an agency or a commune, as people type it, and the page of a long list."""
+
+    q = StringField(default="")
+
+    @property
+    def text(self) -> str:
+        """Return what was typed; nobody types more than this of a name."""
+        return (self.q.data or "")[:100]
 
 
 class AnnouncementsForm(PageForm):

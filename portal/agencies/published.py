@@ -75,7 +75,7 @@ def _narrowed(wanted: DocumentFilter) -> list[ColumnElement[bool]]:
     return where
 
 
-def _with_all(query: Select[tuple[DirectiveDocument]]) -> Select[tuple[DirectiveDocument]]:
+def _with_all(query: Select[DirectiveDocument]) -> Select[DirectiveDocument]:
     return query.options(joinedload(DirectiveDocument.agency), joinedload(DirectiveDocument.file))
 
 

@@ -68,5 +68,5 @@ AGENCIES: dict[str, str] = {
     "Công an tỉnh": "",
     "Cục Thuế": "",
     "Bảo hiểm xã hội": "",
-    "Thi hành án dân sự": "",
+    "Cục Thi hành án dân sự": "",
 }
