@@ -38,7 +38,7 @@ def clock_words(at: time) -> str:
     """Write a time of day as people say it: 7 giờ, 13 giờ 30."""
     if at.minute:
         return _("%(hour)s:%(minute)s", hour=at.hour, minute=f"{at.minute:02}")
-    return _("%(hour)s o’clock", hour=at.hour)
+    return _("%(hour)s:00", hour=at.hour)
 
 
 def week_words(week: Week) -> list[str]:

@@ -129,7 +129,7 @@ def test_contact_is_changed_shown_noted_and_survives_loading(session: Session, k
     [
         ({"hours": "Giờ hành chính"}, ("hours", "Ghi giờ như thế này")),
         ({"phone": "gọi bảo vệ"}, ("phone", "Ghi số máy bằng chữ số")),
-        ({"address": "x" * 201}, ("address", "Ghi nhiều nhất 2000 ký tự")),
+        ({"address": "x" * 201}, ("address", "Ghi nhiều nhất 200 ký tự")),
     ],
 )
 def test_what_cannot_be_right_is_refused_and_kept_on_screen(
