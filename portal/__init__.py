@@ -11,7 +11,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
 from portal import cli
+from portal.administration import agency_views, published_views
 from portal.administration import views as administration
+from portal.agencies import commune_views
+from portal.agencies import published_views as published
+from portal.agencies import views as agencies
 from portal.api import views as api
 from portal.catalogue import views as catalogue
 from portal.citizen import draft_views, home_views, identify_views, paper_views, sent_views, tracking_views
@@ -36,7 +40,7 @@ from portal.web.site import Site
 HERE = Path(__file__).parent
 VIEWS = (
     home_views, catalogue, search, tracking_views, identify_views, draft_views, paper_views, sent_views,
-    documents, officers, dossier_views, administration, api,
+    documents, officers, dossier_views, agencies, commune_views, published, administration, agency_views, published_views, api,
 )  # fmt: skip
 
 

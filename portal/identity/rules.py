@@ -24,7 +24,8 @@ _BESIDE_MOVES: Mapping[str, frozenset[str]] = {
     "partner_officer": frozenset({"dossier.read"}),
     "onestop_head": frozenset({"dossier.read", "dossier.claim"}),
     "tthc_controller": frozenset({"catalogue.read"}),
-    "sysadmin": frozenset({"admin.read", "catalogue.read"}),
+    "sysadmin": frozenset({"admin.read", "catalogue.read", "agency.edit"}),
+    "agency_admin": frozenset({"agency.edit"}),
 }
 
 

@@ -97,6 +97,24 @@ def test_a_day_an_administrator_edited_stays(session: Session, catalog: Path) ->
     assert session.get_one(CalendarRow, date(2026, 11, 24)).is_working
 
 
+def test_hours_of_an_agency_are_kept_as_text_and_as_data(session: Session, catalog: Path) -> None:
+    edit(catalog, "agencies.toml", 'hours = "Thứ Hai đến thứ Sáu: 7 giờ–11 giờ, 13 giờ–17 giờ"', 'hours = "Giờ hành chính"')
+    load(session, catalog)
+    assert (session.get_one(Agency, "ubnd-tinh").hours, session.get_one(Agency, "ubnd-tinh").week) == ("Giờ hành chính", [])
+    assert session.get_one(Agency, "so-y-te").week == [[["07:00", "11:00"], ["13:00", "17:00"]]] * 5 + [[], []]
+
+
+def test_a_contact_an_administrator_edited_stays_while_the_rest_follows_the_file(session: Session, catalog: Path) -> None:
+    load(session, catalog)
+    with transaction(session):
+        agency = session.get_one(Agency, "so-y-te")
+        agency.phone, agency.is_edited = "0270 3823 520", True
+    edit(catalog, "agencies.toml", 'name = "Sở Y tế"', 'name = "Sở Y tế tỉnh"')
+    load(session, catalog)
+    agency = session.get_one(Agency, "so-y-te")
+    assert (agency.phone, agency.is_edited, agency.name) == ("0270 3823 520", True, "Sở Y tế tỉnh")
+
+
 def test_every_mistake_of_every_file_is_named(catalog: Path) -> None:
     edit(catalog, LAND, "level = 3", "level = 7")
     edit(catalog, BIRTH, 'field = "ho-tich"', 'field = "ho-khau"')

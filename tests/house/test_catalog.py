@@ -16,6 +16,7 @@ from portal.eforms.types import TYPES
 from portal.kernel.clock import FixedClock
 from portal.kernel.transaction import transaction
 from portal.web.app_state import config
+from portal.workflow.opening import read_week
 from tests.house.sources import CATALOG, name_of
 
 
@@ -86,6 +87,24 @@ def test_agencies_hang_together() -> None:
     assert {a["parent"] for a in agencies if a["parent"]} - known == set()
     assert {a["successor"] for a in agencies if a["successor"]} - known == set()
     assert {unit for a in agencies for unit in a["serves"]} - units == set()
+
+
+def test_hours_of_agencies_can_be_read() -> None:
+    unread = [a["code"] for a in rows("agencies") if a["hours"] and read_week(a["hours"]) is None]
+    assert unread == []
+
+
+def test_what_has_ended_says_who_does_its_work() -> None:
+    agencies = {a["code"]: a for a in rows("agencies")}
+    for agency in agencies.values():
+        after = [code for code in (agency["successor"], *agency.get("also_succeeded_by", ())) if code]
+        assert bool(after) == bool(agency["valid_to"]), agency["code"]
+        assert all(not agencies[code]["valid_to"] for code in after), agency["code"]
+
+
+def test_documents_are_named_once() -> None:
+    documents = rows("documents")
+    assert len({d["key"] for d in documents}) == len({(d["number"], d["issuer"]) for d in documents}) == len(documents)
 
 
 def test_every_commune_is_served_by_exactly_one_land_branch() -> None:
