@@ -1,4 +1,4 @@
-"""The way of an accepted dossier to its end, made by one officer for each role and agency on it."""
+"""The way of an accepted dossier to its end when nothing is due, made by one officer for each role and agency on it."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from tests.builders.dossiers import a_kept_pdf, make_move
 from tests.builders.people import an_officer
 
 _LEAVES = {
-    StepKind.INTAKE: Action.HAND_OVER, StepKind.PAYMENT: Action.CONFIRM_PAYMENT, StepKind.SIGNATURE: Action.SIGN,
-    StepKind.ISSUE: Action.ISSUE_RESULT, StepKind.RETURN: Action.RETURN_RESULT,
+    StepKind.INTAKE: Action.HAND_OVER, StepKind.SIGNATURE: Action.SIGN, StepKind.ISSUE: Action.ISSUE_RESULT,
+    StepKind.RETURN: Action.RETURN_RESULT,
 }  # fmt: skip
 
 
 class Walk:
     """Moves one dossier from step to step; `steps` are those it came through, with the agency that had each."""
 
-    def __init__(self, session: Session, dossier: Dossier, *, pays: bool = False) -> None:
-        self.session, self.dossier, self.pays = session, dossier, pays
+    def __init__(self, session: Session, dossier: Dossier) -> None:
+        self.session, self.dossier = session, dossier
         self.officers: dict[tuple[str, str], Officer] = {}
         self.steps: list[tuple[str, str]] = []
 
@@ -38,8 +38,7 @@ class Walk:
         step, leg = step_of(self.dossier), self.dossier.open_leg
         assert step is not None and leg is not None
         self.steps.append((step.id, leg.agency_code))
-        role = "case_officer" if step.kind is StepKind.PAYMENT else step.role
-        by = self._officer(role, leg.agency_code)
+        by = self._officer(step.role, leg.agency_code)
         if leg.received_at is None:
             make_move(self.session, self.dossier, Action.RECEIVE_LEG, by)
         action = self._leaves_work() if step.kind is StepKind.WORK else _LEAVES[step.kind]
@@ -48,13 +47,9 @@ class Walk:
 
     def _leaves_work(self) -> Action:
         following = {step.kind for step in next_steps(self.dossier.record.process, self.dossier.step_id)}
-        if self.pays and StepKind.PAYMENT in following:
-            return Action.REQUEST_PAYMENT
         return Action.FINISH_LEG if StepKind.WORK in following else Action.SUBMIT_FOR_SIGNATURE
 
     def _facts(self, action: Action) -> dict[str, Any]:
-        if action is Action.REQUEST_PAYMENT:
-            return {"file": a_kept_pdf(self.session), "amount_vnd": 120_000}
         if action is Action.ISSUE_RESULT:
             return {"file": a_kept_pdf(self.session, "ket-qua.pdf"), "number": "CN 01234567"}
         return {"originals_compared": True} if action is Action.RETURN_RESULT else {}

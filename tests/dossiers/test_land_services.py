@@ -21,7 +21,7 @@ from tests.builders.walk import Walk
 from tests.dossiers.land import BARE, CASES, KEPT, Case
 from tests.house.sources import CATALOG
 
-ONESTOP, BRANCH, COMMUNE = "ttpvhcc-tinh", "cnvpdkdd-vinh-long", f"ubnd-{LONG_CHAU}"
+BRANCH, COMMUNE = "cnvpdkdd-vinh-long", f"ubnd-{LONG_CHAU}"
 FIRST, LOST = "1.013978", "1.012786"
 
 
@@ -65,19 +65,12 @@ def test_it_goes_from_sending_to_the_hand_of_the_citizen(session: Session, recor
     assert [step for step, _ in walk.steps] == [s.id for s in records[case.code].process if s.kind is not StepKind.PAYMENT]
 
 
-@pytest.mark.parametrize("code", ["1.013978", "1.012783", "1.012786", "1.012789"])
-def test_where_money_may_be_due_it_waits_and_goes_on(session: Session, records: dict[str, Record], code: str) -> None:
-    dossier = an_accepted_dossier(session, procedure=code, answers=answers_for(records[code]))
-    walk = Walk(session, dossier, pays=True).to_the_end()
-    assert [step for step, _ in walk.steps] == [s.id for s in records[code].process]
-
-
-def test_a_first_certificate_is_examined_and_signed_by_the_commune_of_the_parcel(session: Session, records: dict[str, Record]) -> None:
+def test_a_first_certificate_is_received_examined_and_signed_in_the_commune_of_the_parcel(session: Session, records: dict[str, Record]) -> None:
     dossier = an_accepted_dossier(session, procedure=FIRST, answers=answers_for(records[FIRST], **BARE))
     walk = Walk(session, dossier).to_the_end()
     assert walk.steps == [
-        ("tiep-nhan", ONESTOP), ("xac-minh", COMMUNE), ("trich-luc", BRANCH), ("niem-yet", COMMUNE), ("dieu-kien", COMMUNE),
-        ("in-so", COMMUNE), ("ky", COMMUNE), ("phat-hanh", COMMUNE), ("tra", ONESTOP),
+        ("tiep-nhan", COMMUNE), ("xac-minh", COMMUNE), ("trich-luc", BRANCH), ("niem-yet", COMMUNE), ("dieu-kien", COMMUNE),
+        ("in-so", COMMUNE), ("ky", COMMUNE), ("phat-hanh", COMMUNE), ("tra", COMMUNE),
     ]  # fmt: skip
 
 
