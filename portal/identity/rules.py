@@ -68,6 +68,15 @@ def roles_at(grants: Iterable[Grant], agency: str, field: str, on: date) -> froz
     )
 
 
+def roles_by_agency(grants: Iterable[Grant], field: str, on: date) -> dict[str, frozenset[str]]:
+    """Return agency → the roles held there for that field on that day; agencies without one are left out."""
+    held: dict[str, frozenset[str]] = {}
+    for grant in grants:
+        if grant.field in ("", field) and grant.holds(on):
+            held[grant.agency] = held.get(grant.agency, frozenset()) | {grant.role}
+    return held
+
+
 def normal_phone(typed: str) -> str:
     """Return a Vietnamese mobile number as ten digits, or "" when it is none.
 

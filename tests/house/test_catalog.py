@@ -147,6 +147,35 @@ def test_questions_use_types_that_exist_and_names_that_stay(records: list[Record
             assert all(len(page.questions) <= 8 for page in record.eform.pages), f"{record.code}: a page asks too much"
 
 
+def lines_of(record: Record) -> dict[str, dict[str, Any]]:
+    """Return the lines, by id, of the forms that the portal fills in for a service."""
+    files = [CATALOG / "forms" / f"{paper.form}.toml" for paper in record.papers if paper.generated and paper.form]
+    sections = [section for file in files for section in tomllib.loads(file.read_text("utf-8"))["sections"]]
+    return {line["id"]: line for section in sections for line in section.get("lines", ()) if line.get("id")}
+
+
+def test_boxes_of_a_form_are_ticked_by_answers_of_the_same_words(records: list[Record]) -> None:
+    for record in (record for record in records if record.eform):
+        lines = lines_of(record)
+        for question in record.eform.questions():
+            boxes = lines.get(question.prints, {}).get("options")
+            words = [option.label for option in question.options]
+            assert not boxes or question.type == "yes_no" or words == boxes, f"{record.code}: {question.id}"
+
+
+def test_answers_that_print_a_second_time_name_a_line_of_the_form(records: list[Record]) -> None:
+    for record in (record for record in records if record.eform):
+        wanted = {also.line for question in record.eform.questions() for also in question.prints_also}
+        assert wanted - lines_of(record).keys() == set(), record.code
+
+
+def test_lines_of_a_form_have_ids_of_their_own() -> None:
+    for path in (CATALOG / "forms").glob("*.toml"):
+        sections = tomllib.loads(path.read_text("utf-8"))["sections"]
+        ids = [line["id"] for section in sections for line in section.get("lines", ()) if "id" in line]
+        assert len(set(ids)) == len(ids), path.stem
+
+
 def test_all_content_is_composed_text_without_strange_characters() -> None:
     for path in CATALOG.rglob("*.toml"):
         text = path.read_text("utf-8")
