@@ -13,6 +13,7 @@ from config import Config
 from portal import cli
 from portal.administration import views as administration
 from portal.api import views as api
+from portal.catalogue import form_file_views
 from portal.catalogue import views as catalogue
 from portal.citizen import draft_views, home_views, identify_views, paper_views, sent_views, tracking_views
 from portal.documents import views as documents
@@ -28,6 +29,7 @@ from portal.search import views as search
 from portal.search.index import ProcedureIndex
 from portal.search.queries import Finder
 from portal.search.vocabulary import load_vocabulary
+from portal.storage.scanning import Scanner, scanner_at
 from portal.storage.store import DiskStore, Store
 from portal.web import assets, csrf, error_pages, formats, labels, locale, security, site, styleguide, sums
 from portal.web.app_state import db, register
@@ -35,7 +37,7 @@ from portal.web.site import Site
 
 HERE = Path(__file__).parent
 VIEWS = (
-    home_views, catalogue, search, tracking_views, identify_views, draft_views, paper_views, sent_views,
+    home_views, catalogue, form_file_views, search, tracking_views, identify_views, draft_views, paper_views, sent_views,
     documents, officers, dossier_views, administration, api,
 )  # fmt: skip
 
@@ -84,4 +86,5 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, Wordings, load_wordings(config.catalog_dir / "notices.toml"))
     register(app, Finder, Finder(ProcedureIndex(config.data_dir / "index", vocabulary), vocabulary))
     register(app, Store, DiskStore(config.data_dir / "files"))
+    register(app, Scanner, scanner_at(config.clamd_address))
     register(app, Channel, ConsoleChannel())
