@@ -15,8 +15,11 @@ from portal.administration import views as administration
 from portal.api import views as api
 from portal.catalogue import form_file_views
 from portal.catalogue import views as catalogue
-from portal.citizen import draft_views, home_views, identify_views, paper_views, sent_views, tracking_views
+from portal.catalogue.forms_offered import DefinedForms
+from portal.citizen import draft_views, form_views, home_views, identify_views, paper_views, sent_views, tracking_views
+from portal.documents import fill_views
 from portal.documents import views as documents
+from portal.documents.shelf import FormShelf
 from portal.identity import sessions
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.database import prepare_engine
@@ -37,8 +40,8 @@ from portal.web.site import Site
 
 HERE = Path(__file__).parent
 VIEWS = (
-    home_views, catalogue, form_file_views, search, tracking_views, identify_views, draft_views, paper_views, sent_views,
-    documents, officers, dossier_views, administration, api,
+    home_views, catalogue, form_file_views, search, tracking_views, identify_views, draft_views, paper_views, form_views,
+    sent_views, documents, fill_views, officers, dossier_views, administration, api,
 )  # fmt: skip
 
 
@@ -85,6 +88,9 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, Site, Site.read(tomllib.loads((config.catalog_dir / "portal.toml").read_text("utf-8"))["site"]))
     register(app, Wordings, load_wordings(config.catalog_dir / "notices.toml"))
     register(app, Finder, Finder(ProcedureIndex(config.data_dir / "index", vocabulary), vocabulary))
+    shelf = FormShelf(config.catalog_dir, config.data_dir / "forms")
+    register(app, FormShelf, shelf)
+    register(app, DefinedForms, shelf)
     register(app, Store, DiskStore(config.data_dir / "files"))
     register(app, Scanner, scanner_at(config.clamd_address))
     register(app, Channel, ConsoleChannel())
