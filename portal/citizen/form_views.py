@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 from flask_login import current_user
 
 from portal.documents.desk import current_desk
-from portal.documents.dossier_forms import get_dossier_form
+from portal.documents.filled import get_dossier_form
 from portal.documents.views import form_response
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import get_draft, get_own

@@ -9,7 +9,7 @@ from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.catalogue.queries import find_by_codes
-from portal.documents.fill_form import ADDRESSEE, Nothing, draw, read
+from portal.documents.fill_forms import ADDRESSEE, Nothing, draw, read
 from portal.documents.filling import printed_form
 from portal.documents.shelf import FormShelf
 from portal.documents.views import form_response

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from portal.catalogue.queries import UnitNames, get_agency, working_calendar
 from portal.documents.desk import current_desk, link
-from portal.documents.dossier_forms import get_dossier_form
+from portal.documents.filled import get_dossier_form
 from portal.documents.queries import list_slips
 from portal.documents.render import render
 from portal.documents.views import form_response

@@ -149,12 +149,12 @@ def draw(form: LegalForm, typed: Typed, problems: Sequence[tuple[str, str]] = ()
     sentences = {field.partition(".")[0]: text for field, text in problems}
     keys = iter([key for key, _ in form.lines()])
     return [
-        Part(section.heading, [_entry(line, next(keys), section.heading or form.title, typed, sentences) for line in section.lines])
+        Part(section.heading, [_entry(line, next(keys), typed, sentences) for line in section.lines])
         for section in form.sections
     ]
 
 
-def _entry(line: FormLine, key: str, heading: str, typed: Typed, sentences: dict[str, str]) -> Entry:
+def _entry(line: FormLine, key: str, typed: Typed, sentences: dict[str, str]) -> Entry:
     name = name_of(key)
     rows = []
     if line.kind == "table":
@@ -163,6 +163,6 @@ def _entry(line: FormLine, key: str, heading: str, typed: Typed, sentences: dict
             ["".join(typed.getlist(f"{name}.{row}.{at}")[:1]) for at in columns] for row in range(_count(line, name, typed))
         ]
     return Entry(
-        name, line, line.label.rstrip(" .…:") or heading, typed.getlist(name),
+        name, line, line.label.rstrip(" .…:") or gettext("Write the contents of this part"), typed.getlist(name),
         {part: "".join(typed.getlist(f"{name}.{part}")[:1]) for part in _DAY_PARTS}, rows, sentences.get(name, ""),
     )  # fmt: skip
