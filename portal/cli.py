@@ -14,6 +14,7 @@ from portal.catalogue.importing import Row, import_procedures
 from portal.catalogue.loading import CatalogError, load_catalog
 from portal.catalogue.workbook import write_template
 from portal.demo import DEMO_PASSWORD, seed_people
+from portal.documents.shelf import FormShelf
 from portal.kernel.transaction import transaction
 from portal.migrate import upgrade
 from portal.notices.channels import Channel
@@ -32,6 +33,8 @@ def prepare(demo: bool) -> None:
     upgrade(config().database_url)
     _load()
     service(Finder).follow(session())
+    if made := service(FormShelf).make_all():
+        click.echo(f"forms: {made} sheets made")
     if demo:
         with transaction(session()):
             if seed_people(session(), at=now()):

@@ -51,6 +51,14 @@ class FormShelf:
         """Return the blank form as "pdf" or "docx"."""
         return self._made(form_id, kind).read_bytes()
 
+    def make_all(self) -> int:
+        """Make every sheet that is not there yet and return how many: so no visitor waits for the first one."""
+        before = len(list(self.folder.glob("*"))) if self.folder.exists() else 0
+        for path in sorted((self.catalog / "forms").glob("*.toml")):
+            for kind in KINDS:
+                self._made(path.stem, kind)
+        return len(list(self.folder.glob("*"))) - before if self.folder.exists() else 0
+
     def offered(self, form_id: str) -> OfferedForm | None:
         """Return what the page of a procedure says about a form; None when there is no such form."""
         try:

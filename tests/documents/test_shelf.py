@@ -56,6 +56,12 @@ def test_a_sheet_thrown_away_is_made_again(shelf: FormShelf) -> None:
     assert shelf.sheet("mau-thu", "pdf") == before
 
 
+def test_all_sheets_are_made_beforehand_once(shelf: FormShelf) -> None:
+    assert shelf.make_all() == 2
+    assert sheets(shelf) == [".docx", ".pdf"]
+    assert shelf.make_all() == 0
+
+
 @pytest.mark.parametrize("form_id", ["khong-co", "", "../forms/mau-thu", "mau-thu.toml", "/etc/passwd"])
 def test_an_unknown_form_is_not_found(shelf: FormShelf, form_id: str) -> None:
     with pytest.raises(NotFound):
