@@ -17,9 +17,13 @@ from portal.agencies import commune_views
 from portal.agencies import published_views as published
 from portal.agencies import views as agencies
 from portal.api import views as api
+from portal.catalogue import form_file_views
 from portal.catalogue import views as catalogue
-from portal.citizen import draft_views, home_views, identify_views, paper_views, sent_views, tracking_views
+from portal.catalogue.forms_offered import DefinedForms
+from portal.citizen import draft_views, form_views, home_views, identify_views, paper_views, sent_views, tracking_views
+from portal.documents import fill_views
 from portal.documents import views as documents
+from portal.documents.shelf import FormShelf
 from portal.identity import sessions
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.database import prepare_engine
@@ -32,6 +36,7 @@ from portal.search import views as search
 from portal.search.index import ProcedureIndex
 from portal.search.queries import Finder
 from portal.search.vocabulary import load_vocabulary
+from portal.storage.scanning import Scanner, scanner_at
 from portal.storage.store import DiskStore, Store
 from portal.web import assets, csrf, error_pages, formats, labels, locale, security, site, styleguide, sums
 from portal.web.app_state import db, register
@@ -39,8 +44,9 @@ from portal.web.site import Site
 
 HERE = Path(__file__).parent
 VIEWS = (
-    home_views, catalogue, search, tracking_views, identify_views, draft_views, paper_views, sent_views,
-    documents, officers, dossier_views, agencies, commune_views, published, administration, agency_views, published_views, api,
+    home_views, catalogue, form_file_views, search, tracking_views, identify_views, draft_views, paper_views, form_views,
+    sent_views, documents, fill_views, officers, dossier_views, agencies, commune_views, published, administration,
+    agency_views, published_views, api,
 )  # fmt: skip
 
 
@@ -87,5 +93,9 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, Site, Site.read(tomllib.loads((config.catalog_dir / "portal.toml").read_text("utf-8"))["site"]))
     register(app, Wordings, load_wordings(config.catalog_dir / "notices.toml"))
     register(app, Finder, Finder(ProcedureIndex(config.data_dir / "index", vocabulary), vocabulary))
+    shelf = FormShelf(config.catalog_dir, config.data_dir / "forms")
+    register(app, FormShelf, shelf)
+    register(app, DefinedForms, shelf)
     register(app, Store, DiskStore(config.data_dir / "files"))
+    register(app, Scanner, scanner_at(config.clamd_address))
     register(app, Channel, ConsoleChannel())

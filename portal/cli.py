@@ -15,11 +15,13 @@ from portal.catalogue.importing import Row, import_procedures
 from portal.catalogue.loading import CatalogError, load_catalog
 from portal.catalogue.workbook import write_template
 from portal.demo import DEMO_PASSWORD, seed_people
+from portal.documents.shelf import FormShelf
 from portal.kernel.transaction import transaction
 from portal.migrate import upgrade
 from portal.notices.channels import Channel
 from portal.notices.operations import deliver_waiting
 from portal.search.queries import Finder
+from portal.storage.scanning import Scanner
 from portal.web.app_state import config, now, service, session
 
 portal = AppGroup("portal", help="Manage the portal.")
@@ -32,6 +34,8 @@ def prepare(demo: bool) -> None:
     upgrade(config().database_url)
     _load()
     service(Finder).follow(session())
+    if made := service(FormShelf).make_all():
+        click.echo(f"forms: {made} sheets made")
     if demo:
         with transaction(session()):
             if seed_people(session(), at=now()):
@@ -120,7 +124,7 @@ def reindex() -> None:
 @portal.command("check")
 def check() -> None:
     """Say whether settings, schema, catalogue, index, translations and tools are right; exit 1 when not."""
-    findings = health.inspect(config(), session(), service(Finder))
+    findings = health.inspect(config(), session(), service(Finder), service(Scanner))
     for finding in findings:
         click.echo(f"{'ok  ' if finding.is_ok else 'SAI '} {finding.name}: {finding.text}")
     if not all(finding.is_ok for finding in findings):

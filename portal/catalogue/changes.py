@@ -58,7 +58,7 @@ def changes(old: Record, new: Record) -> list[Change]:
     found += _parts("Căn cứ", old.legal_bases, new.legal_bases, lambda basis: basis.number or basis.title, _basis)
     found += _parts("Hay hỏi", old.questions, new.questions, lambda asked: asked.q, lambda asked: asked.a)
     found += _parts("Quy trình nội bộ", old.process, new.process, lambda step: step.name, _hop)
-    return found + list(_eform(old, new))
+    return [*found, *_eform(old, new), *_printed_forms(old, new)]
 
 
 def _plain(old: Record, new: Record) -> Iterator[Change]:
@@ -184,7 +184,8 @@ def _paper(paper: Component) -> str:
     counts = (f"{paper.originals} bản chính" * bool(paper.originals), f"{paper.copies} bản sao" * bool(paper.copies))
     told = (
         "lời dặn" * paper.is_note, *counts, "nếu có" if paper.need == "if_any" else paper.need.replace("required", ""),
-        paper.note, f"mẫu {paper.form}" * bool(paper.form), f"chỉ khi {paper.show_if}" * bool(paper.show_if),
+        paper.note, f"mẫu {paper.form}" * bool(paper.form),
+        f"tệp mẫu {', '.join(paper.files)}" * bool(paper.files), f"chỉ khi {paper.show_if}" * bool(paper.show_if),
         "cổng tự lập" * paper.generated, f"lưu ý khi chụp: {paper.look_at}" * bool(paper.look_at),
     )  # fmt: skip
     return ", ".join(filter(None, told))
@@ -215,6 +216,16 @@ def _eform(old: Record, new: Record) -> Iterator[Change]:
     before, after = (tuple(Asked(one.label, _asked(one)) for one in r.questions()) for r in (old.eform, new.eform))
     found = list(_parts("Biểu mẫu điện tử", before, after, lambda one: one.q, lambda one: one.a))
     yield from found or [Change("Biểu mẫu điện tử", "bản đang dùng", "bản mới, cùng các câu hỏi")]
+
+
+def _printed_forms(old: Record, new: Record) -> Iterator[Change]:
+    """Name the forms filled in from answers that came, went or changed."""
+    before, after = ({form.id: form for form in record.printed_forms} for record in (old, new))
+    for name in dict.fromkeys((*before, *after)):
+        if before.get(name) != after.get(name):
+            titles = [those[name].title if name in those else "" for those in (before, after)]
+            mark = ", bản mới" * (titles[0] == titles[1])
+            yield Change("Mẫu đơn in từ phần đã khai", titles[0], titles[1] + mark)
 
 
 def _asked(question: Question) -> str:

@@ -22,6 +22,8 @@ from portal.catalogue.operations import count_change, publish
 from portal.catalogue.record import Record, from_dict
 from portal.catalogue.rules import problems
 from portal.eforms.definition import DefinitionError
+from portal.eforms.legal_form import LegalForm, misprints
+from portal.eforms.legal_form import read as read_legal_form
 from portal.kernel.text import nfc
 from portal.workflow.opening import read_week
 
@@ -49,14 +51,13 @@ def read_procedures(folder: Path) -> list[Record]:
     """Read every procedure file with the e-form beside it; CatalogError lists all mistakes of all files."""
     fields = {row["code"]: row["name"] for row in read_toml(folder / "fields.toml")["fields"]}
     agencies = {row["code"] for row in read_toml(folder / "agencies.toml")["agencies"]}
-    forms = {path.stem for path in (folder / "forms").glob("*.toml")}
     records: list[Record] = []
-    found: list[str] = []
+    forms, found = read_forms(folder / "forms")
     for path in sorted((folder / "procedures").glob("*/*.toml")):
         if path.name.endswith(".form.toml"):
             continue
         try:
-            record = read_procedure(path, fields)
+            record = read_procedure(path, fields, forms)
         except CatalogError as error:
             found += error.problems
             continue
@@ -68,10 +69,30 @@ def read_procedures(folder: Path) -> list[Record]:
     return records
 
 
-def read_procedure(path: Path, fields: Mapping[str, str]) -> Record:
+def read_forms(folder: Path) -> tuple[dict[str, LegalForm], list[str]]:
+    """Return every legal form by id, and the mistakes of those that cannot be read."""
+    forms: dict[str, LegalForm] = {}
+    found: list[str] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            forms[path.stem] = read_form(path)
+        except CatalogError as error:
+            found += error.problems
+    return forms, found
+
+
+def read_form(path: Path) -> LegalForm:
+    """Read one legal form; CatalogError names the mistakes."""
+    try:
+        return read_legal_form(read_toml(path), source=path.name)
+    except DefinitionError as error:
+        raise CatalogError(error.problems) from error
+
+
+def read_procedure(path: Path, fields: Mapping[str, str], forms: Mapping[str, LegalForm]) -> Record:
     """Read one procedure file with the e-form beside it; CatalogError names the mistakes.
 
-    `fields` gives the names of fields by code.
+    `fields` gives the names of fields by code, `forms` the legal forms by id.
     """
     data = read_toml(path)
     form = path.with_name(f"{data.get('code', '')}.form.toml")
@@ -84,10 +105,14 @@ def read_procedure(path: Path, fields: Mapping[str, str]) -> Record:
         raise CatalogError(error.problems) from error
     except (KeyError, TypeError, ValueError) as error:
         raise CatalogError([f"{path.name}: {error}"]) from error
-    return replace(
+    printed = [c.form for c in record.components if record.eform and c.generated and c.form in forms]
+    record = replace(
         record, field_name=fields.get(record.field, ""), decision_number=decision.get("number", ""),
-        decision_date=decision.get("date", ""),
+        decision_date=decision.get("date", ""), printed_forms=tuple(forms[name] for name in dict.fromkeys(printed)),
     )  # fmt: skip
+    if record.eform and (wrong := misprints(record.eform, record.printed_forms, source=form.name)):
+        raise CatalogError(wrong)
+    return record
 
 
 def fingerprint(folder: Path) -> str:

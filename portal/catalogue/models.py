@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.catalogue.record import Record, from_dict
 from portal.kernel.database import Base, Numbered
+from portal.storage.models import StoredFile
 
 
 class Agency(Base):
@@ -147,6 +148,32 @@ class ProcedureRevision(Numbered, Base):
         if built is None:
             built = self.__dict__["_record"] = from_dict(self.content)
         return built
+
+
+class FormFile(Numbered, Base):
+    """One version of a form file of a paper. Never changed, never removed: revisions name it by its key."""
+
+    __tablename__ = "form_file"
+    __table_args__ = (
+        UniqueConstraint("series", "version"),
+        CheckConstraint("version >= 1", name="version"),
+        Index("ix_form_file_paper", "procedure_code", "component_id"),
+    )
+
+    #: What a record names and an address carries.
+    key: Mapped[str] = mapped_column(unique=True)
+    #: The key of its first version: all versions of one form share it.
+    series: Mapped[str]
+    version: Mapped[int]
+    #: The paper it was made for. No foreign key: a procedure may be in preparation.
+    procedure_code: Mapped[str]
+    component_id: Mapped[str]
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    uploaded_at: Mapped[datetime]
+    #: Who uploaded it, as the history shows it.
+    uploaded_by: Mapped[str]
+
+    file: Mapped[StoredFile] = relationship()
 
 
 class CalendarRow(Base):

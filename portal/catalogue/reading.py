@@ -19,11 +19,12 @@ from portal.catalogue.cleaning import clean_line, meaningful
 from portal.catalogue.crawled import read_crawled, text_of
 from portal.catalogue.exported import read_exported
 from portal.catalogue.import_problem import ImportProblem
-from portal.catalogue.loading import CatalogError, read_procedure, read_toml
+from portal.catalogue.loading import CatalogError, read_forms, read_procedure, read_toml
 from portal.catalogue.national import is_national, read_national, unwrapped
 from portal.catalogue.record import Record
 from portal.catalogue.rules import CODE
 from portal.catalogue.workbook import read_workbook
+from portal.eforms.legal_form import LegalForm
 
 #: Line or row (from 1), and what was read there.
 Found = tuple[int, Record | ImportProblem]
@@ -39,7 +40,7 @@ def read_file(path: Path, fields: Mapping[str, str]) -> Iterator[Found]:
     if path.is_dir():
         return _folder(path, fields)
     if path.suffix == ".toml":
-        return iter([(1, _toml(path, fields))])
+        return iter([(1, _toml(path, fields, _forms_beside(path.parent)))])
     with path.open("rb") as file:
         head = file.read(4)
     if head == b"PK\x03\x04":
@@ -55,13 +56,20 @@ def _folder(path: Path, fields: Mapping[str, str]) -> Iterator[Found]:
         fields = {**fields, **{row["code"]: row["name"] for row in read_toml(own).get("fields", ())}}
     folder = path / "procedures" if (path / "procedures").is_dir() else path
     files = (file for file in sorted(folder.rglob("*.toml")) if not file.name.endswith(".form.toml"))
-    for number, file in enumerate((file for file in files if file != own), 1):
-        yield number, _toml(file, fields)
+    forms = _forms_beside(path)
+    for number, file in enumerate((file for file in files if file != own and file.parent.name != "forms"), 1):
+        yield number, _toml(file, fields, forms)
 
 
-def _toml(path: Path, fields: Mapping[str, str]) -> Record | ImportProblem:
+def _forms_beside(folder: Path) -> Mapping[str, LegalForm]:
+    """Return the legal forms of the catalogue that the folder is, or lies in."""
+    places = (place / "forms" for place in (folder, *folder.parents[:2]))
+    return next((read_forms(place)[0] for place in places if place.is_dir()), {})
+
+
+def _toml(path: Path, fields: Mapping[str, str], forms: Mapping[str, LegalForm]) -> Record | ImportProblem:
     try:
-        record = read_procedure(path, fields)
+        record = read_procedure(path, fields, forms)
         return replace(read_exported(record.as_dict()), code=_code(record.as_dict()))
     except CatalogError as error:
         return ImportProblem("", "; ".join(error.problems), place=path.name)

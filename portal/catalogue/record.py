@@ -13,6 +13,8 @@ from typing import Any
 
 from portal.eforms.definition import EForm
 from portal.eforms.definition import read as read_eform
+from portal.eforms.legal_form import LegalForm
+from portal.eforms.legal_form import read as read_form
 from portal.workflow.deadlines import Limit, Unit
 from portal.workflow.steps import Step, StepKind
 
@@ -58,6 +60,8 @@ class Component:
     generated: bool = False
     look_at: str = ""
     is_note: bool = False
+    #: Uploaded form files: keys of `FormFile`, each one exact version for ever.
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,8 @@ class Record:
     legal_bases: tuple[LegalBasis, ...] = ()
     questions: tuple[Asked, ...] = ()
     eform: EForm | None = None
+    #: The forms of its generated components, as they were when this was published: a dossier prints on these.
+    printed_forms: tuple[LegalForm, ...] = ()
     #: Where it came from: "catalog" (written for this province) or "import".
     origin: str = "catalog"
 
@@ -144,6 +150,10 @@ class Record:
     def is_online(self) -> bool:
         """Say whether it can be filed here."""
         return self.level == 3 and self.eform is not None
+
+    def printed_form(self, component: Component) -> LegalForm | None:
+        """Return the form that the portal fills in from the answers; None for papers it does not make."""
+        return next((form for form in self.printed_forms if component.generated and form.id == component.form), None)
 
     def channel(self, name: str) -> Channel | None:
         """Return one way to hand in."""
@@ -188,5 +198,6 @@ def from_dict(data: Mapping[str, Any], *, source: str = "") -> Record:
         "legal_bases": tuple(LegalBasis(**_known(LegalBasis, row)) for row in data.get("legal_bases") or ()),
         "questions": tuple(Asked(row["q"], row["a"]) for row in data.get("questions") or ()),
         "eform": eform,
+        "printed_forms": tuple(read_form(row, source=source) for row in data.get("printed_forms") or ()),
     }
     return Record(**{**_known(Record, data), **nested})

@@ -76,9 +76,10 @@ def _wrong_papers(record: Record, forms: Collection[str]) -> Iterable[str]:
         yield "two components share an id"
     used = [component.form for component in record.components if component.form]
     yield from (f"form {form!r} is not in catalog/forms" for form in used if form not in forms)
-    if used and record.level == 1:
+    has_form = bool(used) or any(component.files for component in record.components)
+    if has_form and record.level == 1:
         yield "level 1 with a form: it is at least level 2 (NĐ 43/2011 Art. 19)"
-    if not used and record.level == 2:
+    if not has_form and record.level == 2:
         yield "level 2 without a form"
 
 

@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.catalogue.forms_offered import DefinedForms, forms_of
 from portal.catalogue.models import Procedure
 from portal.catalogue.queries import find_by_codes, get_life_event, get_procedure, working_calendar
 from portal.catalogue.record import Channel, Component, Record
 from portal.kernel.clock import local_date
 from portal.web.access import public
-from portal.web.app_state import now, session
+from portal.web.app_state import now, service, session
 from portal.web.formats import long_date_vi, vnd
 from portal.web.labels import audience_label, channel_label
 from portal.web.sums import limit_words, sum_words
@@ -39,7 +40,7 @@ def procedure(code: str) -> ResponseReturnValue:
         "catalogue/procedure.html", procedure=found, record=record, channel=channel, promise=promise,
         sum_lines=sum_words(promise.sum_data()) if promise else [], today=local_date(now()),
         cases=[(case, list(map(paper_line, papers))) for case, papers in papers_by_case(record)],
-        answers=four_answers(found, record, channel, promise), forms=blank_forms(record),
+        answers=four_answers(found, record, channel, promise), forms=forms_of(database, record, service(DefinedForms)),
         related=list(find_by_codes(database, record.related).values()),
     )  # fmt: skip
 
@@ -98,8 +99,3 @@ def paper_line(paper: Component) -> dict[str, object]:
     if paper.need == "if_any":
         counts.append(_("if you have it"))
     return {"name": paper.name, "note": ", ".join(counts), "detail": paper.note}
-
-
-def blank_forms(record: Record) -> list[tuple[str, str]]:
-    """Return (id, name of the paper) of every form to download."""
-    return [(paper.form, paper.name) for paper in record.papers if paper.form]

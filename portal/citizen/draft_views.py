@@ -23,7 +23,7 @@ from portal.dossiers.models import Dossier
 from portal.dossiers.moves import move
 from portal.dossiers.operations import delete_draft, save_answers
 from portal.dossiers.queries import get_draft, list_drafts_of, list_own
-from portal.dossiers.rules import gaps, owner_name, pages_for
+from portal.dossiers.rules import forms_for, gaps, owner_name, pages_for
 from portal.eforms.answers import shown_questions, stopped_by
 from portal.eforms.definition import Question
 from portal.kernel.clock import local_date
@@ -170,6 +170,7 @@ def _check_page(draft: Dossier, errors: list[tuple[str, str]]) -> ResponseReturn
     return render_template(
         "citizen/check.html", draft=draft, record=draft.record, sections=sections(draft, names),
         gaps=gaps(draft.record, draft.answers, paper_states(draft)), errors=errors, tasks=tasks_of(draft),
+        forms=forms_for(draft.record, draft.answers),
     ), 422 if errors else 200  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from portal.documents.render import render
 from portal.dossiers.models import Dossier
 from portal.dossiers.operations import save_answers, start_draft
 from portal.dossiers.queries import get_own
-from portal.dossiers.rules import papers_for
+from portal.dossiers.rules import forms_for, papers_for
 from portal.kernel.errors import NotFound
 from portal.kernel.transaction import transaction
 from portal.notices.queries import list_about
@@ -52,7 +52,8 @@ def show(code: str) -> str:
     return render_template(
         "citizen/dossier.html", dossier=dossier, record=dossier.record, slips=list_slips(session(), dossier),
         following=following(session(), dossier, working_calendar(session()), now()), sections=sections(dossier, names),
-        papers=papers_for(dossier.record, dossier.answers), notices=list_about(session(), dossier.code or ""),
+        papers=papers_for(dossier.record, dossier.answers), forms=forms_for(dossier.record, dossier.answers),
+        notices=list_about(session(), dossier.code or ""),
         office=get_agency(session(), dossier.onestop_code or ""),
     )  # fmt: skip
 

@@ -8,6 +8,8 @@ like.
 - `snapshots`  a paper as plain JSON and back, so that a slip can be reprinted as it was issued
 - `words`      how a date, an hour, a sum of money is written out on paper
 - `qr`         the square that opens the dossier or the procedure on a telephone
+- `filling`    what stands on which line of a form of the law, typed on screen or taken from answers
+- `word`       a blank form as a Word file; `shelf` keeps the blank sheets that were made
 - `render`     facts in, PDF bytes out (typst); `templates/` hold the fixed wording of each paper
 
 The words of a paper are Vietnamese whatever the language of the screen: they are the law's.

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from portal.documents.snapshots import Snapshot, from_plain, to_plain
+from portal.eforms.legal_form import FormLine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,101 +197,56 @@ class Checklist(Paper):
     reviewed_on: date | None = None
 
 
-LINE_KINDS = ("text", "long", "choice", "date", "table", "paragraph", "signature")
+@dataclass(frozen=True, kw_only=True)
+class PrintedLine(FormLine):
+    """A line with what stands on it: texts in the order they were given; nothing prints dots to write on."""
+
+    values: tuple[str, ...] = ()
+    #: Rows of a table, a cell a column; a row of one cell is as wide as the table.
+    cells: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class FormLine:
-    """One line of a blank form; `kind` is one of LINE_KINDS. `id` is what an e-form's question `prints` on."""
-
-    kind: str
-    id: str = ""
-    label: str = ""
-    options: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
-    rows: int = 3
-    hint: str = ""
-
-    def __post_init__(self) -> None:
-        if self.kind not in LINE_KINDS:
-            raise ValueError(
-                f"a form line cannot be {self.kind!r}; it is one of {', '.join(LINE_KINDS)}"
-            )
-
-
-@dataclass(frozen=True, kw_only=True)
-class FormSection:
-    """A part of a blank form under one heading."""
+class PrintedSection:
+    """A part of a form under one heading."""
 
     heading: str = ""
-    lines: tuple[FormLine, ...] = ()
+    lines: tuple[PrintedLine, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class BlankForm(Paper):
-    """A form to fill in by hand (A4); its fields are those of a file in catalog/forms."""
+class PrintedForm(Paper):
+    """A form of the law (A4): blank, to fill in by hand, or with what people wrote in its places."""
 
-    kind: ClassVar[str] = "blank_form"
-    template: ClassVar[str] = "blank_form.typ"
+    kind: ClassVar[str] = "form"
+    template: ClassVar[str] = "form.typ"
 
     id: str
     number: str = ""
     title: str
     issued_with: str = ""
     recipient: str = ""
-    sections: tuple[FormSection, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """One answer as it is printed: the label of the question, and its printed value."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class AnsweredSection:
-    """The answers of one page of the e-form."""
-
-    heading: str
-    rows: tuple[Answer, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class FilledForm(Paper):
-    """The citizen's answers under the form's title (A4), to read, sign and keep."""
-
-    kind: ClassVar[str] = "filled_form"
-    template: ClassVar[str] = "filled_form.typ"
-
-    number: str = ""
-    title: str
-    issued_with: str = ""
-    recipient: str = ""
-    sections: tuple[AnsweredSection, ...]
-    declaration: str = ""
-    signer_title: str = "Người làm đơn"
-    signer_name: str = ""
+    addressee: str = ""  # what is written on the dots of the recipient
+    sections: tuple[PrintedSection, ...] = ()
+    code: str = ""  # the dossier whose answers stand on it
     place: str = ""
-    code: str = ""
     sent_at: datetime | None = None
     track_url: str = ""
 
     @property
     def made_at(self) -> datetime | None:
-        """The instant of sending, when it has been sent."""
+        """The instant of sending, when its dossier has been sent."""
         return self.sent_at
 
 
 PAPERS: dict[str, type[Paper]] = {
     **{slip.kind: slip for slip in (IntakeReceipt, SupplementRequest, RefusalSlip, ApologySlip)},
-    **{paper.kind: paper for paper in (SendingReceipt, Checklist, BlankForm, FilledForm)},
+    **{paper.kind: paper for paper in (SendingReceipt, Checklist, PrintedForm)},
 }
 
 
 def paper_from_dict(kind: str, data: Mapping[str, Any]) -> Paper:
-    """Return the paper of `kind` from its snapshot, or a blank form from its catalogue file.
+    """Return the paper of `kind` from its snapshot.
 
     Raises ValueError, naming the place, for an unknown kind or facts that do not fit.
     """

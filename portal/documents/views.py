@@ -6,15 +6,15 @@ from itertools import groupby
 
 from flask import Blueprint, Response, url_for
 
-from portal.catalogue.loading import read_toml
 from portal.catalogue.queries import get_agency, get_procedure
 from portal.documents.operations import office_of
 from portal.documents.render import render
-from portal.documents.rules import Checklist, Item, PapersOfCase, paper_from_dict
-from portal.kernel.errors import NotFound
+from portal.documents.rules import Checklist, Item, PapersOfCase, PrintedForm
+from portal.documents.shelf import FormShelf
+from portal.storage.office import MEDIA_TYPES
 from portal.storage.views import bytes_response
 from portal.web.access import public
-from portal.web.app_state import config, service, session
+from portal.web.app_state import service, session
 from portal.web.formats import vnd
 from portal.web.site import Site, public_url
 from portal.web.sums import limit_words_vi
@@ -24,12 +24,16 @@ blueprint = Blueprint("documents", __name__)
 
 @blueprint.get("/mau-don/<form_id>.pdf")
 @public
-def blank_form(form_id: str) -> Response:
-    """Print a blank form from its definition."""
-    path = config().catalog_dir / "forms" / f"{form_id}.toml"
-    if not form_id.replace("-", "").isalnum() or not path.is_file():
-        raise NotFound
-    return _public_pdf(render(paper_from_dict("blank_form", read_toml(path))), f"{form_id}.pdf")
+def form_pdf(form_id: str) -> Response:
+    """Give the blank form to print."""
+    return _for_everybody(service(FormShelf).sheet(form_id, "pdf"), MEDIA_TYPES["pdf"], f"{form_id}.pdf")
+
+
+@blueprint.get("/mau-don/<form_id>.docx")
+@public
+def form_docx(form_id: str) -> Response:
+    """Give the blank form to type in."""
+    return _for_everybody(service(FormShelf).sheet(form_id, "docx"), MEDIA_TYPES["docx"], f"{form_id}.docx")
 
 
 @blueprint.get("/thu-tuc/<code>/giay-to.pdf")
@@ -52,7 +56,7 @@ def checklist(code: str) -> Response:
         limit=limit_words_vi(limit.value, limit.unit.value) if limit else "",
         page_url=public_url() + url_for("catalogue.procedure", code=procedure.code),
     )  # fmt: skip
-    return _public_pdf(render(paper), f"giay-to-{procedure.code}.pdf")
+    return _for_everybody(render(paper), MEDIA_TYPES["pdf"], f"giay-to-{procedure.code}.pdf")
 
 
 def copies_vi(originals: int, copies: int) -> str:
@@ -65,7 +69,14 @@ def _fee_line(name: str, amount_vnd: int | None, note: str) -> str:
     return f"{name}: {vnd(amount_vnd) if amount_vnd is not None else note}"
 
 
-def _public_pdf(content: bytes, filename: str) -> Response:
-    response = bytes_response(content, "application/pdf", filename)
+def _for_everybody(content: bytes, media_type: str, filename: str) -> Response:
+    response = bytes_response(content, media_type, filename)
     response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+def form_response(form: PrintedForm, filename: str, *, download: bool = False) -> Response:
+    """Answer with a form that says something about a person: no copy of it stays on the way."""
+    response = bytes_response(render(form), MEDIA_TYPES["pdf"], filename, download=download)
+    response.headers["Cache-Control"] = "no-store"
     return response

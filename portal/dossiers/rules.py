@@ -47,6 +47,12 @@ def made_by_portal(record: Record) -> list[Component]:
     return [component for component in record.papers if component.generated]
 
 
+def forms_for(record: Record, answers: Mapping[str, Any]) -> list[Component]:
+    """Return the papers that this dossier can print as the form of the law."""
+    seen = comparable(visible(record.eform, answers)) if record.eform else {}
+    return [c for c in made_by_portal(record) if record.printed_form(c) and holds(c.show_if, seen)]
+
+
 def pages_for(record: Record, answers: Mapping[str, Any]) -> list[Page]:
     """Return the pages of questions that apply."""
     return shown_pages(record.eform, answers) if record.eform else []

@@ -11,13 +11,15 @@ from werkzeug.wrappers import Response as Redirect
 
 from portal.catalogue.queries import UnitNames, get_agency, working_calendar
 from portal.documents.desk import current_desk, link
+from portal.documents.filled import get_dossier_form
 from portal.documents.queries import list_slips
 from portal.documents.render import render
+from portal.documents.views import form_response
 from portal.dossiers import moves
 from portal.dossiers.desk import Actor, Facts
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import get_for_officer, page_queue, queues
-from portal.dossiers.rules import papers_for
+from portal.dossiers.rules import forms_for, papers_for
 from portal.kernel.clock import local_date
 from portal.kernel.errors import Incomplete, Invalid, NotAllowed, NotFound
 from portal.kernel.ids import token
@@ -29,6 +31,7 @@ from portal.officers.forms import FORMS, MoveForm
 from portal.officers.rules import QUEUE_ROLES, SCREENS, offered
 from portal.storage.inspect import Inspected, inspect
 from portal.storage.operations import keep
+from portal.storage.scanning import Scanner
 from portal.storage.store import Store
 from portal.storage.views import bytes_response, file_response
 from portal.web.access import large_body, officer
@@ -56,7 +59,8 @@ def show(dossier_id: int) -> str:
     return render_template(
         "officers/dossier.html", dossier=dossier, record=dossier.record, names=names, sheets=sheets,
         sheet=next((s for s in sheets if s.row.id == request.args.get("tep", type=int)), next(iter(sheets), None)),
-        papers=papers_for(dossier.record, dossier.answers), sections=overview.sections(dossier, UnitNames(session())),
+        papers=papers_for(dossier.record, dossier.answers), forms=forms_for(dossier.record, dossier.answers),
+        sections=overview.sections(dossier, UnitNames(session())),
         buttons=overview.labelled_buttons(dossier, _actor(dossier), names), next_line=overview.next_line(dossier, names),
         deadline=overview.deadline_of(dossier, calendar, now()), sum_lines=sum_words(dossier.promised_sum),
         history=overview.history(dossier, names), hops=overview.hops(dossier, names, now()), slips=slips,
@@ -133,7 +137,8 @@ def _inspected(form: MoveForm) -> tuple[str, Inspected | None]:
     if "file" not in form:
         return "", None
     sent = form["file"].data
-    return sent.filename, inspect(sent.read(), sent.filename, most_bytes=config().upload_bytes)
+    content, most = sent.read(), config().upload_bytes
+    return sent.filename, inspect(content, sent.filename, most_bytes=most, scanner=service(Scanner))
 
 
 def _page(dossier: Dossier, action: Action, form: MoveForm, errors: list[tuple[str, str]]) -> str:
@@ -195,6 +200,15 @@ def slip(dossier_id: int, slip_id: int) -> Response:
     if found is None:
         raise NotFound
     return bytes_response(render(found.paper), "application/pdf", f"{found.kind}-{dossier.code}.pdf")
+
+
+@blueprint.get("/don/<component_id>.pdf")
+@officer("dossier.read")
+def form(dossier_id: int, component_id: str) -> Response:
+    """Print a form of the law with the answers in its places."""
+    dossier = _dossier(dossier_id)
+    found = get_dossier_form(session(), dossier, component_id, current_desk())
+    return form_response(found, f"{found.id}-{dossier.code}.pdf")
 
 
 @blueprint.get("/thong-bao-nop-tien")

@@ -7,6 +7,7 @@ import pytest
 
 from portal.catalogue.changes import Change, changes
 from portal.catalogue.record import Asked, Channel, Component, Fee, LegalBasis, Record, Told, from_dict
+from portal.eforms.legal_form import LegalForm
 from portal.workflow.deadlines import Limit, Unit
 from portal.workflow.steps import Step, StepKind
 
@@ -97,10 +98,21 @@ def test_e_forms_by_their_questions() -> None:
     assert changes(before, from_dict(OLD.as_dict() | eform("Số tờ", title="Đất")))
 
 
+def test_a_form_printed_from_answers_came_changed_and_went() -> None:
+    form = LegalForm(id="mau-1", title="Tờ khai")
+    (before, after) = (replace(OLD, printed_forms=(one,)) for one in (form, replace(form, number="Mẫu 1")))
+    label = "Mẫu đơn in từ phần đã khai"
+    assert changes(OLD, before) == [Change(label, "", "Tờ khai")]
+    assert changes(before, after) == [Change(label, "Tờ khai", "Tờ khai, bản mới")]
+    assert changes(after, OLD) == [Change(label, "Tờ khai", "")]
+
+
 @pytest.mark.parametrize("name", [field.name for field in fields(Record) if field.name not in ("code", "eform")])
 def test_no_field_changes_in_silence(name: str) -> None:
     value = getattr(OLD, name)
     other: Any = {str: "khác", int: 3, tuple: ("khác",)}[type(value)]
+    if name == "printed_forms":
+        other = (LegalForm(id="mau-1", title="Tờ khai"),)
     if name in ("channels", "components", "steps", "legal_bases", "questions", "process"):
         other = ()
     assert told(**{name: other})
@@ -109,7 +121,7 @@ def test_no_field_changes_in_silence(name: str) -> None:
 @pytest.mark.parametrize(
     "other",
     [{"id": "don"}, {"show_if": "a"}, {"generated": True}, {"look_at": "chữ ký"}, {"is_note": True}, {"form": "m1"},
-     {"case": "Cấp lại"}, {"need": "if_any"}, {"note": "bản gốc"}, {"copies": 3}],
+     {"case": "Cấp lại"}, {"need": "if_any"}, {"note": "bản gốc"}, {"copies": 3}, {"files": ("khoa",)}],
 )  # fmt: skip
 def test_no_part_of_a_paper_changes_in_silence(other: dict[str, Any]) -> None:
     assert told(components=(replace(OLD.components[0], **other), OLD.components[1]))

@@ -158,3 +158,22 @@ def test_text_is_kept_composed(session: Session, catalog: Path) -> None:
     edit(catalog, LAND, 'plain = "Ghi', 'plain = "Ti\u0065\u0302\u0301ng. Ghi')
     load(session, catalog)
     assert get_procedure(session, "1.013831").plain.startswith("Ti\u1ebfng. Ghi")
+
+
+def test_an_answer_that_prints_on_no_line_is_named_with_file_place_and_mend(catalog: Path) -> None:
+    edit(catalog, FORM, 'prints = "ten"', 'prints = "I.1"')
+    (line,) = mistakes(catalog)
+    assert line.startswith("1.013831.form.toml page nguoi-nhan, question owner_name: prints 'I.1', but no line of mau-18")
+    assert "dia_chi" in line
+
+
+def test_a_wrong_form_of_the_law_is_named(catalog: Path) -> None:
+    edit(catalog, "forms/mau-18.toml", 'id = "dia_chi"', 'id = "ten"')
+    assert "mau-18.toml: the line id 'ten' is used twice; choose another" in mistakes(catalog)
+
+
+def test_a_form_printed_from_answers_goes_with_the_revision(session: Session, catalog: Path) -> None:
+    load(session, catalog)
+    record = get_procedure(session, "1.013831").revision.record
+    assert [form.id for form in record.printed_forms] == ["mau-18"]
+    assert get_procedure(session, "1.001193").revision.record.printed_forms == ()

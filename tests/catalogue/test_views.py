@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.catalogue.models import CalendarRow
 from portal.kernel.transaction import transaction
+from portal.storage.office import MEDIA_TYPES
 from tests.builders.procedures import a_procedure, a_record
 from tests.builders.statements import counted_statements
 from tests.strict_client import StrictClient
@@ -51,16 +52,19 @@ def test_a_changed_calendar_changes_the_date_at_once(client: StrictClient, sessi
 def test_level_three_starts_here(client: StrictClient) -> None:
     client.visit(f"/thu-tuc/{LEVEL_3}")
     assert has(client, f"/ho-so/moi/{LEVEL_3}")
-    assert "Tải mẫu đơn" not in client.page.text
+    folded = [part for part in client.page.all("details") if "Mẫu đơn giấy, nếu nộp tại quầy" in text_of(part)]
+    assert len(folded) == 1 and "Tải mẫu đơn" in text_of(folded[0])
 
 
 def test_level_two_offers_its_forms_and_no_start(client: StrictClient, session: Session) -> None:
     procedure = a_procedure(session, level=2, components=[{"id": "don", "name": "Đơn", "form": "mau-18"}])
     client.visit(f"/thu-tuc/{procedure.code}")
-    assert has(client, "mau-18")
     assert not has(client, "/ho-so/moi/")
-    form = client.get(next(href for href in hrefs(client) if "mau-18" in href))
-    assert (form.status_code, form.mimetype) == (200, "application/pdf")
+    assert "Điền trên máy rồi in" in client.page.text
+    for ending, name in (("pdf", "PDF"), ("docx", "Word")):
+        form = client.get(next(href for href in hrefs(client) if href.endswith(f"/mau-don/mau-18.{ending}")))
+        assert (form.status_code, form.mimetype) == (200, MEDIA_TYPES[ending])
+        assert f"({name}, {round(len(form.data) / 1024)} KB" in client.page.text.replace("\u00a0", " ")
 
 
 def test_level_one_tells_and_offers_neither(client: StrictClient, session: Session) -> None:

@@ -5,31 +5,30 @@ from __future__ import annotations
 import subprocess
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from portal.documents.filling import Written, printed_form
 from portal.documents.render import render
 from portal.documents.rules import (
-    Answer,
-    AnsweredSection,
     ApologySlip,
-    BlankForm,
     Checklist,
-    FilledForm,
     IntakeReceipt,
     Item,
     Office,
     Paper,
     PapersOfCase,
+    PrintedForm,
     RefusalSlip,
     SendingReceipt,
     SupplementRequest,
     Want,
-    paper_from_dict,
 )
+from portal.eforms.legal_form import read as read_legal_form
 
 NAME = "Nguyễn Thị Ửng Hường"
 CODE = "000.00.12.H61-261123-0007"
@@ -185,46 +184,16 @@ def a_checklist(**changes: Any) -> Checklist:
     return Checklist(**(facts | changes))
 
 
-def a_blank_form(**changes: Any) -> BlankForm:
-    form = paper_from_dict("blank_form", FORM | changes)
-    assert isinstance(form, BlankForm)
-    return form
+def a_form(**changes: Any) -> PrintedForm:
+    """The sample form, blank; every kind of line is on it."""
+    return replace(printed_form(read_legal_form(FORM)), **changes)
 
 
-def a_filled_form(**changes: Any) -> FilledForm:
-    facts: dict[str, Any] = {
-        "number": "Mẫu số 18",
-        "title": FORM["title"],
-        "issued_with": FORM["issued_with"],
-        "recipient": "Kính gửi: Chi nhánh Văn phòng Đăng ký đất đai khu vực Long Hồ",
-        "sections": (
-            AnsweredSection(
-                heading="Người nhận chuyển nhượng",
-                rows=(
-                    Answer(label="Họ và tên", value=NAME),
-                    Answer(label="Năm sinh", value="1955"),
-                    Answer(label="Hộp thư điện tử", value=""),
-                ),
-            ),
-            AnsweredSection(
-                heading="Thửa đất",
-                rows=(
-                    Answer(
-                        label="Địa chỉ thửa đất",
-                        value="Ấp Phước Lợi A, xã Phú Quới, tỉnh Vĩnh Long",
-                    ),
-                    Answer(label="Diện tích", value="1.258,5 m²"),
-                ),
-            ),
-        ),
-        "declaration": "Tôi cam đoan nội dung kê khai trên đơn là đúng sự thật.",
-        "signer_name": NAME,
-        "place": "Vĩnh Long",
-        "code": CODE,
-        "sent_at": at(23, 11, 2026, 14, 5),
-        "track_url": TRACK,
-    }
-    return FilledForm(**(facts | changes))
+def a_filled_form(**changes: Any) -> PrintedForm:
+    """The sample form of a dossier that was sent, a few lines of it filled in."""
+    written = Written(values={"1.1": (NAME,), "1.2": ("27/03/1965",), "1.5": ("Nữ",)}, addressee="Chi nhánh khu vực Long Hồ")
+    about = {"place": "Vĩnh Long", "code": CODE, "sent_at": at(23, 11, 2026, 14, 5), "track_url": TRACK}
+    return replace(printed_form(read_legal_form(FORM), written, **about), **changes)
 
 
 BUILDERS = {
@@ -234,7 +203,7 @@ BUILDERS = {
     "refusal_slip": a_refusal_slip,
     "apology_slip": an_apology_slip,
     "checklist": a_checklist,
-    "blank_form": a_blank_form,
+    "form": a_form,
     "filled_form": a_filled_form,
 }
 

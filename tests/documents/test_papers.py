@@ -169,7 +169,7 @@ def test_the_checklist_answers_the_four_questions(build: Build, read: Read) -> N
 
 def test_a_blank_form_reads_like_an_official_one(build: Build, read: Read) -> None:
     in_order(
-        read(build("blank_form")),
+        read(build("form")),
         "Mẫu số 18",
         "(Ban hành kèm theo Nghị định số 151/2025/NĐ-CP",
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
@@ -189,15 +189,15 @@ def test_a_blank_form_reads_like_an_official_one(build: Build, read: Read) -> No
     )
 
 
-def test_an_answer_left_out_says_so(build: Build, read: Read) -> None:
+def test_a_filled_form_says_whose_it_is_and_from_when(build: Build, read: Read) -> None:
     in_order(
         read(build("filled_form")),
-        "Họ và tên",
-        NAME,
-        "Hộp thư điện tử",
-        "Không ghi",
-        "1.258,5 m²",
-        CODE,
+        "Kính gửi: Chi nhánh khu vực Long Hồ",
+        f"a) Tên: (viết chữ in hoa) {NAME}",
+        "Ngày sinh: 27 / 03 / 1965",
+        "Vĩnh Long, ngày 23 tháng 11 năm 2026",
+        f"Mã hồ sơ: {CODE}",
+        "Gửi qua mạng lúc 14:05, 23/11/2026",
     )
 
 

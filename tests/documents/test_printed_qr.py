@@ -19,11 +19,11 @@ WIDTHS_MM = {"sending_receipt": 33, "intake_receipt": 25, "apology_slip": 25, "f
 
 
 def photographed(paper: Paper, folder: Path) -> list[list[bool]]:
-    """Return the first page as rows of dark and light pixels."""
+    """Return the page with the code as rows of dark and light pixels: forms have it at their end."""
     sheet = folder / "paper.pdf"
     sheet.write_bytes(render(paper))
-    page = folder / "page"
-    subprocess.run(["pdftoppm", "-r", str(DPI), "-gray", "-singlefile", sheet, page], check=True)
+    page, number = folder / "page", "2" if paper.kind == "form" else "1"
+    subprocess.run(["pdftoppm", "-r", str(DPI), "-gray", "-singlefile", "-f", number, sheet, page], check=True)
     with Image.open(page.with_suffix(".pgm")) as image:
         width, grey = image.width, image.tobytes()
     rows = range(0, len(grey), width)

@@ -14,16 +14,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from portal.documents.filling import printed_form
 from portal.documents.render import render
-from portal.documents.rules import (
-    PAPERS,
-    Answer,
-    AnsweredSection,
-    Item,
-    Office,
-    Paper,
-    paper_from_dict,
-)
+from portal.documents.rules import PAPERS, Item, Office, Paper
+from portal.eforms.legal_form import read as read_legal_form
 
 Build = Callable[..., Paper]
 Read = Callable[[Paper], str]
@@ -31,7 +25,7 @@ Read = Callable[[Paper], str]
 NAME = "Nguyễn Thị Ửng Hường"
 A5, A4 = (148, 210), (210, 297)
 SLIPS = ["intake_receipt", "supplement_request", "refusal_slip", "apology_slip"]
-SIZES = dict.fromkeys(["sending_receipt", *SLIPS], A5) | dict.fromkeys(["checklist", "blank_form", "filled_form"], A4)
+SIZES = dict.fromkeys(["sending_receipt", *SLIPS], A5) | dict.fromkeys(["checklist", "form"], A4)
 KINDS = sorted(PAPERS)
 FORMS = sorted((Path(__file__).parents[2] / "catalog" / "forms").glob("*.toml"))
 
@@ -49,7 +43,7 @@ def test_a_paper_is_a_tagged_vietnamese_pdf_of_its_size(build: Build, kind: str)
             round(float(points) / 72 * 25.4) for points in list(sheet.pages[0].mediabox)[2:]
         )
         assert (width, height) == SIZES[kind]
-        assert len(sheet.pages) == (2 if kind == "blank_form" else 1)
+        assert len(sheet.pages) == (2 if kind == "form" else 1)
         assert str(sheet.Root.Lang).startswith("vi")
         assert bool(sheet.Root.MarkInfo.Marked)
         assert str(sheet.docinfo.Title)
@@ -68,7 +62,7 @@ def test_every_font_is_inside(build: Build, kind: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind in KINDS if kind not in ("checklist", "blank_form")]
+    "kind", [kind for kind in KINDS if kind not in ("checklist", "form")]
 )
 def test_the_name_can_be_read_back_whole(build: Build, read: Read, kind: str) -> None:
     assert NAME in read(build(kind))
@@ -80,12 +74,6 @@ def test_markup_in_a_name_is_printed_letter_for_letter(build: Build, read: Read,
     text = read(build(kind, owner_name=name))
     assert name in text
     assert "root:" not in text
-
-
-def test_markup_in_a_form_is_printed_letter_for_letter(build: Build, read: Read) -> None:
-    rows = (Answer(label="*Tên*", value="#panic()"),)
-    form = build("filled_form", sections=(AnsweredSection(heading="= _Mục_", rows=rows),))
-    assert "= _Mục_ *Tên* #panic()" in read(form)
 
 
 @pytest.mark.parametrize(
@@ -104,9 +92,8 @@ def test_letters_a_pdf_refuses_do_not_stop_the_printing(
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
 def test_every_form_of_the_catalogue_prints(path: Path, read: Read) -> None:
-    form = tomllib.loads(path.read_text(encoding="utf-8"))
-    text = read(paper_from_dict("blank_form", form))
-    assert form["title"].upper()[:20] in text
+    form = read_legal_form(tomllib.loads(path.read_text(encoding="utf-8")), source=path.name)
+    assert form.title.upper()[:20] in read(printed_form(form))
 
 
 def words_on(pdf: bytes, folder: Path) -> list[tuple[str, float, float, float]]:

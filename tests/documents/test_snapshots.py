@@ -56,11 +56,3 @@ def test_facts_that_do_not_fit_are_named(build: Build, spoil: dict[str, object],
 def test_an_unknown_paper_is_refused() -> None:
     with pytest.raises(ValueError, match="no paper is called 'letter'"):
         paper_from_dict("letter", {})
-
-
-def test_a_form_line_of_an_unknown_kind_is_refused(build: Build) -> None:
-    form = build("blank_form").as_dict() | {
-        "sections": [{"lines": [{"kind": "drawing", "label": "Sơ đồ"}]}]
-    }
-    with pytest.raises(ValueError, match="'drawing'"):
-        paper_from_dict("blank_form", form)

@@ -37,6 +37,7 @@ KNOWS_FLASK = {
 LAZY = {
     "portal/migrate.py": "Alembic is slow to load and rarely needed",
     "portal/documents/render.py": "typst is large; only whoever prints needs it",
+    "portal/documents/shelf.py": "Word files are made once a form",
     "portal/cli.py": "commands that are rarely used",
     "portal/catalogue/workbook.py": "spreadsheets are slow to load and rarely written",
 }

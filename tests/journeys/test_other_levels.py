@@ -23,5 +23,6 @@ def test_pages_of_the_other_levels(visitor: Open, js: bool, size: tuple[int, int
         assert person.main.locator("#nop-o-dau").count() == 1
         checklist = person.download(person.main.locator('a[href$="/giay-to.pdf"]').get_attribute("href") or "")
         assert person.page.locator("h1").inner_text().split(",")[0][:30] in text_of(checklist).replace("\n", " ")
-    form = person.main.locator('a[href^="/mau-don/"]').first
-    assert person.download(form.get_attribute("href") or "").startswith(b"%PDF-")
+    for ending, begins in ((".pdf", b"%PDF-"), (".docx", b"PK")):
+        form = person.main.locator(f'a[href^="/mau-don/"][href$="{ending}"]').first
+        assert person.download(form.get_attribute("href") or "").startswith(begins)
