@@ -24,6 +24,7 @@ from portal.kernel.clock import local_date
 from portal.kernel.errors import N_, Invalid
 from portal.kernel.transaction import transaction
 from portal.storage.inspect import Inspected, inspect
+from portal.storage.scanning import Scanner
 from portal.storage.store import Store
 from portal.web.access import large_body, officer
 from portal.web.app_state import config, now, service, session
@@ -126,7 +127,7 @@ def _file() -> tuple[tuple[Inspected, str] | None, Errors]:
     if sent is None or not sent.filename:
         return None, []
     try:
-        inspected = inspect(sent.read(), sent.filename, most_bytes=config().upload_bytes)
+        inspected = inspect(sent.read(), sent.filename, most_bytes=config().upload_bytes, scanner=service(Scanner))
         if inspected.extension != "pdf":
             raise Invalid(N_("Choose a PDF file. Save or scan the document as PDF first."))
     except Invalid as error:

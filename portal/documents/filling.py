@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from portal.documents.rules import PrintedForm, PrintedLine, PrintedSection
-from portal.eforms.answers import visible
+from portal.eforms.answers import printed_on, visible
 from portal.eforms.definition import EForm, Question
 from portal.eforms.legal_form import LegalForm
 from portal.eforms.types import TYPES, UNKNOWN, Names
@@ -53,14 +53,15 @@ def from_answers(form: LegalForm, eform: EForm, answers: Mapping[str, Any], name
     told: dict[str, list[tuple[Question, tuple[str, ...]]]] = {}
     for question in eform.questions():
         value = kept.get(question.id)
-        if question.prints and value is not None and value != UNKNOWN:
-            told.setdefault(question.prints, []).append((question, _texts(question, value, names)))
+        if value is not None and value != UNKNOWN:
+            for place in printed_on(question, kept):
+                told.setdefault(place, []).append((question, _texts(question, value, names)))
     values: dict[str, tuple[str, ...]] = {}
     tables: dict[str, Rows] = {}
     for key, line in form.lines():
         texts = [text for _, several in told.get(key, ()) for text in several]
         if line.kind == "table":
-            tables[key] = tuple((row,) for text in texts for row in text.splitlines() if row.strip())
+            tables[key] = tuple((row,) for text in _rows(eform, key, told.get(key, ())) for row in text.splitlines() if row.strip())
         elif line.kind == "long" and _shared(eform, key):
             values[key] = tuple(_named(question, several) for question, several in told.get(key, ()))
         else:
@@ -77,8 +78,15 @@ def _texts(question: Question, value: Any, names: Names) -> tuple[str, ...]:
     return (kind.show(question, value, names),)
 
 
+def _rows(eform: EForm, key: str, told: Sequence[tuple[Question, tuple[str, ...]]]) -> list[str]:
+    """Return what stands in a table, a row a line; where several answers share it, each says what it is."""
+    if _shared(eform, key):
+        return [_named(question, texts) for question, texts in told]
+    return [text for _, texts in told for text in texts]
+
+
 def _shared(eform: EForm, key: str) -> bool:
-    return sum(question.prints == key for question in eform.questions()) > 1
+    return sum(key in question.printing_lines for question in eform.questions()) > 1
 
 
 def _named(question: Question, texts: Sequence[str]) -> str:
