@@ -85,7 +85,7 @@ def read_procedure(path: Path, fields: Mapping[str, str]) -> Record:
         raise CatalogError([f"{path.name}: {error}"]) from error
     return replace(
         record, field_name=fields.get(record.field, ""), decision_number=decision.get("number", ""),
-        decision_date=decision.get("date", ""),
+        decision_date=decision.get("date", ""), decision_issuer=decision.get("issuer", ""),
     )  # fmt: skip
 
 

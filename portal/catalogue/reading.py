@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from portal.catalogue.cleaning import clean_line, meaningful
-from portal.catalogue.crawled import read_crawled, text_of
+from portal.catalogue.crawled import read_crawled
 from portal.catalogue.exported import read_exported
 from portal.catalogue.import_problem import ImportProblem
 from portal.catalogue.loading import CatalogError, read_procedure, read_toml
 from portal.catalogue.national import is_national, read_national, unwrapped
 from portal.catalogue.record import Record
 from portal.catalogue.rules import CODE
+from portal.catalogue.shapes import text_of
 from portal.catalogue.workbook import read_workbook
 
 #: Line or row (from 1), and what was read there.
@@ -152,7 +153,7 @@ def _read_object(data: object) -> Record:
         record = _reader(told)(told)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise ImportProblem(code, _wrong_shape(error)) from error
-    return replace(record, code=code)
+    return replace(record, code=code, local_code=record.local_code or _local_code(told, code))
 
 
 def _reader(data: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], Record]:
@@ -167,6 +168,12 @@ def _wrong_shape(error: Exception) -> str:
 
 #: Codes of provinces and of collections, for procedures without a national one.
 _LOCAL_CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{2,39}")
+
+
+def _local_code(data: Mapping[str, Any], code: str) -> str:
+    """Return the local code that stood where the national one was expected, "" if none did."""
+    written = "".join(clean_line(text_of(data, "code")).split()).upper()
+    return written if CODE.fullmatch(code) and written != code and _LOCAL_CODE.fullmatch(written) else ""
 
 
 def _code(data: Mapping[str, Any]) -> str:

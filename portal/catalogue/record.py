@@ -19,6 +19,10 @@ from portal.workflow.steps import Step, StepKind
 CHANNELS = ("online", "counter", "post")
 UNITS = ("hour", "day", "working_day", "month")
 ADMIN_LEVELS = ("ministry", "province", "district", "commune", "other")
+#: What is offered online: information only, a part of the way, the whole way (NĐ 42/2022; never the levels 1-3).
+DELIVERIES = ("thong_tin", "mot_phan", "toan_trinh")
+#: Where the national database says a procedure stands: in force, in force as amended, no longer.
+PUBLICATIONS = ("public", "amended", "repealed")
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,10 @@ class Channel:
 
 @dataclass(frozen=True)
 class Component:
-    """One paper of the dossier. `note` of a paper with neither originals nor copies is an instruction, not a paper."""
+    """One paper of the dossier. `note` of a paper with neither originals nor copies is an instruction, not a paper.
+
+    `form` is a form of `catalog/forms`; `form_files` are the names that files of forms have at the source.
+    """
 
     id: str
     name: str
@@ -58,14 +65,23 @@ class Component:
     generated: bool = False
     look_at: str = ""
     is_note: bool = False
+    doc_code: str = ""
+    form_files: tuple[str, ...] = ()
+    form_url: str = ""
+
+    @property
+    def has_form(self) -> bool:
+        """Say whether this paper is a form that somebody fills in."""
+        return bool(self.form or self.form_files or self.form_url)
 
 
 @dataclass(frozen=True)
 class Told:
-    """A step as the citizen reads it."""
+    """A step as the citizen reads it; with a case it is for that case only."""
 
     title: str = ""
     text: str = ""
+    case: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,26 +109,38 @@ class Record:
     code: str
     name: str
     level: int
+    #: The code of the province's own list, beside the national one.
+    local_code: str = ""
     short_name: str = ""
     plain: str = ""
     field: str = ""
     field_name: str = ""
+    #: Loại thủ tục, in the words of the national database: who may set its details.
+    kind: str = ""
+    description: str = ""
     admin_level: str = "other"
     executing_agencies: tuple[str, ...] = ()
     executing_note: str = ""
     coordinating_agencies: tuple[str, ...] = ()
     competent_agency: str = ""
+    delegated_agency: str = ""
+    intake_address: str = ""
     audiences: tuple[str, ...] = ()
     audience_note: str = ""
     who: str = ""
     results: tuple[str, ...] = ()
+    #: Codes of the results in the same order; none at all, or one for each ("" where the source has none).
+    result_codes: tuple[str, ...] = ()
     dossier_sets: int = 1
     keywords: tuple[str, ...] = ()
     conditions: str = ""
     related: tuple[str, ...] = ()
     decision_number: str = ""
     decision_date: str = ""
+    decision_issuer: str = ""
+    publication_status: str = ""
     valid_from: str = ""
+    valid_to: str = ""
     reviewed_on: str = ""
     delivery: str = ""
     channels: tuple[Channel, ...] = ()
@@ -141,6 +169,17 @@ class Record:
         return tuple(component for component in self.components if component.is_note)
 
     @property
+    def has_form(self) -> bool:
+        """Say whether there is something to fill in: a blank form of a paper, or questions on screen."""
+        return self.eform is not None or any(component.has_form for component in self.components)
+
+    @property
+    def steps_by_case(self) -> tuple[tuple[str, tuple[Told, ...]], ...]:
+        """Return (case, its steps) in the order of the record; "" are the steps for everybody."""
+        cases = dict.fromkeys(step.case for step in self.steps)
+        return tuple((case, tuple(step for step in self.steps if step.case == case)) for case in cases)
+
+    @property
     def is_online(self) -> bool:
         """Say whether it can be filed here."""
         return self.level == 3 and self.eform is not None
@@ -161,8 +200,20 @@ class Record:
         return json.loads(json.dumps(data))
 
     def fingerprint(self) -> str:
-        """Return a hash of the content: equal records have equal fingerprints."""
-        return hashlib.sha256(json.dumps(self.as_dict(), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        """Return a hash of what the record says: equal records have equal fingerprints.
+
+        What is empty is left out, so that a part which a later release adds makes no old record look changed.
+        """
+        said = json.dumps(_without_empty(self.as_dict()), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _without_empty(data: Any) -> Any:
+    """Return the data without keys that hold nothing; members of lists and zeros stay."""
+    if isinstance(data, dict):
+        said = {key: _without_empty(value) for key, value in data.items()}
+        return {key: value for key, value in said.items() if value is not None and value is not False and value not in ("", [], {})}
+    return [_without_empty(one) for one in data] if isinstance(data, list) else data
 
 
 def _known(kind: type, row: Mapping[str, Any]) -> dict[str, Any]:

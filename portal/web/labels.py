@@ -103,6 +103,19 @@ AUDIENCES: Mapping[str, str] = {
     "foreigner": N_("Foreigners"),
 }
 
+#: What is offered online (NĐ 42/2022), in words that nobody takes for the levels.
+DELIVERIES: Mapping[str, str] = {
+    "thong_tin": N_("Guidance only; papers are handed in at the counter or by post"),
+    "mot_phan": N_("A part of the way: filed online, at least one visit is still needed"),
+    "toan_trinh": N_("The whole way: filed, paid for and received without a visit"),
+}
+
+PUBLICATIONS: Mapping[str, str] = {
+    "public": N_("Published"),
+    "amended": N_("Published as amended"),
+    "repealed": N_("Repealed, no longer in force"),
+}
+
 SLIPS: Mapping[str, str] = {
     "sending_receipt": N_("Confirmation of sending"),
     "intake_receipt": N_("Receipt of the dossier and appointment for the result"),
@@ -150,6 +163,16 @@ def audience_label(audience: str) -> str:
     return _(AUDIENCES.get(audience, audience))
 
 
+def delivery_label(delivery: str) -> str:
+    """Return what is offered online, in plain words."""
+    return _(DELIVERIES[delivery])
+
+
+def publication_label(status: str) -> str:
+    """Return where a procedure stands in the national database."""
+    return _(PUBLICATIONS[status])
+
+
 def slip_label(kind: str) -> str:
     """Return the title of a slip."""
     return _(SLIPS[kind])
@@ -159,6 +182,6 @@ def set_up(app: Flask) -> None:
     """Make the words available to templates as filters."""
     for function in (
         state_label, state_colour, event_label, action_label, channel_label, level_label, short_level, audience_label,
-        slip_label,
+        slip_label, delivery_label, publication_label,
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = in_language(function)

@@ -129,7 +129,7 @@ def test_quantity_0_is_a_note_and_a_missing_one_is_not(originals: object, copies
 
 def test_a_form_makes_level_2() -> None:
     record = read(executionCases=[{"profileComponents": [paper(attachments=[{"fileName": "Mau 01.docx"}])]}])
-    assert (record.level, record.components[0].note) == (2, "Mau 01.docx")
+    assert (record.level, record.components[0].form_files) == (2, ("Mau 01.docx",))
 
 
 def test_cases_are_kept_and_headings_are_not() -> None:
