@@ -10,9 +10,9 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from portal.catalogue.models import CalendarRow, Procedure, ProcedureLink, ProcedureRevision, Setting
-from portal.catalogue.quality import flag_line, links_of
+from portal.catalogue.quality import flag_line, links_of, reviewed_day
 from portal.catalogue.record import Record
-from portal.catalogue.rules import agency_line, headline_fee, is_day, status_of
+from portal.catalogue.rules import agency_line, headline_fee, status_of
 
 Outcome = Literal["new", "changed", "unchanged"]
 
@@ -71,7 +71,7 @@ def headline(record: Record, agencies: Mapping[str, str]) -> dict[str, Any]:
         "admin_level": record.admin_level, "agency_name": agency_line(record, agencies),
         "limit_value": limit.value if limit else None, "limit_unit": str(limit.unit) if limit else "",
         "fee_vnd": fee_vnd, "fee_note": fee_note, "quality": flag_line(record),
-        "reviewed_on": date.fromisoformat(record.reviewed_on) if is_day(record.reviewed_on) else None,
+        "reviewed_on": reviewed_day(record),
     }  # fmt: skip
 
 

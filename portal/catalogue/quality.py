@@ -12,6 +12,7 @@ from datetime import date
 
 from portal.catalogue.cleaning import NO_UNIT as _SAYS_NO_UNIT
 from portal.catalogue.record import Record
+from portal.catalogue.rules import is_day
 
 NO_FEE, NO_FORM, LEVEL_1_FORM, NO_UNIT, LONG_SENTENCE = "no_fee", "no_form", "level_1_form", "no_unit", "long_sentence"
 UNREVIEWED, DEAD_LINK = "unreviewed", "dead_link"
@@ -39,7 +40,7 @@ def flags_of(record: Record) -> tuple[str, ...]:
         NO_FORM: record.level >= 2 and not record.has_form,
         LEVEL_1_FORM: record.level == 1 and has_blank,
         NO_UNIT: any(way.limit is None and _SAYS_NO_UNIT in way.limit_note for way in record.channels),
-        DEAD_LINK: any(anchor not in ANCHORS for _, anchor in _addresses(record) if anchor),
+        DEAD_LINK: bool(dead_anchors(record)),
         LONG_SENTENCE: next(long_sentences(record), None) is not None,
     }
     return tuple(flag for flag in FLAGS if raised.get(flag))
@@ -54,6 +55,16 @@ def flag_line(record: Record) -> str:
 def links_of(record: Record) -> frozenset[str]:
     """Return the codes of the procedures that this one leads to, itself left out."""
     return frozenset((*record.related, *(code for code, _ in _addresses(record)))) - {record.code}
+
+
+def dead_anchors(record: Record) -> list[str]:
+    """Return the addresses in the texts that point to no part of a page."""
+    return [f"/thu-tuc/{code}#{anchor}" for code, anchor in _addresses(record) if anchor and anchor not in ANCHORS]
+
+
+def reviewed_day(record: Record) -> date | None:
+    """Return the day somebody last reviewed it."""
+    return date.fromisoformat(record.reviewed_on) if is_day(record.reviewed_on) else None
 
 
 def is_due(reviewed_on: date | None, today: date) -> bool:

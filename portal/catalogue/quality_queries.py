@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from portal.catalogue.models import Procedure, ProcedureLink, ProcedureRevision
 from portal.catalogue.operations import set_links
-from portal.catalogue.quality import DEAD_LINK, FLAGS, UNREVIEWED, flag_line, links_of, review_limit
-from portal.catalogue.rules import is_day
+from portal.catalogue.quality import DEAD_LINK, FLAGS, UNREVIEWED, flag_line, links_of, review_limit, reviewed_day
 
 _AT_ONCE = 200
 
@@ -26,10 +25,10 @@ def has_flag(flag: str, today: date) -> ColumnElement[bool]:
 
 
 def _leading_nowhere() -> Any:
-    """Select the procedures that lead to a code under which citizens find nothing."""
+    """Select the links to codes under which citizens find nothing; a code may carry the unit behind it."""
     target = aliased(Procedure)
-    names_it = or_(target.code == ProcedureLink.target_code, target.code == func.substr(ProcedureLink.target_code, 1, 8))
-    return select(ProcedureLink.procedure_id).where(~exists().where(and_(names_it, target.status == "published")))
+    is_it = target.code.in_((ProcedureLink.target_code, func.substr(ProcedureLink.target_code, 1, 8)))
+    return select(ProcedureLink.procedure_id).where(~exists().where(is_it, target.status == "published"))
 
 
 def count_flags(session: Session, today: date) -> dict[str, int]:
@@ -47,14 +46,9 @@ def page_flagged(session: Session, flag: str, today: date, *, offset: int = 0, l
 
 def dead_codes(session: Session, procedures: Sequence[Procedure]) -> dict[int, list[str]]:
     """Return by procedure the codes it leads to under which nothing is found."""
-    target = aliased(Procedure)
-    names_it = or_(target.code == ProcedureLink.target_code, target.code == func.substr(ProcedureLink.target_code, 1, 8))
-    rows = session.execute(
-        select(ProcedureLink.procedure_id, ProcedureLink.target_code)
-        .where(ProcedureLink.procedure_id.in_([one.id for one in procedures]))
-        .where(~exists().where(and_(names_it, target.status == "published")))
-        .order_by(ProcedureLink.target_code)
-    )
+    numbers = [one.id for one in procedures]
+    links = _leading_nowhere().add_columns(ProcedureLink.target_code).order_by(ProcedureLink.target_code)
+    rows = session.execute(links.where(ProcedureLink.procedure_id.in_(numbers)))
     found: dict[int, list[str]] = {}
     for number, code in rows:
         found.setdefault(number, []).append(code)
@@ -72,7 +66,7 @@ def look_at_new(session: Session) -> int:
         for procedure in rows:
             record = procedure.revision.record
             procedure.quality = flag_line(record)
-            procedure.reviewed_on = date.fromisoformat(record.reviewed_on) if is_day(record.reviewed_on) else None
+            procedure.reviewed_on = reviewed_day(record)
         set_links(session, {one.id: links_of(one.revision.record) for one in rows})
         session.flush()  # the next round must not find these again
         count += len(rows)

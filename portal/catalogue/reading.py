@@ -30,6 +30,9 @@ from portal.catalogue.workbook import read_workbook
 Found = tuple[int, Record | ImportProblem]
 #: The largest real record has 405 KB; a line of more is no record.
 _LONGEST_LINE = 8_000_000
+#: Unpacked; the catalogue of a province takes a twentieth of it. A list of JSON is read whole, lines one by one.
+_LARGEST_JSON, _LARGEST_LINES = 100_000_000, 400_000_000
+TOO_LARGE = "Tệp quá lớn sau khi giải nén. Hãy chia thành nhiều tệp."
 
 
 def read_file(path: Path, fields: Mapping[str, str]) -> Iterator[Found]:
@@ -48,6 +51,14 @@ def read_file(path: Path, fields: Mapping[str, str]) -> Iterator[Found]:
     if path.suffix == ".xlsx":
         return iter([(1, ImportProblem("", "Tệp không phải bảng tính XLSX đọc được."))])
     return _objects(path) if path.name.endswith((".json", ".json.gz")) else _json_lines(path)
+
+
+def read_counted(path: Path, fields: Mapping[str, str]) -> tuple[int, Iterator[Found]]:
+    """Return (how many records there are, the same as `read_file`): for those who say how far they are."""
+    if path.is_file() and path.name.endswith((".jsonl", ".jsonl.gz")):
+        return sum(1 for _ in _json_lines(path, lambda raw: True if raw.strip() else None)), read_file(path, fields)
+    found = list(read_file(path, fields))
+    return len(found), iter(found)
 
 
 def _folder(path: Path, fields: Mapping[str, str]) -> Iterator[Found]:
@@ -91,24 +102,32 @@ def _objects(path: Path) -> Iterator[Found]:
     """Yield the members of a JSON list, also under "data" or "items", or the one object."""
     with path.open("rb") as plain:
         try:
-            data = json.loads(_unpacked(plain).read().decode("utf-8-sig"))
+            text = _unpacked(plain).read(_LARGEST_JSON + 1)
+            data = json.loads(text.decode("utf-8-sig")) if len(text) <= _LARGEST_JSON else None
         except (ValueError, RecursionError, EOFError, gzip.BadGzipFile, zlib.error):
             yield 1, ImportProblem("", "Tệp không phải JSON đúng cú pháp.")
             return
+    if data is None:
+        yield 1, ImportProblem("", TOO_LARGE)
+        return
     if isinstance(data, dict):
         data = next((data[key] for key in ("data", "items") if isinstance(data.get(key), list)), [data])
     for number, one in enumerate(data if isinstance(data, list) else [data], 1):
         yield number, _tried(one)
 
 
-def _json_lines(path: Path) -> Iterator[Found]:
+def _json_lines(path: Path, read: Callable[[bytes], Any] | None = None) -> Iterator[tuple[int, Any]]:
     """Yield what stands on every line that is not empty."""
+    read, size, number = read or _line, 0, 0
     with path.open("rb") as plain:
-        file, number = _unpacked(plain), 0
+        file = _unpacked(plain)
         try:
             while raw := file.readline(_LONGEST_LINE):
-                number += 1
-                found = _line(raw)
+                number, size = number + 1, size + len(raw)
+                if size > _LARGEST_LINES:
+                    yield number, ImportProblem("", TOO_LARGE)
+                    return
+                found = read(raw)
                 if found is not None:
                     yield number, found
         except (EOFError, gzip.BadGzipFile, zlib.error):

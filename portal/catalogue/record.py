@@ -202,18 +202,24 @@ class Record:
     def fingerprint(self) -> str:
         """Return a hash of what the record says: equal records have equal fingerprints.
 
-        What is empty is left out, so that a part which a later release adds makes no old record look changed.
+        A part that a later release added counts only where it says something: no old record looks changed.
         """
-        said = json.dumps(_without_empty(self.as_dict()), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(said.encode()).hexdigest()
+        data = self.as_dict()
+        parts = ((data, _LATER), *((row, _LATER_OF_PAPERS) for row in data["components"]))
+        for row, names in (*parts, *((row, _LATER_OF_STEPS) for row in data["steps"])):
+            for name in names:
+                if not row[name]:
+                    del row[name]
+        return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _without_empty(data: Any) -> Any:
-    """Return the data without keys that hold nothing; members of lists and zeros stay."""
-    if isinstance(data, dict):
-        said = {key: _without_empty(value) for key, value in data.items()}
-        return {key: value for key, value in said.items() if value is not None and value is not False and value not in ("", [], {})}
-    return [_without_empty(one) for one in data] if isinstance(data, list) else data
+#: Parts added after the first release (see `Record.fingerprint`).
+_LATER = (
+    "local_code", "kind", "description", "delegated_agency", "intake_address", "result_codes", "decision_issuer",
+    "publication_status", "valid_to",
+)  # fmt: skip
+_LATER_OF_PAPERS = ("doc_code", "form_files", "form_url")
+_LATER_OF_STEPS = ("case",)
 
 
 def _known(kind: type, row: Mapping[str, Any]) -> dict[str, Any]:
