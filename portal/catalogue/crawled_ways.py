@@ -52,6 +52,16 @@ def _fees_of_all(data: Mapping[str, Any]) -> tuple[Fee, ...]:
     return () if is_doubtful else fees
 
 
+_NAMES_A_SUM = re.compile(r"\b(?:phí|thu)\b[^.\n]{0,80}?\b\d[\d.,]{3,}\s*(?:đồng|đ|vnđ|vnd)\b", re.IGNORECASE)
+
+
+def free_unless_told(fees: tuple[Fee, ...], told: str) -> tuple[Fee, ...]:
+    """Take "free" back where the description of the same way names a sum to pay."""
+    if not _NAMES_A_SUM.search(told):
+        return fees
+    return tuple(replace(fee, amount_vnd=None, note="Xem phần mô tả") if fee.amount_vnd == 0 else fee for fee in fees)
+
+
 def _method(row: dict[str, Any]) -> list[Channel]:
     """Return the ways to hand in of one row of the table; an unknown way is the counter."""
     told = clean_text(text_of(row, "note"))
@@ -61,7 +71,7 @@ def _method(row: dict[str, Any]) -> list[Channel]:
     fees = tuple(fee for cell in list_of(row, "fee", str) for fee in read_fees(cell))
     name = clean_line(text_of(row, "channel")).lower()
     ways = [way for way, words in _CHANNELS.items() if any(word in name for word in words)]
-    one = Channel("counter", limit, note, one_sum_each(fees), meaningful(told))
+    one = Channel("counter", limit, note, free_unless_told(one_sum_each(fees), told), meaningful(told))
     return [replace(one, channel=way) for way in ways] or [one]
 
 

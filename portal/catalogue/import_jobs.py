@@ -56,7 +56,7 @@ def queue_check(
     """Keep the file and let a worker say what it would change."""
     key = store.put(content)
     after_rollback(session, partial(store.delete, key))
-    name = shown_name(filename, ending.removeprefix("."))
+    name = shown_name(f"{filename.removesuffix(ending)}.x", ending.removeprefix("."))  # not .jsonl.jsonl.gz
     job = ImportJob(filename=name, ending=ending, file_key=key, officer_id=officer_id, created_at=at)
     session.add(job)
     session.flush()  # its number is its address

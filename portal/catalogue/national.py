@@ -23,6 +23,7 @@ from portal.catalogue.cleaning import (
     vnd,
 )
 from portal.catalogue.crawled import audiences_of, day_of, keywords_of, steps_of
+from portal.catalogue.crawled_ways import free_unless_told
 from portal.catalogue.record import Channel, Component, Fee, LegalBasis, Record, Told
 from portal.catalogue.shapes import text_of
 from portal.kernel.text import fold, slug
@@ -210,6 +211,7 @@ def _channels(data: Mapping[str, Any]) -> tuple[Channel, ...]:
         limit, note = _limit(row)
         fees = one_sum_each(tuple(fee for part in _rows(row, "fees") for fee in _fees(part)))
         told = meaningful(text_of(row, "description"))
+        fees = free_unless_told(fees, told)
         names = _WAYS.get(text_of(row, "submissionMethod"), ("counter",))
         ways += [Channel(name, limit, note, fees, told) for name in names]
     return tuple(dict.fromkeys(ways))
