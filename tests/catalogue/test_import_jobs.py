@@ -23,6 +23,7 @@ from portal.storage.store import Store
 from portal.web.app_state import db, now, service
 from tests.builders.people import the_officer
 from tests.builders.procedures import a_procedure, a_record
+from tests.builders.together import together
 
 CODE, OTHER = "9.700001", "9.700002"
 
@@ -178,6 +179,12 @@ def test_two_workers_load_once(session: Session, store: Store, sent: Sent, clock
     job = get_job(session, job_id)
     assert (job.state, job.attempts, get_procedure(session, CODE).revision.number) == ("done", 2, 1)
     assert count_outcomes(session, job_id)["new"] == 1
+
+
+def test_workers_that_look_in_the_same_moment_take_different_jobs(app: Flask, store: Store, sent: Sent) -> None:
+    jobs = [sent(line(f"9.72{n:04}")) for n in range(4)]
+    counts = together(app, *[lambda session: work(session, store, now=now)] * 3)
+    assert sum(counts) == len(jobs)
 
 
 def test_what_breaks_is_told_and_not_tried_again(
