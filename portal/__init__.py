@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
 from portal import cli
-from portal.administration import agency_views, published_views
+from portal.administration import agency_views, import_views, published_views, quality_views
 from portal.administration import views as administration
 from portal.agencies import commune_views
 from portal.agencies import published_views as published
@@ -38,7 +38,7 @@ from portal.search.queries import Finder
 from portal.search.vocabulary import load_vocabulary
 from portal.storage.scanning import Scanner, scanner_at
 from portal.storage.store import DiskStore, Store
-from portal.web import assets, csrf, error_pages, formats, labels, locale, security, site, styleguide, sums
+from portal.web import assets, csrf, error_pages, formats, labels, locale, rooms, security, site, styleguide, sums
 from portal.web.app_state import db, register
 from portal.web.site import Site
 
@@ -46,7 +46,7 @@ HERE = Path(__file__).parent
 VIEWS = (
     home_views, catalogue, form_file_views, search, tracking_views, identify_views, draft_views, paper_views, form_views,
     sent_views, documents, fill_views, officers, dossier_views, agencies, commune_views, published, administration,
-    agency_views, published_views, api,
+    agency_views, published_views, import_views, quality_views, api,
 )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def create_app(config: Config, *, clock: Clock | None = None) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     _register_services(app, config, clock or SystemClock())
-    for part in (formats, labels, sums, assets, csrf, security, error_pages, site):
+    for part in (formats, labels, sums, assets, csrf, security, error_pages, site, rooms):
         part.set_up(app)
     locale.set_up(app, HERE.parent / "translations")
     sessions.set_up(app)

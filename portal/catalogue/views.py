@@ -11,8 +11,9 @@ from flask_babel import ngettext
 
 from portal.catalogue.forms_offered import DefinedForms, forms_of
 from portal.catalogue.models import Procedure
-from portal.catalogue.queries import find_by_codes, get_life_event, get_procedure, working_calendar
+from portal.catalogue.queries import agency_names, find_by_codes, get_life_event, get_procedure, working_calendar
 from portal.catalogue.record import Channel, Component, Record
+from portal.catalogue.rules import delivery_of
 from portal.kernel.clock import local_date
 from portal.web.access import public
 from portal.web.app_state import now, service, session
@@ -23,6 +24,7 @@ from portal.workflow.deadlines import expected_if_filed
 from portal.workflow.promises import Promise
 
 blueprint = Blueprint("catalogue", __name__)
+blueprint.add_app_template_filter(delivery_of)
 
 
 @blueprint.get("/thu-tuc/<code>")
@@ -41,7 +43,7 @@ def procedure(code: str) -> ResponseReturnValue:
         sum_lines=sum_words(promise.sum_data()) if promise else [], today=local_date(now()),
         cases=[(case, list(map(paper_line, papers))) for case, papers in papers_by_case(record)],
         answers=four_answers(found, record, channel, promise), forms=forms_of(database, record, service(DefinedForms)),
-        related=list(find_by_codes(database, record.related).values()),
+        coordinating=coordinating_names(record), related=list(find_by_codes(database, record.related).values()),
     )  # fmt: skip
 
 
@@ -62,6 +64,13 @@ def promise_today(channel: Channel | None) -> Promise | None:
     return expected_if_filed(
         now(), channel.limit, working_calendar(session()), online=channel.channel == "online"
     )
+
+
+def coordinating_names(record: Record) -> list[str]:
+    """Return the agencies that work with the one in charge: by name where they are ours, else as written."""
+    codes = record.coordinating_agencies
+    names = agency_names(session(), codes) if codes else {}
+    return [names.get(code, code) for code in codes]
 
 
 def papers_by_case(record: Record) -> list[tuple[str, list[Component]]]:
@@ -98,4 +107,4 @@ def paper_line(paper: Component) -> dict[str, object]:
     counts += [ngettext("%(num)s copy", "%(num)s copies", paper.copies)] * bool(paper.copies)
     if paper.need == "if_any":
         counts.append(_("if you have it"))
-    return {"name": paper.name, "note": ", ".join(counts), "detail": paper.note}
+    return {"name": paper.name, "note": ", ".join(counts), "detail": "; ".join(filter(None, (paper.note, *paper.form_files)))}

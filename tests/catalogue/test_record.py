@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal.catalogue.loading import read_procedures
-from portal.catalogue.record import Channel, Component, Fee, Record, from_dict
+from portal.catalogue.record import Channel, Component, Fee, Record, Told, from_dict
 from portal.eforms.definition import DefinitionError
 from portal.workflow.deadlines import Limit, Unit
 from tests.builders.procedures import a_record, an_online_record
@@ -93,3 +93,21 @@ def test_only_level_three_with_a_form_can_be_filed_here() -> None:
     assert record.is_online
     assert not replace(record, level=2).is_online
     assert not replace(record, eform=None).is_online
+
+
+def test_the_fingerprint_is_the_one_of_the_first_release_while_nothing_new_is_said() -> None:
+    """Else every procedure would look changed after an upgrade."""
+    record = a_record("9.000001", steps=[{"title": "Bước 1", "text": "Nộp hồ sơ"}])
+    assert record.fingerprint() == "eb4baf2cbd906dcfcd8c8b38c9ba06ab1a2ca4b2ca3515f95ee2989efd4c73d3"
+    said = [
+        replace(record, valid_to="2026-12-31"),
+        replace(record, steps=(replace(record.steps[0], case="Cấp lại"),)),
+        replace(record, components=(replace(record.components[0], form_files=("don.docx",)),)),
+    ]
+    assert len({one.fingerprint() for one in (record, *said)}) == 4
+
+
+def test_steps_by_case() -> None:
+    steps = (Told("Bước 1", "a"), Told("Bước 2", "b", "Cấp lại"), Told("Bước 3", "c"))
+    by_case = replace(a_record(), steps=steps).steps_by_case
+    assert [(case, [step.text for step in those]) for case, those in by_case] == [("", ["a", "c"]), ("Cấp lại", ["b"])]
