@@ -13,9 +13,13 @@ from config import Config
 from portal import cli
 from portal.administration import views as administration
 from portal.api import views as api
+from portal.catalogue import browse_views, count_views, site_views
 from portal.catalogue import views as catalogue
+from portal.catalogue.figures import PublicFigures
+from portal.catalogue.shelving import Shelves
 from portal.citizen import draft_views, home_views, identify_views, paper_views, sent_views, tracking_views
 from portal.documents import views as documents
+from portal.dossiers.queries import figures_of
 from portal.identity import sessions
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.database import prepare_engine
@@ -29,13 +33,13 @@ from portal.search.index import ProcedureIndex
 from portal.search.queries import Finder
 from portal.search.vocabulary import load_vocabulary
 from portal.storage.store import DiskStore, Store
-from portal.web import assets, csrf, error_pages, formats, labels, locale, security, site, styleguide, sums
+from portal.web import assets, csrf, error_pages, formats, labels, locale, prose, security, site, styleguide, sums
 from portal.web.app_state import db, register
 from portal.web.site import Site
 
 HERE = Path(__file__).parent
 VIEWS = (
-    home_views, catalogue, search, tracking_views, identify_views, draft_views, paper_views, sent_views,
+    home_views, catalogue, browse_views, count_views, site_views, search, tracking_views, identify_views, draft_views, paper_views, sent_views,
     documents, officers, dossier_views, administration, api,
 )  # fmt: skip
 
@@ -63,7 +67,7 @@ def create_app(config: Config, *, clock: Clock | None = None) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     _register_services(app, config, clock or SystemClock())
-    for part in (formats, labels, sums, assets, csrf, security, error_pages, site):
+    for part in (formats, labels, prose, sums, assets, csrf, security, error_pages, site):
         part.set_up(app)
     locale.set_up(app, HERE.parent / "translations")
     sessions.set_up(app)
@@ -82,6 +86,8 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, Clock, clock)
     register(app, Site, Site.read(tomllib.loads((config.catalog_dir / "portal.toml").read_text("utf-8"))["site"]))
     register(app, Wordings, load_wordings(config.catalog_dir / "notices.toml"))
+    register(app, Shelves, Shelves())
+    register(app, PublicFigures, PublicFigures(figures_of))
     register(app, Finder, Finder(ProcedureIndex(config.data_dir / "index", vocabulary), vocabulary))
     register(app, Store, DiskStore(config.data_dir / "files"))
     register(app, Channel, ConsoleChannel())

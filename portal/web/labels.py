@@ -103,6 +103,20 @@ AUDIENCES: Mapping[str, str] = {
     "foreigner": N_("Foreigners"),
 }
 
+ADMIN_LEVELS: Mapping[str, str] = {
+    "commune": N_("Commune or ward"),
+    "district": N_("Former district"),
+    "province": N_("Province"),
+    "ministry": N_("Central government"),
+    "other": N_("Other agency"),
+}
+
+FEES: Mapping[str, str] = {
+    "khong": N_("No fee"),
+    "co": N_("There is a fee"),
+    "chua-ro": N_("Fee not stated"),
+}
+
 SLIPS: Mapping[str, str] = {
     "sending_receipt": N_("Confirmation of sending"),
     "intake_receipt": N_("Receipt of the dossier and appointment for the result"),
@@ -150,6 +164,16 @@ def audience_label(audience: str) -> str:
     return _(AUDIENCES.get(audience, audience))
 
 
+def admin_level_label(level: str) -> str:
+    """Return the level of government that handles a procedure."""
+    return _(ADMIN_LEVELS.get(level, level))
+
+
+def fee_label(fee: str) -> str:
+    """Return whether a procedure costs something."""
+    return _(FEES.get(fee, fee))
+
+
 def slip_label(kind: str) -> str:
     """Return the title of a slip."""
     return _(SLIPS[kind])
@@ -159,6 +183,6 @@ def set_up(app: Flask) -> None:
     """Make the words available to templates as filters."""
     for function in (
         state_label, state_colour, event_label, action_label, channel_label, level_label, short_level, audience_label,
-        slip_label,
+        slip_label, admin_level_label, fee_label,
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = in_language(function)
