@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
+from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, url_for
 from flask_babel import force_locale
@@ -44,7 +45,7 @@ def services() -> str:
     levels = [(value_label(here, "muc", level), here.count(muc=level), address_of("muc", level)) for level in LEVELS]
     return render_template(
         "catalogue/counts.html", tables=tables, levels=levels, total=len(here.rows), canonical=url_for("counts.services"),
-        head=[{"label": value_label(here, "muc", level), "number": True} for level in LEVELS],
+        head=[{"label": _("Level %(n)s", n=level), "number": True} for level in LEVELS],
     )  # fmt: skip
 
 
@@ -78,15 +79,16 @@ def lines(here: Shelf, facet: str) -> Iterator[Line]:
 
 def _cells(here: Shelf, facet: str) -> list[list[object]]:
     """Return the rows of a table for the page: numbers that are not 0 lead to their lists."""
+    results = url_for("search.results")  # once: a big catalogue has a thousand numbers here
     return [
         [{"text": line.label, "href": address_of(facet, line.value)}]
-        + [_number(count, facet, line.value, level) for count, level in zip(line.by_level, LEVELS, strict=True)]
+        + [_number(count, results, facet, line.value, level) for count, level in zip(line.by_level, LEVELS, strict=True)]
         + [number_vi(line.total)]
         for line in lines(here, facet)
     ]
 
 
-def _number(count: int, facet: str, value: str, level: str) -> object:
+def _number(count: int, here: str, facet: str, value: str, level: str) -> object:
     if not count:
         return "0"
-    return {"text": number_vi(count), "href": url_for("search.results", muc=level, **{facet: value})}
+    return {"text": number_vi(count), "href": f"{here}?{facet}={quote(value)}&muc={level}"}

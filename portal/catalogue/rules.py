@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from portal.catalogue.cleaning import vnd
-from portal.catalogue.record import ADMIN_LEVELS, CHANNELS, Fee, Record
+from portal.catalogue.record import ADMIN_LEVELS, CHANNELS, Component, Fee, Record
 from portal.eforms.expressions import ExpressionError, names_in
 from portal.workflow.deadlines import Unit
 from portal.workflow.steps import check as check_steps
@@ -44,6 +44,14 @@ def headline_fee(fees: Sequence[Fee]) -> tuple[int | None, str]:
         return total, ""
     open_ones = [fee.note or fee.name for fee in fees if fee.amount_vnd is None]
     return None, open_ones[0] if open_ones else f"Từ {vnd(min(fee.amount_vnd or 0 for fee in fees))}, tùy trường hợp"
+
+
+def papers_by_case(record: Record) -> dict[int, tuple[str, list[Component]]]:
+    """Return {number: (case, its papers)} in the order of the record; number 0 has no name and is for everybody."""
+    found: dict[str, list[Component]] = {"": []}
+    for paper in record.papers:
+        found.setdefault(paper.case, []).append(paper)
+    return {number: (case, papers) for number, (case, papers) in enumerate(found.items()) if papers}
 
 
 def problems(record: Record, *, agencies: Collection[str], fields: Collection[str], forms: Collection[str]) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from flask import url_for
@@ -14,7 +13,8 @@ from flask_babel import ngettext
 
 from portal.catalogue.models import Procedure
 from portal.catalogue.record import Channel, Component, Fee, Record
-from portal.catalogue.rules import fee_total
+from portal.catalogue.rules import fee_total, papers_by_case
+from portal.catalogue.shelf import shorten
 from portal.web.formats import long_date_vi, vnd
 from portal.web.labels import audience_label, channel_label
 from portal.web.sums import limit_words, sum_words
@@ -29,6 +29,9 @@ MOST_FEES = 40
 #: A message can say the papers of an ordinary procedure; a longer list is sent as its address.
 MOST_IN_MESSAGE = 700
 _TITLE_IN_MESSAGE = 120
+#: What is longer is shown in short, and whole where it is asked for.
+MOST_IN_HEADING, _MOST_IN_ANSWER, _MOST_IN_PAPER = 150, 160, 300
+_MARKS = " -–+*•"
 
 
 @dataclass(frozen=True)
@@ -84,16 +87,10 @@ def _limit(channel: Channel | None) -> str:
 
 def cases_of(record: Record, code: str) -> list[Case]:
     """Return the papers grouped by the case they are for, those for everybody first (number 0)."""
-    ordered = sorted(record.papers, key=lambda paper: paper.case != "")
-    groups = [(name, list(papers)) for name, papers in groupby(ordered, key=lambda paper: paper.case)]
-    merged: dict[str, list[Component]] = {}
-    for name, papers in groups:
-        merged.setdefault(name, []).extend(papers)
-    first = 0 if "" in merged else 1
     return [
-        Case(number, name, [paper_line(paper) for paper in papers],
+        Case(number, name.strip(_MARKS).rstrip(" :;."), [paper_line(paper) for paper in papers],
              url_for("catalogue.procedure", code=code, truong_hop=number, _anchor="giay-to"))
-        for number, (name, papers) in enumerate(merged.items(), first)
+        for number, (name, papers) in papers_by_case(record).items()
     ]  # fmt: skip
 
 
@@ -103,7 +100,9 @@ def paper_line(paper: Component) -> dict[str, object]:
     counts += [ngettext("%(num)s copy", "%(num)s copies", paper.copies)] * bool(paper.copies)
     if paper.need == "if_any":
         counts.append(_("if you have it"))
-    return {"name": paper.name, "note": ", ".join(counts), "detail": paper.note}
+    name = paper.name.strip(_MARKS)
+    whole = name if len(name) > _MOST_IN_PAPER else ""
+    return {"name": shorten(name, _MOST_IN_ANSWER) if whole else name, "note": ", ".join(counts), "detail": paper.note, "whole": whole}
 
 
 def four_answers(procedure: Procedure, record: Record, channel: Channel | None, promise: Promise | None) -> list[dict[str, str]]:
@@ -111,12 +110,12 @@ def four_answers(procedure: Procedure, record: Record, channel: Channel | None, 
     by = _("Handed in today, by %(day)s at the latest", day=long_date_vi(promise.at)) if promise else ""
     ways = ", ".join(dict.fromkeys(channel_label(way.channel) for way in record.channels))
     who = record.who or ", ".join(map(audience_label, record.audiences)) or record.audience_note
-    unsaid = _("Not stated; please ask.")
+    unsaid, agency = _("Not stated; please ask."), shorten(procedure.agency_name, _MOST_IN_ANSWER)
     return [
-        {"term": _("Who can do it"), "value": who or unsaid, "lang": "vi" if record.who or not record.audiences else ""},
+        {"term": _("Who can do it"), "value": shorten(who, 2 * _MOST_IN_ANSWER) or unsaid, "lang": "vi" if record.who or not record.audiences else ""},
         {"term": _("How long it takes"), "value": _limit(channel) or unsaid, "note": by, "href": "#bao-lau"},
         {"term": _("What it costs"), "value": _fee_line(channel), "href": "#le-phi", "lang": "vi" if channel and channel.fees else ""},
-        {"term": _("Where to hand in"), "value": ways or procedure.agency_name or unsaid, "note": procedure.agency_name if ways else "",
+        {"term": _("Where to hand in"), "value": ways or agency or unsaid, "note": agency if ways else "",
          "href": "#nop-o-dau", "note_lang": "vi"},
     ]  # fmt: skip
 
@@ -129,7 +128,8 @@ def _fee_line(channel: Channel | None) -> str:
     amounts = sorted({fee.amount_vnd for fee in fees if fee.amount_vnd is not None})
     if len(amounts) > 1:
         return _("%(least)s to %(most)s, depending on the case", least=vnd(amounts[0]), most=vnd(amounts[-1]))
-    return next((fee.note or fee.name for fee in fees if fee.amount_vnd is None), "") or _("Not stated; please ask.")
+    said = next((fee.note or fee.name for fee in fees if fee.amount_vnd is None), "")
+    return shorten(said.strip(_MARKS), _MOST_IN_ANSWER) or _("Not stated; please ask.")
 
 
 def fee_lines(fees: Sequence[Fee]) -> list[dict[str, str]]:

@@ -14,9 +14,10 @@ from portal.catalogue.models import Procedure
 from portal.catalogue.queries import get_procedure, working_calendar
 from portal.catalogue.record import Record
 from portal.catalogue.rules import fee_total
+from portal.catalogue.shelf import shorten
 from portal.catalogue.shelving import Shelves
 from portal.catalogue.telling import (
-    MOST_FEES, cases_of, fee_lines, four_answers, message_of, promise_of, structured, sum_of, ways_of,
+    MOST_FEES, MOST_IN_HEADING, cases_of, fee_lines, four_answers, message_of, promise_of, structured, sum_of, ways_of,
 )  # fmt: skip
 from portal.kernel.clock import ZONE, local, local_date
 from portal.web.access import public
@@ -45,7 +46,10 @@ def whole_text(code: str) -> ResponseReturnValue:
         return redirect(url_for("catalogue.whole_text", code=found.code), 301)
     record = found.revision.record
     ways = {way.description: way for way in record.channels if way.description}
-    return render_template("catalogue/whole_text.html", procedure=found, record=record, ways=ways.values())
+    return render_template(
+        "catalogue/whole_text.html", procedure=found, record=record, ways=ways.values(),
+        name=shorten(record.title, MOST_IN_HEADING),
+    )  # fmt: skip
 
 
 def page_of(found: Procedure, record: Record) -> dict[str, Any]:
@@ -59,7 +63,7 @@ def page_of(found: Procedure, record: Record) -> dict[str, Any]:
     address = public_url() + url_for("catalogue.procedure", code=found.code)
     fees = channel.fees if channel else ()
     return {
-        "procedure": found, "record": record, "channel": channel, "promise": promise, "today": local_date(at),
+        "procedure": found, "record": record, "heading": shorten(record.title, MOST_IN_HEADING), "channel": channel, "promise": promise, "today": local_date(at),
         "ways": ways_of(record, channel, found.code, at, calendar), "sum_lines": sum_of(promise),
         "fees": fee_lines(fees[:MOST_FEES]), "fees_left": len(fees[MOST_FEES:]), "fee_total": fee_total(fees),
         "cases": shown, "case": chosen, "cases_in_all": sum(1 for case in cases if case.number),

@@ -16,7 +16,7 @@ from portal.web.site import Site
 blueprint = Blueprint("public", __name__)
 
 #: As many of each as a first page can show; the rest is one click away.
-MOST_ONLINE, MOST_FIELDS, MOST_AGENCIES = 9, 48, 12
+MOST_ONLINE, MOST_FIELDS, MOST_AGENCIES = 9, 16, 8
 
 
 @blueprint.get("/")

@@ -104,9 +104,9 @@ AUDIENCES: Mapping[str, str] = {
 }
 
 ADMIN_LEVELS: Mapping[str, str] = {
-    "commune": N_("Commune or ward"),
+    "commune": N_("Commune level"),
     "district": N_("Former district"),
-    "province": N_("Province"),
+    "province": N_("Province level"),
     "ministry": N_("Central government"),
     "other": N_("Other agency"),
 }
