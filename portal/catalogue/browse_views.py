@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
@@ -138,14 +139,19 @@ def _by_field(facet: str, value: str) -> str:
     inside: dict[str, list[Row]] = {}
     for row in rows:
         inside.setdefault(row.field_code, []).append(row)
-    long = len(rows) > MOST_ROWS
+    long, same = len(rows) > MOST_ROWS, _only(facet, value)
     groups = [
         Group(field_label(here, code), () if long else inside[code], "vi",
-              url_for("search.results", linh_vuc=code, **{facet: value}), len(inside[code]))
+              url_for("search.results", linh_vuc=code, **same), len(inside[code]))
         for code in here.fields
         if code in inside
     ]  # fmt: skip
     return _page(here, facet, value, groups, len(rows))
+
+
+def _only(facet: str, value: str) -> dict[str, Any]:
+    """Return what the address of the list of results says for one value."""
+    return {facet: value}
 
 
 def _page(here: Shelf, facet: str, value: str, groups: Sequence[Group], total: int, above: str = "") -> str:
@@ -153,5 +159,5 @@ def _page(here: Shelf, facet: str, value: str, groups: Sequence[Group], total: i
     return render_template(
         "catalogue/browse.html", heading=value_label(here, facet, value), caption=facet_label(facet), groups=groups,
         lang="vi" if facet in VIETNAMESE else "", crumbs=crumbs, canonical=address_of(facet, value),
-        lead=ngettext("%(num)s procedure", "%(num)s procedures", total), narrow_href=url_for("search.results", **{facet: value}),
+        lead=ngettext("%(num)s procedure", "%(num)s procedures", total), narrow_href=url_for("search.results", **_only(facet, value)),
     )  # fmt: skip

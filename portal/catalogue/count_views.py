@@ -41,7 +41,7 @@ class Line:
 def services() -> str:
     """Show the counts; every number leads to its list."""
     here = shelf()
-    tables = [(facet_label(facet), facet in VIETNAMESE, _cells(here, facet)) for facet in TABLES]
+    tables = [(facet_label(facet), _cells(here, facet)) for facet in TABLES]
     levels = [(value_label(here, "muc", level), here.count(muc=level), address_of("muc", level)) for level in LEVELS]
     return render_template(
         "catalogue/counts.html", tables=tables, levels=levels, total=len(here.rows), canonical=url_for("counts.services"),
@@ -81,7 +81,7 @@ def _cells(here: Shelf, facet: str) -> list[list[object]]:
     """Return the rows of a table for the page: numbers that are not 0 lead to their lists."""
     results = url_for("search.results")  # once: a big catalogue has a thousand numbers here
     return [
-        [{"text": line.label, "href": address_of(facet, line.value)}]
+        [{"text": line.label, "href": address_of(facet, line.value), "lang": "vi" if facet in VIETNAMESE else ""}]
         + [_number(count, results, facet, line.value, level) for count, level in zip(line.by_level, LEVELS, strict=True)]
         + [number_vi(line.total)]
         for line in lines(here, facet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -58,4 +59,5 @@ def value_label(shelf: Shelf, facet: str, value: str) -> str:
 def address_of(facet: str, value: str) -> str:
     """Return the address of the page that lists one value: its own, or the list of results."""
     endpoint, argument = _HOMES.get(facet, ("search.results", facet))
-    return url_for(endpoint, **{argument: value})
+    args: dict[str, Any] = {argument: value}
+    return url_for(endpoint, **args)

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row as Columns
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -92,7 +91,7 @@ def _read_revisions(session: Session, wanted: set[int], *, of: int) -> _Known:
     }
 
 
-def _row(columns: Columns[Any], audiences: tuple[str, ...], agencies: tuple[str, ...]) -> Row:
+def _row(columns: Any, audiences: tuple[str, ...], agencies: tuple[str, ...]) -> Row:
     return Row(
         code=columns.code, title=shorten(columns.short_name or columns.name, _TITLE), plain=shorten(columns.plain, _PLAIN),
         level=columns.level, is_online=columns.is_online, field_code=columns.field_code or NO_FIELD,
@@ -104,8 +103,8 @@ def _row(columns: Columns[Any], audiences: tuple[str, ...], agencies: tuple[str,
 
 
 def _put_up(
-    stamp: str, columns: Sequence[Columns[Any]], known: _Known, fields: Mapping[str, str],
-    agencies: Mapping[str, Columns[Any]], events: Sequence[LifeEvent],
+    stamp: str, columns: Sequence[Any], known: _Known, fields: Mapping[str, str],
+    agencies: Mapping[str, Any], events: Sequence[LifeEvent],
 ) -> Shelf:  # fmt: skip
     nothing: tuple[tuple[str, ...], dict[str, str]] = ((), {})
     built = [_row(one, known.get(one.revision_id, nothing)[0], tuple(known.get(one.revision_id, nothing)[1])) for one in columns]

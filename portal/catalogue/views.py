@@ -17,7 +17,16 @@ from portal.catalogue.rules import fee_total
 from portal.catalogue.shelf import shorten
 from portal.catalogue.shelving import Shelves
 from portal.catalogue.telling import (
-    MOST_FEES, MOST_IN_HEADING, cases_of, fee_lines, four_answers, message_of, promise_of, structured, sum_of, ways_of,
+    MOST_FEES,
+    MOST_IN_HEADING,
+    cases_of,
+    fee_lines,
+    four_answers,
+    message_of,
+    promise_of,
+    structured,
+    sum_of,
+    ways_of,
 )  # fmt: skip
 from portal.kernel.clock import ZONE, local, local_date
 from portal.web.access import public

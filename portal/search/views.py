@@ -93,14 +93,15 @@ def _facets(shelf: Shelf, found: Narrowed) -> list[Facet]:
     return facets
 
 
-def _chosen(form: SearchForm, shelf: Shelf, found: Narrowed) -> list[tuple[str, str]]:
-    """Return the filters in force, each with the address that takes it off."""
+def _chosen(form: SearchForm, shelf: Shelf, found: Narrowed) -> list[tuple[str, str, str]]:
+    """Return the filters in force: the label, the address that takes it off, the label's own language."""
     return [
-        (_chip_label(shelf, facet, value), url_for("search.results", **form.without(facet, value)))
+        (_chip_label(shelf, facet, value), url_for("search.results", **form.without(facet, value)),
+         "vi" if facet in VIETNAMESE else "")
         for facet, values in form.chosen.items()
         for value in values
         if value not in found.unknown
-    ]
+    ]  # fmt: skip
 
 
 def _chip_label(shelf: Shelf, facet: str, value: str) -> str:
