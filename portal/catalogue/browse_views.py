@@ -114,16 +114,20 @@ def audience(code: str) -> str:
     return _by_field("doi_tuong", code)
 
 
-def links(here: Shelf, facet: str) -> list[Link]:
-    """Return the values of a facet that lead somewhere, in the order people read them."""
+def links(here: Shelf, facet: str, values: Iterable[str] | None = None) -> list[Link]:
+    """Return the values of a facet that lead somewhere (all of them, or those given), in the order people read them."""
     masks = here.masks[facet]
-    order: Iterable[str] = {"linh_vuc": here.fields, "co_quan": here.agencies, "viec": here.events}.get(facet) or ORDERED[facet]
+    order = values if values is not None else _orders(here).get(facet, ORDERED.get(facet, ()))
     lang = "vi" if facet in VIETNAMESE else ""
     return [
         Link(value_label(here, facet, value), address_of(facet, value), masks[value].bit_count(), lang)
         for value in order
         if value in masks
     ]
+
+
+def _orders(here: Shelf) -> dict[str, Iterable[str]]:
+    return {"linh_vuc": here.fields, "co_quan": here.agencies, "viec": here.events}
 
 
 def _rows(here: Shelf, facet: str, value: str) -> list[Row]:

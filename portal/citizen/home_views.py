@@ -24,16 +24,17 @@ MOST_ONLINE, MOST_FIELDS, MOST_AGENCIES = 9, 16, 8
 def home() -> str:
     """Show the search box, what can be filed online, and the ways to browse."""
     shelf = service(Shelves).current(session())
-    fields = links(shelf, "linh_vuc")
+    fields = list(shelf.fields)
     online = [row for row in shelf.having("muc", "3") if row.is_online]
     return render_template(
         "citizen/home.html", online=online[:MOST_ONLINE], online_total=len(online), life_events=shelf.events.values(),
-        fields=fields[:MOST_FIELDS], fields_total=len(fields), others=_others(shelf), total=len(shelf.rows),
+        fields=links(shelf, "linh_vuc", fields[:MOST_FIELDS]), fields_total=len(fields), others=_others(shelf), total=len(shelf.rows),
         office=get_agency(session(), service(Site).onestop),
     )  # fmt: skip
 
 
 def _others(shelf: Shelf) -> list[tuple[str, list[Link]]]:
     """Return the other ways in: the busiest agencies, the levels of government, for whom, how to hand in."""
-    busiest = sorted(links(shelf, "co_quan"), key=lambda link: -link.count)[:MOST_AGENCIES]
-    return [(facet_label("co_quan"), busiest), *((facet_label(name), links(shelf, name)) for name in ("cap", "doi_tuong", "muc"))]
+    masks = shelf.masks["co_quan"]
+    busiest = sorted(masks, key=lambda key: -masks[key].bit_count())[:MOST_AGENCIES]
+    return [(facet_label("co_quan"), links(shelf, "co_quan", busiest)), *((facet_label(name), links(shelf, name)) for name in ("cap", "doi_tuong", "muc"))]
