@@ -24,8 +24,8 @@ from portal.storage.store import Store
 from portal.storage.views import bytes_response
 from portal.web.access import large_body, officer
 from portal.web.app_state import now, service, session
+from portal.web.catalogue_labels import outcome_label
 from portal.web.error_pages import sentence
-from portal.web.labels import outcome_label
 from portal.web.paging import Paging
 
 blueprint = Blueprint("imports", __name__, url_prefix="/quan-tri/thu-tuc")

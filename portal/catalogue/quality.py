@@ -25,7 +25,7 @@ MONTHS_TO_REVIEW = 12
 LONGEST_SENTENCE = 25
 
 #: Parts of the public page that an address may point to.
-ANCHORS = frozenset({"giay-to", "nop-o-dau", "ngay-tra"})
+ANCHORS = frozenset({"giay-to", "bao-lau", "le-phi", "nop-o-dau", "cac-buoc"})
 _ADDRESS = re.compile(r"/thu-tuc/([\w.-]*\w)(?:#([\w-]+))?")
 _SENTENCE_END = re.compile(r"(?<=[.!?;:…])\s+|\n+")
 _SYLLABLE = re.compile(r"[^\W_]+(?:[./-][^\W_]+)*")

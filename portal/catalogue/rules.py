@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from portal.catalogue.record import ADMIN_LEVELS, CHANNELS, DELIVERIES, PUBLICATIONS, Fee, Record
+from portal.catalogue.cleaning import vnd
+from portal.catalogue.record import ADMIN_LEVELS, CHANNELS, DELIVERIES, PUBLICATIONS, Component, Fee, Record
 from portal.eforms.expressions import ExpressionError, names_in
 from portal.workflow.deadlines import Limit, Unit
 from portal.workflow.steps import check as check_steps
@@ -44,13 +45,32 @@ def agency_line(record: Record, agencies: Mapping[str, str]) -> str:
     return record.executing_note or ", ".join(names) or record.competent_agency
 
 
+def fee_total(fees: Sequence[Fee]) -> int | None:
+    """Return what is to pay in all; None when a line has no amount, or when the lines are not for one and the same person.
+
+    Several lines of one kind are one fee for different cases ("small workshop", "big workshop"): nobody pays them all.
+    """
+    amounts = [fee.amount_vnd for fee in fees if fee.amount_vnd is not None]
+    if not fees or len(amounts) < len(fees):
+        return None
+    return None if any(amounts) and len({fee.kind for fee in fees}) < len(fees) else sum(amounts)
+
+
 def headline_fee(fees: Sequence[Fee]) -> tuple[int | None, str]:
-    """Return (sum, note) for lists: the sum only when every fee has an amount, else None and who sets it."""
-    if not fees:
-        return None, ""
-    if all(fee.amount_vnd is not None for fee in fees):
-        return sum(fee.amount_vnd or 0 for fee in fees), ""
-    return None, next(fee.note or fee.name for fee in fees if fee.amount_vnd is None)
+    """Return (sum, note) for lists: the sum when there is one, else None and who sets it or where it begins."""
+    total = fee_total(fees)
+    if total is not None or not fees:
+        return total, ""
+    open_ones = [fee.note or fee.name for fee in fees if fee.amount_vnd is None]
+    return None, open_ones[0] if open_ones else f"Từ {vnd(min(fee.amount_vnd or 0 for fee in fees))}, tùy trường hợp"
+
+
+def papers_by_case(record: Record) -> dict[int, tuple[str, list[Component]]]:
+    """Return {number: (case, its papers)} in the order of the record; number 0 has no name and is for everybody."""
+    found: dict[str, list[Component]] = {"": []}
+    for paper in record.papers:
+        found.setdefault(paper.case, []).append(paper)
+    return {number: (case, papers) for number, (case, papers) in enumerate(found.items()) if papers}
 
 
 def problems(record: Record, *, agencies: Collection[str], fields: Collection[str], forms: Collection[str]) -> list[str]:

@@ -103,39 +103,6 @@ AUDIENCES: Mapping[str, str] = {
     "foreigner": N_("Foreigners"),
 }
 
-#: What is offered online (NĐ 42/2022), in words that nobody takes for the levels.
-DELIVERIES: Mapping[str, str] = {
-    "thong_tin": N_("Guidance only; papers are handed in at the counter or by post"),
-    "mot_phan": N_("A part of the way: filed online, at least one visit is still needed"),
-    "toan_trinh": N_("The whole way: filed, paid for and received without a visit"),
-}
-
-PUBLICATIONS: Mapping[str, str] = {
-    "public": N_("Published"),
-    "amended": N_("Published as amended"),
-    "repealed": N_("Repealed, no longer in force"),
-}
-
-#: What an editor would mend (portal/catalogue/quality.py).
-QUALITY: Mapping[str, str] = {
-    "no_fee": N_("No fee stated"),
-    "no_form": N_("Level 2 or 3 without a form"),
-    "level_1_form": N_("Level 1 with a form"),
-    "no_unit": N_("A time limit without a unit"),
-    "unreviewed": N_("Not reviewed for 12 months"),
-    "dead_link": N_("Leads to a page that is not there"),
-    "long_sentence": N_("A sentence of more than 25 syllables"),
-}
-
-#: What becomes of a record that is imported: (word, colour of its tag).
-OUTCOMES: Mapping[str, tuple[str, str]] = {
-    "new": (N_("new"), "green"),
-    "changed": (N_("changed"), "blue"),
-    "unchanged": (N_("unchanged"), "grey"),
-    "kept": (N_("kept as it is"), "plain"),
-    "refused": (N_("refused"), "red"),
-}
-
 SLIPS: Mapping[str, str] = {
     "sending_receipt": N_("Confirmation of sending"),
     "intake_receipt": N_("Receipt of the dossier and appointment for the result"),
@@ -219,31 +186,6 @@ def audience_label(audience: str) -> str:
     return _(AUDIENCES.get(audience, audience))
 
 
-def delivery_label(delivery: str) -> str:
-    """Return what is offered online, in plain words."""
-    return _(DELIVERIES[delivery])
-
-
-def publication_label(status: str) -> str:
-    """Return where a procedure stands in the national database."""
-    return _(PUBLICATIONS[status])
-
-
-def quality_label(flag: str) -> str:
-    """Return what an editor would mend."""
-    return _(QUALITY[flag])
-
-
-def outcome_label(outcome: str) -> str:
-    """Return what becomes of a record that is imported."""
-    return _(OUTCOMES[outcome][0])
-
-
-def outcome_colour(outcome: str) -> str:
-    """Return the colour of an outcome's tag."""
-    return OUTCOMES[outcome][1]
-
-
 def slip_label(kind: str) -> str:
     """Return the title of a slip."""
     return _(SLIPS[kind])
@@ -274,6 +216,6 @@ def set_up(app: Flask) -> None:
     for function in (
         state_label, state_colour, event_label, action_label, channel_label, level_label, short_level, audience_label,
         slip_label, document_kind, validity_label, validity_colour, agency_event_label,
-        slip_label, delivery_label, publication_label, quality_label, outcome_label, outcome_colour,
+
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = in_language(function)

@@ -28,7 +28,7 @@ from portal.catalogue.quality import (
 )
 from portal.catalogue.quality_queries import count_flags, dead_codes, look_at_new, page_flagged
 from portal.kernel.transaction import transaction
-from portal.web.labels import QUALITY
+from portal.web.catalogue_labels import QUALITY
 from tests.builders.procedures import LAND_TRANSFER, a_procedure, a_record, an_online_record
 
 TODAY = date(2026, 11, 23)

@@ -105,7 +105,9 @@ def test_procedures_between_agencies_are_not_for_citizens(code: str, internal: b
     [
         ((), (None, "")),
         ((Fee("Lệ phí", amount_vnd=0),), (0, "")),
-        ((Fee("a", amount_vnd=50_000), Fee("b", amount_vnd=25_000)), (75_000, "")),
+        ((Fee("a", amount_vnd=50_000), Fee("b", "charge", amount_vnd=25_000)), (75_000, "")),
+        ((Fee("nhỏ", amount_vnd=50_000), Fee("to", amount_vnd=25_000)), (None, "Từ 25.000 đồng, tùy trường hợp")),
+        ((Fee("a", amount_vnd=0), Fee("b", amount_vnd=0)), (0, "")),
         ((Fee("a", amount_vnd=50_000), Fee("Phí", note="Theo nghị quyết")), (None, "Theo nghị quyết")),
         ((Fee("Phí thẩm định"),), (None, "Phí thẩm định")),
     ],
