@@ -213,24 +213,19 @@ class Record:
     def fingerprint(self) -> str:
         """Return a hash of what the record says: equal records have equal fingerprints.
 
-        A part that a later release added counts only where it says something: no old record looks changed.
+        What says nothing does not count: a part that a later release adds makes no old record look changed.
         """
-        data = self.as_dict()
-        parts = ((data, _LATER), *((row, _LATER_OF_PAPERS) for row in data["components"]))
-        for row, names in (*parts, *((row, _LATER_OF_STEPS) for row in data["steps"])):
-            for name in names:
-                if not row[name]:
-                    del row[name]
-        return hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        told = json.dumps(_told(self.as_dict()), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(told.encode()).hexdigest()
 
 
-#: Parts added after the first release (see `Record.fingerprint`).
-_LATER = (
-    "local_code", "kind", "description", "delegated_agency", "intake_address", "result_codes", "decision_issuer",
-    "publication_status", "valid_to",
-)  # fmt: skip
-_LATER_OF_PAPERS = ("doc_code", "form_files", "form_url")
-_LATER_OF_STEPS = ("case",)
+def _told(value: Any) -> Any:
+    """Return plain data without what is empty, none or false; a zero says something."""
+    if isinstance(value, list):
+        return [_told(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _told(item) for key, item in value.items() if item is not None and item is not False and item not in ("", [], {})}
+    return value
 
 
 def _known(kind: type, row: Mapping[str, Any]) -> dict[str, Any]:

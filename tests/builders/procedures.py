@@ -82,6 +82,7 @@ def a_full_record(code: str = "", **changes: Any) -> Record:
         "steps": [{"title": "Bước 1", "text": "Nộp đơn."}, {"title": "Bước 2", "text": "Đo diều.", "case": "Cấp mới"}],
         "legal_bases": [{"number": "1/2025/NQ-HĐND", "title": "Nghị quyết về diều", "issued_on": "2025-01-02", "issuer": "HĐND tỉnh"}],
         "questions": [{"q": "Diều dài bao nhiêu?", "a": "Dài hơn hai mét."}],
+        "printed_forms": [{"id": "don-dieu", "title": "Đơn thả diều", "sections": [{"lines": [{"kind": "text", "id": "ten"}]}]}],
     }  # fmt: skip
     return an_online_record(code, **{**facts, **changes})
 

@@ -60,7 +60,7 @@ def test_every_facet_counts_every_row(shelves: Shelves, session: Session) -> Non
     shelf = shelves.current(session)
     for facet in ("muc", "linh_vuc", "cap", "le_phi"):
         assert sum(mask.bit_count() for mask in shelf.masks[facet].values()) == len(shelf.rows), facet
-    assert shelf.count(linh_vuc="dat-dai", muc="3") == 1
+    assert 0 < shelf.count(linh_vuc="dat-dai", muc="3") < shelf.count(linh_vuc="dat-dai")
     assert [row.field_code for row in shelf.having("linh_vuc", "ho-tich")] == ["ho-tich"] * shelf.count(linh_vuc="ho-tich")
 
 
