@@ -9,6 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from portal import health
+from portal.catalogue.due import publish_due
 from portal.catalogue.exporting import ENDINGS, export_procedures
 from portal.catalogue.importing import Row, import_procedures
 from portal.catalogue.loading import CatalogError, load_catalog
@@ -56,9 +57,10 @@ def _load() -> None:
 @portal.command("import-procedures")
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say row by row what would change, and write nothing.")
-def import_file(file: Path, dry_run: bool) -> None:
+@click.option("--force", is_flag=True, help="Replace also what an administrator published or retired here.")
+def import_file(file: Path, dry_run: bool, force: bool) -> None:
     """Load procedures from JSONL (.gz), JSON, XLSX or TOML (also a folder); what is refused stops no other."""
-    report = import_procedures(session(), file, at=now(), dry_run=dry_run)
+    report = import_procedures(session(), file, at=now(), dry_run=dry_run, force=force)
     for row in report.rows:
         if row.outcome == "refused":
             click.echo(f"dòng {row.line}: {_said(row)}", err=not dry_run)
@@ -126,14 +128,15 @@ def check() -> None:
 
 
 @portal.command("worker")
-@click.option("--once", is_flag=True, help="Deliver what waits and stop.")
+@click.option("--once", is_flag=True, help="Do what waits and stop.")
 def worker(once: bool) -> None:
-    """Deliver waiting notices, every two seconds; several may run."""
+    """Deliver waiting notices and publish procedures whose day has come, every two seconds; several may run."""
     while True:
         sent = deliver_waiting(session(), service(Channel), at=now())
+        published = publish_due(session(), at=now())
         session().rollback()
         if once:
-            click.echo(f"{sent} tin đã gửi")
+            click.echo(f"{sent} tin đã gửi, {published} thủ tục đã công bố")
             return
         time.sleep(2)
 

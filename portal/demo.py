@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.catalogue.models import Agency
@@ -13,7 +13,7 @@ from portal.identity.operations import add_officer, grant
 
 DEMO_PASSWORD = "dung-thu-2026"
 
-#: username → (name, title, role, kind of agency)
+#: username → (name, title, role, kind or code of the agency)
 PEOPLE = {
     "motcua": ("Nguyễn Thị Ngọc Lan", "Cán bộ tiếp nhận", "intake_officer", "onestop"),
     "motcua2": ("Trần Văn Phúc", "Cán bộ tiếp nhận", "intake_officer", "onestop"),
@@ -21,18 +21,22 @@ PEOPLE = {
     "lanhdao": ("Phạm Thị Thu Hà", "Giám đốc Chi nhánh", "approver", "land_branch"),
     "vanthu": ("Thạch Thị Sa Rine", "Văn thư", "clerk", "land_branch"),
     "quantri": ("Võ Hoàng Nam", "Quản trị hệ thống", "sysadmin", "onestop"),
+    "bientap": ("Đặng Thị Bích Trâm", "Chuyên viên pháp chế", "catalogue_editor", "so-nong-nghiep-va-moi-truong"),
+    "kiemsoat": ("Kim Sóc Phát", "Kiểm soát thủ tục hành chính", "tthc_controller", "van-phong-ubnd-tinh"),
 }
 
 
 def seed_people(session: Session, *, at: datetime) -> int:
-    """Add the demo officers, once; return how many were added.
+    """Add the demo officers that are not there yet; return how many were added.
 
     Those of the land office work in every branch, so that any parcel can be tried.
     """
-    if session.scalar(select(func.count()).select_from(Officer)):
-        return 0
-    for username, (name, title, role, kind) in PEOPLE.items():
+    there = set(session.scalars(select(Officer.username)))
+    new = [username for username in PEOPLE if username not in there]
+    for username in new:
+        name, title, role, where = PEOPLE[username]
         officer = add_officer(session, username=username, password=DEMO_PASSWORD, full_name=name, title=title, at=at)
-        for agency in session.scalars(select(Agency).where(Agency.kind == kind, Agency.valid_to.is_(None))):
+        named = or_(Agency.kind == where, Agency.code == where)
+        for agency in session.scalars(select(Agency).where(named, Agency.valid_to.is_(None))):
             grant(session, officer, role=role, agency=agency.code)
-    return len(PEOPLE)
+    return len(new)

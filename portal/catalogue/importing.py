@@ -46,7 +46,7 @@ class Row:
 
 @dataclass
 class Report:
-    """What an import did, or in a dry run would do, in the order of the file; `kept` are ours, written for the province."""
+    """What an import did, or in a dry run would do, in the order of the file; `kept` are ours: written for the province, or edited here."""
 
     rows: list[Row] = field(default_factory=list)
 
@@ -81,23 +81,27 @@ class Report:
 
 @dataclass(frozen=True)
 class _Standing:
-    """What is published under a code."""
+    """What is published under a code; `is_edited`: by hand."""
 
     origin: str
     fingerprint: str
+    is_edited: bool
 
 
-def import_procedures(session: Session, path: Path, *, at: datetime, dry_run: bool = False) -> Report:
+def import_procedures(
+    session: Session, path: Path, *, at: datetime, dry_run: bool = False, force: bool = False
+) -> Report:
     """Publish the procedures of a file or folder (`reading`) in one transaction; a refused one stops no other.
 
     `dry_run` writes nothing and tells every change. Procedures of `catalog/` are changed only by records of
-    the same origin: our own export, edited. OSError when the file cannot be opened.
+    the same origin: our own export, edited. What an administrator published or retired is changed only with
+    `force`. OSError when the file cannot be opened.
     """
     fields = dict(session.execute(select(Field.code, Field.name)).all())
     agencies = dict(session.execute(select(Agency.code, Agency.name)).all())
     standing = _published(session)
     report, ready = Report(), dict[str, Prepared]()
-    for row, record in _rows(path, fields, standing):
+    for row, record in _rows(path, fields, standing, force):
         if dry_run and row.outcome == "changed" and record is not None:
             row = replace(row, changes=tuple(changes(_current(session, row.code), record)))
         report.rows.append(row)
@@ -106,7 +110,7 @@ def import_procedures(session: Session, path: Path, *, at: datetime, dry_run: bo
             ready[row.code] = prepared(record, standing=before.fingerprint if before else "", agencies=agencies)
     if ready:
         with transaction(session):
-            overtaken = publish_all(session, list(ready.values()), at=at)
+            overtaken = publish_all(session, list(ready.values()), at=at, force=force)
         report.rows = [
             _refused(row, _OVERTAKEN) if row.code in overtaken and row.outcome in ("new", "changed") else row
             for row in report.rows
@@ -120,10 +124,11 @@ _OVERTAKEN = "Thủ tục này vừa được người khác sửa trong lúc nh
 def _published(session: Session) -> dict[str, _Standing]:
     rows = session.execute(
         select(
-            Procedure.code, ProcedureRevision.content["origin"].as_string(), ProcedureRevision.fingerprint
+            Procedure.code, ProcedureRevision.content["origin"].as_string(), ProcedureRevision.fingerprint,
+            Procedure.is_edited,
         ).join(ProcedureRevision, Procedure.revision_id == ProcedureRevision.id)
     )
-    return {code: _Standing(origin, fingerprint) for code, origin, fingerprint in rows}
+    return {code: _Standing(*known) for code, *known in rows}
 
 
 def _current(session: Session, code: str) -> Record:
@@ -137,7 +142,7 @@ def _current(session: Session, code: str) -> Record:
 
 
 def _rows(
-    path: Path, fields: Mapping[str, str], standing: Mapping[str, _Standing]
+    path: Path, fields: Mapping[str, str], standing: Mapping[str, _Standing], force: bool
 ) -> Iterator[tuple[Row, Record | None]]:
     """Yield what will become of every record of the file; the later of two equal codes is refused."""
     first_line: dict[str, int] = {}
@@ -145,7 +150,7 @@ def _rows(
         if isinstance(found, ImportProblem):
             yield Row(line, found.code, "refused", place=found.place, reason=found.reason), None
             continue
-        row = Row(line, found.code, _outcome(found, standing.get(found.code)), found.name)
+        row = Row(line, found.code, _outcome(found, standing.get(found.code), force), found.name)
         if found.code in first_line:
             reason = f"Trùng mã với dòng {first_line[found.code]}; dòng đó đã được nhận."
             yield _refused(row, reason), None
@@ -158,11 +163,13 @@ def _refused(row: Row, reason: str) -> Row:
     return replace(row, outcome="refused", reason=reason)
 
 
-def _outcome(record: Record, standing: _Standing | None) -> Outcome:
+def _outcome(record: Record, standing: _Standing | None, force: bool) -> Outcome:
     if standing is None:
         return "new"
     if standing.fingerprint == record.fingerprint():
         return "unchanged"
+    if standing.is_edited and not force:
+        return "kept"
     if standing.origin == "catalog" and record.origin != "catalog":
         return "kept"
     return "changed"

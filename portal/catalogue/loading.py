@@ -1,6 +1,6 @@
 """How does `catalog/` come into the database? Read whole, checked whole, then written in one transaction.
 
-Loading twice changes nothing. What an administrator edited is left alone.
+Loading twice changes nothing. What an administrator edited is left alone ("kept").
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def fingerprint(folder: Path) -> str:
 
 
 def load_catalog(session: Session, folder: Path, *, at: datetime) -> Counter[str]:
-    """Write the catalogue into the database; return how many procedures are new, changed, unchanged.
+    """Write the catalogue into the database; return how many procedures are new, changed, unchanged, kept.
 
     Call it inside a transaction. Raises CatalogError before anything is written.
     """

@@ -100,6 +100,8 @@ class Procedure(Numbered, Base):
     field_name: Mapped[str] = mapped_column(default="")
     admin_level: Mapped[str]
     agency_name: Mapped[str]
+    #: Code and names, folded, for finding without accents.
+    name_key: Mapped[str] = mapped_column(default="")
     is_online: Mapped[bool]
     #: Limit and fee in one line each, as lists show them.
     limit_value: Mapped[int | None]
@@ -109,6 +111,10 @@ class Procedure(Numbered, Base):
     #: The current revision. No foreign key: two tables that point at each other cannot be created on SQLite.
     revision_id: Mapped[int | None]
     changed_at: Mapped[datetime]
+    #: Whether it was published or retired here by hand; loading and importing then leave it alone.
+    is_edited: Mapped[bool] = mapped_column(default=False)
+    #: What took the place of a retired one; "" when nothing did.
+    successor_code: Mapped[str] = mapped_column(default="")
 
     revision: Mapped[ProcedureRevision] = relationship(
         primaryjoin="foreign(Procedure.revision_id) == ProcedureRevision.id", post_update=True
@@ -121,7 +127,7 @@ class Procedure(Numbered, Base):
 
 
 class ProcedureRevision(Numbered, Base):
-    """What a procedure said from one publication to the next. Dossiers keep theirs."""
+    """What a procedure said from one publication to the next. Dossiers keep theirs; a trigger refuses every update."""
 
     __tablename__ = "procedure_revision"
     __table_args__ = (UniqueConstraint("procedure_id", "number"),)
@@ -131,6 +137,10 @@ class ProcedureRevision(Numbered, Base):
     content: Mapped[dict[str, Any]]
     fingerprint: Mapped[str]
     published_at: Mapped[datetime]
+    #: Who wrote it, who let it through, and why; empty when it was loaded or imported.
+    author: Mapped[str] = mapped_column(default="")
+    reviewer: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
 
     procedure: Mapped[Procedure] = relationship(foreign_keys=[procedure_id])
 
@@ -141,6 +151,71 @@ class ProcedureRevision(Numbered, Base):
         if built is None:
             built = self.__dict__["_record"] = from_dict(self.content)
         return built
+
+
+class ProcedureAgency(Base):
+    """An agency that executes a procedure or decides in it; of one not published yet, as its draft says.
+
+    By code, without foreign keys: the draft of a new procedure comes before the procedure.
+    """
+
+    __tablename__ = "procedure_agency"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    agency_code: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class ProcedureDraft(Numbered, Base):
+    """The one open change of a procedure: new words for it, or its retirement. Gone when published or given up."""
+
+    __tablename__ = "procedure_draft"
+    __table_args__ = (
+        CheckConstraint("kind IN ('content', 'retirement')", name="kind"),
+        CheckConstraint("state IN ('writing', 'in_review', 'approved')", name="state"),
+        CheckConstraint("(state = 'approved') = (publish_on IS NOT NULL)", name="approved_has_day"),
+    )
+
+    code: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str] = mapped_column(default="content")
+    state: Mapped[str] = mapped_column(default="writing")
+    #: Raised by every change; a form that carries an older one was open too long.
+    version: Mapped[int] = mapped_column(default=1)
+    content: Mapped[dict[str, Any]]
+    #: For lists and scopes; they repeat the content.
+    name: Mapped[str]
+    field_code: Mapped[str] = mapped_column(default="")
+    successor_code: Mapped[str] = mapped_column(default="")
+    #: Why; asked when it is sent to review.
+    reason: Mapped[str] = mapped_column(default="")
+    #: What the reviewer wants mended, after it was sent back.
+    sent_back_reason: Mapped[str] = mapped_column(default="")
+    #: Officers who wrote in it: {number: name}. None of them may let it through.
+    writers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    reviewer: Mapped[str] = mapped_column(default="")
+    #: From which day it is published, once approved.
+    publish_on: Mapped[date | None]
+    created_at: Mapped[datetime]
+    #: The last change: who did what when.
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[str]
+    last_action: Mapped[str]
+
+    @property
+    def record(self) -> Record:
+        """Return what the draft says; it may still hold mistakes."""
+        return from_dict(self.content)
+
+
+class ProcedureEvent(Numbered, Base):
+    """Something that was done to a procedure by hand; only ever added to."""
+
+    __tablename__ = "procedure_event"
+
+    code: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime]
+    by: Mapped[str]
+    action: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
 
 
 class CalendarRow(Base):

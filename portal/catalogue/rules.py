@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from portal.catalogue.record import ADMIN_LEVELS, CHANNELS, Fee, Record
 from portal.eforms.expressions import ExpressionError, names_in
+from portal.kernel.errors import N_
 from portal.workflow.deadlines import Unit
 from portal.workflow.steps import check as check_steps
 
 #: National codes (domain 2): d.dddddd, with or without the unit behind it.
 CODE = re.compile(r"\d\.\d{6}(\.\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|\.[A-Z]\d{2})?")
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One thing wrong with a record: the part of the page it is in, and a sentence (message id and its values)."""
+
+    part: str
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message % self.values if self.values else self.message
 
 
 def is_internal_code(code: str) -> bool:
@@ -34,67 +48,73 @@ def headline_fee(fees: Sequence[Fee]) -> tuple[int | None, str]:
     return None, next(fee.note or fee.name for fee in fees if fee.amount_vnd is None)
 
 
-def problems(record: Record, *, agencies: Collection[str], fields: Collection[str], forms: Collection[str]) -> list[str]:
-    """Return what is wrong with a record of `catalog/`, one sentence each."""
+def agencies_of(record: Record) -> frozenset[str]:
+    """Return the agencies that execute it or decide in it: whose people may edit it."""
+    return frozenset(filter(None, (*record.executing_agencies, record.competent_agency)))
+
+
+def problems(
+    record: Record, *, agencies: Collection[str], fields: Collection[str], forms: Collection[str]
+) -> list[Mistake]:
+    """Return what makes a record incoherent, in the order of the public page."""
     return [
         *_wrong_words(record, fields),
-        *(f"agency {code!r} is not in agencies.toml" for code in _agency_codes(record) if code not in agencies),
+        *(Mistake("answers", N_("agency '%(code)s' is not in agencies.toml"), {"code": code})
+          for code in (*record.executing_agencies, *record.coordinating_agencies) if code not in agencies),
         *_wrong_papers(record, forms),
         *_wrong_service(record),
-    ]
+    ]  # fmt: skip
 
 
-def _agency_codes(record: Record) -> Iterable[str]:
-    yield from record.executing_agencies
-    yield from record.coordinating_agencies
-
-
-def _wrong_words(record: Record, fields: Collection[str]) -> Iterable[str]:
+def _wrong_words(record: Record, fields: Collection[str]) -> Iterable[Mistake]:
     if not CODE.fullmatch(record.code):
-        yield f"the code {record.code!r} has not the national form d.dddddd"
+        yield Mistake("answers", N_("the code '%(code)s' has not the national form d.dddddd"), {"code": record.code})
     if not record.name:
-        yield "the name is missing"
+        yield Mistake("answers", N_("the name is missing"))
     if record.level not in (1, 2, 3):
-        yield f"level {record.level} does not exist"
+        yield Mistake("answers", N_("level %(level)s does not exist"), {"level": record.level})
     if record.field not in fields:
-        yield f"field {record.field!r} is not in fields.toml"
+        yield Mistake("answers", N_("field '%(field)s' is not in fields.toml"), {"field": record.field})
     if record.admin_level not in ADMIN_LEVELS:
-        yield f"admin_level {record.admin_level!r} does not exist"
+        yield Mistake("answers", N_("admin_level '%(level)s' does not exist"), {"level": record.admin_level})
     for channel in record.channels:
         if channel.channel not in CHANNELS:
-            yield f"channel {channel.channel!r} does not exist"
+            yield Mistake("ways", N_("channel '%(channel)s' does not exist"), {"channel": channel.channel})
         if channel.limit and channel.limit.unit not in set(Unit):
-            yield f"the limit of {channel.channel} has no unit"
+            yield Mistake("ways", N_("the limit of %(channel)s has no unit"), {"channel": channel.channel})
 
 
-def _wrong_papers(record: Record, forms: Collection[str]) -> Iterable[str]:
+def _wrong_papers(record: Record, forms: Collection[str]) -> Iterable[Mistake]:
     ids = [component.id for component in record.components]
     if len(set(ids)) != len(ids):
-        yield "two components share an id"
+        yield Mistake("papers", N_("two components share an id"))
     used = [component.form for component in record.components if component.form]
-    yield from (f"form {form!r} is not in catalog/forms" for form in used if form not in forms)
+    for form in used:
+        if form not in forms:
+            yield Mistake("papers", N_("form '%(form)s' is not in catalog/forms"), {"form": form})
     if used and record.level == 1:
-        yield "level 1 with a form: it is at least level 2 (NĐ 43/2011 Art. 19)"
+        yield Mistake("papers", N_("level 1 with a form: it is at least level 2 (NĐ 43/2011 Art. 19)"))
     if not used and record.level == 2:
-        yield "level 2 without a form"
+        yield Mistake("papers", N_("level 2 without a form"))
 
 
-def _wrong_service(record: Record) -> Iterable[str]:
+def _wrong_service(record: Record) -> Iterable[Mistake]:
     if record.level != 3:
         return
     if record.eform is None:
-        yield "level 3 without an e-form"
+        yield Mistake("answers", N_("level 3 without an e-form"))
         return
     asked = {question.id for question in record.eform.questions()}
     for component in record.components:
         try:
             unknown = names_in(component.show_if) - asked if component.show_if else set()
         except ExpressionError as error:
-            yield f"component {component.id}: {error}"
+            yield Mistake("papers", f"component {component.id}: {error}")
             continue
-        yield from (f"component {component.id}: asks about {name!r}, which the e-form does not" for name in unknown)
+        for name in unknown:
+            yield Mistake("papers", f"component {component.id}: asks about {name!r}, which the e-form does not")
     online = record.channel("online")
     if online is None or online.limit is None:
-        yield "level 3 without a limit for filing online"
+        yield Mistake("ways", N_("level 3 without a limit for filing online"))
     elif online.limit.unit == Unit.WORKING_DAY:
-        yield from check_steps(record.process, online.limit.value)
+        yield from (Mistake("process", text) for text in check_steps(record.process, online.limit.value))
