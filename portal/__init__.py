@@ -11,6 +11,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
 from portal import cli
+from portal.administration import draft_views as procedure_draft_views
+from portal.administration import procedure_views, review_views
 from portal.administration import views as administration
 from portal.api import views as api
 from portal.catalogue import views as catalogue
@@ -36,7 +38,8 @@ from portal.web.site import Site
 HERE = Path(__file__).parent
 VIEWS = (
     home_views, catalogue, search, tracking_views, identify_views, draft_views, paper_views, sent_views,
-    documents, officers, dossier_views, administration, api,
+    documents, officers, dossier_views, administration, procedure_views,
+    procedure_draft_views, review_views, api,
 )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def page_procedures(
     joined = select(Procedure, ProcedureDraft).outerjoin(ProcedureDraft, ProcedureDraft.code == Procedure.code)
     counted = select(func.count(Procedure.id)).outerjoin(ProcedureDraft, ProcedureDraft.code == Procedure.code)
     total = session.scalar(counted.where(*where)) or 0
-    ordered = joined.where(*where).order_by(Procedure.name_key.is_(None), Procedure.name, Procedure.code)
+    ordered = joined.where(*where).order_by(Procedure.name, Procedure.code)
     rows = session.execute(ordered.options(defer(ProcedureDraft.content)).offset(offset).limit(limit))
     return total, [(procedure, draft) for procedure, draft in rows]
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,13 @@ def read_procedure(path: Path, fields: Mapping[str, str]) -> Record:
         record, field_name=fields.get(record.field, ""), decision_number=decision.get("number", ""),
         decision_date=decision.get("date", ""),
     )  # fmt: skip
+
+
+@cache
+def form_titles(folder: Path) -> dict[str, str]:
+    """Return the titles of the printable forms of `catalog/forms` by id, read once."""
+    found = ((path.stem, read_toml(path)) for path in sorted((folder / "forms").glob("*.toml")))
+    return {form_id: ", ".join(filter(None, (form.get("number", ""), form["title"]))) for form_id, form in found}
 
 
 def fingerprint(folder: Path) -> str:

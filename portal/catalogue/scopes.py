@@ -31,6 +31,10 @@ class Scope:
         """Say whether nothing lies outside."""
         return ("", None) in self.parts
 
+    def holds(self, agency: str) -> bool:
+        """Say whether some procedure of this agency may lie inside."""
+        return any(inside is None or agency in inside for _field, inside in self.parts)
+
     def covers(self, agencies: Collection[str], field: str) -> bool:
         """Say whether a procedure of these agencies and this field lies inside."""
         return any(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.catalogue.draft_queries import find_successor
 from portal.catalogue.models import Procedure
 from portal.catalogue.queries import find_by_codes, get_life_event, get_procedure, working_calendar
 from portal.catalogue.record import Channel, Component, Record
 from portal.kernel.clock import local_date
+from portal.kernel.errors import NotFound
 from portal.web.access import public
 from portal.web.app_state import now, session
 from portal.web.formats import long_date_vi, vnd
@@ -28,20 +31,36 @@ blueprint = Blueprint("catalogue", __name__)
 @public
 def procedure(code: str) -> ResponseReturnValue:
     """Show what to bring, how long, how much, where, and the date of the result if filed today."""
-    database = session()
-    found = get_procedure(database, code)
+    try:
+        found = get_procedure(session(), code)
+    except NotFound:
+        return _retired(code)
     if found.code != code:
         return redirect(url_for("catalogue.procedure", code=found.code), 301)
-    record = found.revision.record
+    return render_template("catalogue/procedure.html", **page_of(found, found.revision.record))
+
+
+def _retired(code: str) -> ResponseReturnValue:
+    """Lead from a procedure that is no longer done to what took its place; else say so (410)."""
+    retired, successor = find_successor(session(), code)
+    if successor is not None:
+        return redirect(url_for("catalogue.procedure", code=successor.code), 301)
+    if retired is None:
+        raise NotFound
+    return render_template("catalogue/retired.html", procedure=retired), 410
+
+
+def page_of(found: Procedure, record: Record) -> dict[str, Any]:
+    """Return what the page of a procedure shows; a draft is looked at in the same way."""
     channel = record.main_channel()
     promise = promise_today(channel)
-    return render_template(
-        "catalogue/procedure.html", procedure=found, record=record, channel=channel, promise=promise,
-        sum_lines=sum_words(promise.sum_data()) if promise else [], today=local_date(now()),
-        cases=[(case, list(map(paper_line, papers))) for case, papers in papers_by_case(record)],
-        answers=four_answers(found, record, channel, promise), forms=blank_forms(record),
-        related=list(find_by_codes(database, record.related).values()),
-    )  # fmt: skip
+    return {
+        "procedure": found, "record": record, "channel": channel, "promise": promise,
+        "sum_lines": sum_words(promise.sum_data()) if promise else [], "today": local_date(now()),
+        "cases": [(case, list(map(paper_line, papers))) for case, papers in papers_by_case(record)],
+        "answers": four_answers(found, record, channel, promise), "forms": blank_forms(record),
+        "related": list(find_by_codes(session(), record.related).values()),
+    }  # fmt: skip
 
 
 @blueprint.get("/viec/<code>")

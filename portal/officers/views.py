@@ -61,8 +61,13 @@ def _signed_in(found: Officer) -> Response:
     cookie.clear()
     cookie.update(kept)
     sessions.sign_in(found)
-    home = "officers.queue" if found.can("dossier.read") else "admin.overview"
-    return redirect(target or url_for(home))
+    return redirect(target or url_for(_home(found) or "officers.queue"))
+
+
+def _home(found: Officer) -> str:
+    """Return the page on which this officer's work lies; "" for nobody's."""
+    homes = {"dossier.read": "officers.queue", "admin.read": "admin.overview", "catalogue.read": "procedures.index"}
+    return next((page for action, page in homes.items() if found.can(action)), "")
 
 
 @blueprint.post("/dang-xuat")
@@ -78,11 +83,11 @@ def sign_out() -> Response:
 @blueprint.get("/hang-doi/<key>")
 @officer()
 def queue(key: str = "") -> ResponseReturnValue:
-    """Show one queue, due first; the first one that holds work unless one is named. Administrators go to theirs."""
+    """Show one queue, due first; the first one that holds work unless one is named. Who keeps the portal goes to theirs."""
     if not current_user.can("dossier.read"):
-        if not current_user.can("admin.read"):
+        if not _home(current_user):
             raise NotAllowed
-        return redirect(url_for("admin.overview"))
+        return redirect(url_for(_home(current_user)))
     form = QueueForm(request.args)
     form.validate()
     found = {q.key: q for q in queues(current_user, now())}

@@ -76,6 +76,42 @@ ACTIONS: Mapping[str, str] = {
     "refuse": N_("Refuse the dossier"),
 }
 
+#: what was done to a procedure of the catalogue
+PROCEDURE_EVENTS: Mapping[str, str] = {
+    "start_draft": N_("Draft begun"),
+    "start_new": N_("New procedure begun"),
+    "go_back": N_("Draft begun from an older revision"),
+    "save_answers": N_("Wrote in “The four answers”"),
+    "save_papers": N_("Wrote in “Papers to bring”"),
+    "save_ways": N_("Wrote in “Where, how long, how much”"),
+    "save_steps": N_("Wrote in “The steps”"),
+    "save_questions": N_("Wrote in “Often asked”"),
+    "save_law": N_("Wrote in “Law and words to find it by”"),
+    "save_process": N_("Wrote in “Days of the internal steps”"),
+    "send_to_review": N_("Sent to review"),
+    "take_back": N_("Taken back to go on writing"),
+    "send_back": N_("Sent back to be mended"),
+    "approve": N_("Approved"),
+    "discard": N_("Draft given up"),
+    "publish": N_("Published"),
+    "propose_retirement": N_("Proposed to retire it"),
+    "retire": N_("Retired"),
+}
+
+#: state of an open change → (word, colour of its tag)
+DRAFT_STATES: Mapping[str, tuple[str, str]] = {
+    "writing": (N_("being written"), "grey"),
+    "in_review": (N_("waiting for review"), "amber"),
+    "approved": (N_("approved, waiting for its day"), "blue"),
+}
+
+#: status of a procedure → (word, colour of its tag)
+PROCEDURE_STATUSES: Mapping[str, tuple[str, str]] = {
+    "published": (N_("published"), "green"),
+    "internal": (N_("between agencies, not shown to citizens"), "grey"),
+    "retired": (N_("retired"), "red"),
+}
+
 CHANNELS: Mapping[str, str] = {
     "online": N_("Online"),
     "counter": N_("At the counter"),
@@ -150,6 +186,31 @@ def audience_label(audience: str) -> str:
     return _(AUDIENCES.get(audience, audience))
 
 
+def procedure_event_label(action: str) -> str:
+    """Return what was done to a procedure."""
+    return _(PROCEDURE_EVENTS.get(action, action))
+
+
+def draft_state_label(state: str) -> str:
+    """Return the word for the state of an open change."""
+    return _(DRAFT_STATES[state][0])
+
+
+def draft_state_colour(state: str) -> str:
+    """Return the colour of its tag."""
+    return DRAFT_STATES[state][1]
+
+
+def procedure_status_label(status: str) -> str:
+    """Return the word for the status of a procedure."""
+    return _(PROCEDURE_STATUSES[status][0])
+
+
+def procedure_status_colour(status: str) -> str:
+    """Return the colour of its tag."""
+    return PROCEDURE_STATUSES[status][1]
+
+
 def slip_label(kind: str) -> str:
     """Return the title of a slip."""
     return _(SLIPS[kind])
@@ -159,6 +220,7 @@ def set_up(app: Flask) -> None:
     """Make the words available to templates as filters."""
     for function in (
         state_label, state_colour, event_label, action_label, channel_label, level_label, short_level, audience_label,
-        slip_label,
+        slip_label, procedure_event_label, draft_state_label, draft_state_colour, procedure_status_label,
+        procedure_status_colour,
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = in_language(function)
