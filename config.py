@@ -6,6 +6,7 @@ Environment names are those of the README's table: DATA_DIR, DATABASE_URL, SECRE
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ class Config:
     #: Behind how many proxies the portal stands (X-Forwarded-For entries that can be trusted).
     proxies: int = 0
     notice_channel: str = "console"
+    #: Where ClamAV listens: "unix:/run/clamav/clamd.ctl" or "tcp:host:3310"; "" when files are not scanned.
+    clamd_address: str = ""
     upload_bytes: int = 15 * 1024 * 1024
     request_bytes: int = 1024 * 1024
     secure_cookies: bool = False
@@ -64,6 +67,7 @@ class Config:
             public_url=_public_url(env, production=production),
             proxies=int(env.get("PROXIES", "0")),
             notice_channel=_notice_channel(env, production=production),
+            clamd_address=_clamd_address(env, production=production),
             secure_cookies=production,
         )
 
@@ -101,3 +105,15 @@ def _notice_channel(env: Mapping[str, str], *, production: bool) -> str:
             "Set ALLOW_CONSOLE_NOTICES=yes to start all the same"
         )
     return channel
+
+
+def _clamd_address(env: Mapping[str, str], *, production: bool) -> str:
+    address = env.get("CLAMD_ADDRESS", "")
+    if address and not re.fullmatch(r"unix:/.+|tcp:[^:]+:[0-9]{1,5}", address):
+        raise ConfigError(f"CLAMD_ADDRESS must look like unix:/run/clamav/clamd.ctl or tcp:host:3310, not {address!r}")
+    if production and not address and env.get("ALLOW_UNSCANNED_FILES") != "yes":
+        raise ConfigError(
+            "CLAMD_ADDRESS is missing: in production files of citizens would go to officers unscanned. "
+            "Set ALLOW_UNSCANNED_FILES=yes to start all the same"
+        )
+    return address

@@ -12,9 +12,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import Config
 from portal import cli
 from portal.administration import draft_views as procedure_draft_views
+from portal.administration import form_file_views as procedure_file_views
 from portal.administration import procedure_views, review_views
 from portal.administration import views as administration
 from portal.api import views as api
+from portal.catalogue import form_file_views
 from portal.catalogue import views as catalogue
 from portal.citizen import draft_views, home_views, identify_views, paper_views, sent_views, tracking_views
 from portal.documents import views as documents
@@ -30,6 +32,7 @@ from portal.search import views as search
 from portal.search.index import ProcedureIndex
 from portal.search.queries import Finder
 from portal.search.vocabulary import load_vocabulary
+from portal.storage.scanning import Scanner, scanner_at
 from portal.storage.store import DiskStore, Store
 from portal.web import assets, csrf, error_pages, formats, labels, locale, security, site, styleguide, sums
 from portal.web.app_state import db, register
@@ -37,9 +40,9 @@ from portal.web.site import Site
 
 HERE = Path(__file__).parent
 VIEWS = (
-    home_views, catalogue, search, tracking_views, identify_views, draft_views, paper_views, sent_views,
-    documents, officers, dossier_views, administration, procedure_views,
-    procedure_draft_views, review_views, api,
+    home_views, catalogue, form_file_views, search, tracking_views, identify_views, draft_views, paper_views, sent_views,
+    documents, officers, dossier_views, administration, procedure_views, procedure_draft_views, review_views,
+    procedure_file_views, api,
 )  # fmt: skip
 
 
@@ -87,4 +90,5 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, Wordings, load_wordings(config.catalog_dir / "notices.toml"))
     register(app, Finder, Finder(ProcedureIndex(config.data_dir / "index", vocabulary), vocabulary))
     register(app, Store, DiskStore(config.data_dir / "files"))
+    register(app, Scanner, scanner_at(config.clamd_address))
     register(app, Channel, ConsoleChannel())

@@ -20,6 +20,7 @@ from portal.migrate import upgrade
 from portal.notices.channels import Channel
 from portal.notices.operations import deliver_waiting
 from portal.search.queries import Finder
+from portal.storage.scanning import Scanner
 from portal.web.app_state import config, now, service, session
 
 portal = AppGroup("portal", help="Manage the portal.")
@@ -120,7 +121,7 @@ def reindex() -> None:
 @portal.command("check")
 def check() -> None:
     """Say whether settings, schema, catalogue, index, translations and tools are right; exit 1 when not."""
-    findings = health.inspect(config(), session(), service(Finder))
+    findings = health.inspect(config(), session(), service(Finder), service(Scanner))
     for finding in findings:
         click.echo(f"{'ok  ' if finding.is_ok else 'SAI '} {finding.name}: {finding.text}")
     if not all(finding.is_ok for finding in findings):

@@ -15,6 +15,7 @@ from portal.catalogue.models import Setting
 from portal.catalogue.queries import change_stamp, count_published
 from portal.migrate import is_current
 from portal.search.queries import Finder
+from portal.storage.scanning import Scanner
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Finding:
     text: str
 
 
-def inspect(config: Config, session: Session, finder: Finder) -> list[Finding]:
+def inspect(config: Config, session: Session, finder: Finder, scanner: Scanner) -> list[Finding]:
     """Look at everything; a look that fails is a finding, not a crash."""
     looks: tuple[tuple[str, Callable[[], tuple[bool, str]]], ...] = (
         ("settings", lambda: (True, f"{config.environment}, {config.data_dir.name}")),
@@ -35,6 +36,7 @@ def inspect(config: Config, session: Session, finder: Finder) -> list[Finding]:
         ("index", lambda: _index(session, finder)),
         ("translations", _translations),
         ("storage", lambda: _storage(config.data_dir)),
+        ("scanner", lambda: (bool(config.clamd_address) or config.environment != "production", scanner.state())),
     )
     return [Finding(name, *_looked(look)) for name, look in looks]
 

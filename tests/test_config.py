@@ -11,7 +11,7 @@ from config import Config, ConfigError
 
 GOOD = {
     "PORTAL_ENV": "production", "SECRET_KEY": "k" * 32, "PUBLIC_URL": "https://dichvucong.vinhlong.gov.vn/",
-    "ALLOW_CONSOLE_NOTICES": "yes",
+    "ALLOW_CONSOLE_NOTICES": "yes", "CLAMD_ADDRESS": "unix:/run/clamav/clamd.ctl",
 }  # fmt: skip
 
 
@@ -54,6 +54,8 @@ def test_production_with_everything_given(tmp_path: Path) -> None:
         ({"PUBLIC_URL": "http://dichvucong.vinhlong.gov.vn"}, "PUBLIC_URL"),
         ({"ALLOW_CONSOLE_NOTICES": ""}, "NOTICE_CHANNEL"),
         ({"NOTICE_CHANNEL": "pigeon"}, "pigeon"),
+        ({"CLAMD_ADDRESS": ""}, "unscanned"),
+        ({"CLAMD_ADDRESS": "localhost"}, "CLAMD_ADDRESS must look like"),
     ],
 )
 def test_production_refuses_what_is_weak(tmp_path: Path, changes: dict[str, str], says: str) -> None:

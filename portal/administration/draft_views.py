@@ -93,7 +93,7 @@ def section(code: str, name: str) -> ResponseReturnValue:
     form = here.form(MultiDict(typed))
     if not form.validate():
         return _section_page(place, name, typed, form.problems(), 422)
-    record = form.applied(place.record, keep_blank=command.startswith("add:"), fields=known().fields)
+    record = form.applied(place.record, keep_blank=command.startswith(("add:", "files:")), fields=known().fields)
     if not scope("catalogue.edit").covers(agencies_of(record), record.field):
         return _section_page(place, name, typed, [("agencies", _("Keep at least one agency that you work for"))], 422)
     version = VersionForm(request.form)
@@ -103,8 +103,16 @@ def section(code: str, name: str) -> ResponseReturnValue:
             save_draft(session(), code, record, version=version.seen, part=here.part, by=editor(), at=now())
     except StaleDraft as error:
         return _second_to_save(code, name, typed, error)
+    return _after(code, name, command, row, record)
+
+
+def _after(code: str, name: str, command: str, row: str, record: Record) -> ResponseReturnValue:
+    """Go where the pressed button leads, now that everything is kept."""
     if command == "preview":
         return redirect(url_for("procedure_drafts.preview", code=code))
+    act, _colon, number = command.partition(":")
+    if act == "files" and number.isdigit() and int(number) < len(record.components):
+        return redirect(url_for("procedure_files.files", code=code, paper_id=record.components[int(number)].id))
     if command == "save":
         flash(_("Saved. Nobody outside sees it before it is published."), "success")
     return redirect(url_for("procedure_drafts.section", code=code, name=name, _anchor=row or None))

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from flask_login import current_user
 
+from portal.catalogue.draft_models import ProcedureDraft
 from portal.catalogue.draft_operations import Editor
 from portal.catalogue.draft_queries import all_agencies, all_fields, find_any, find_draft
 from portal.catalogue.draft_rules import Known, draft_mistakes
 from portal.catalogue.loading import form_titles
-from portal.catalogue.models import Procedure, ProcedureDraft
+from portal.catalogue.models import Procedure
 from portal.catalogue.record import Record
 from portal.catalogue.rules import Mistake, agencies_of
 from portal.catalogue.scopes import Scope, scope_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from wtforms import BooleanField, IntegerField, RadioField, StringField
+from wtforms import BooleanField, FileField, IntegerField, RadioField, StringField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from portal.catalogue.draft_queries import Wanted
@@ -79,6 +79,13 @@ class ReasonForm(VersionForm):
     """Why."""
 
     reason = LongTextField(validators=[DataRequired(N_("Write the reason")), _MOST_WORDS])
+
+
+class FileForm(VersionForm):
+    """A form file for a paper: a new one, or a newer version of the one it replaces."""
+
+    file = FileField()
+    replaces = StringField(default="")
 
 
 class ApproveForm(VersionForm):

@@ -19,6 +19,7 @@ from portal.kernel.transaction import transaction
 from portal.notices.models import Notice
 from portal.notices.queries import list_newest
 from portal.search.queries import Finder
+from portal.storage.scanning import Scanner
 from portal.web.access import officer
 from portal.web.app_state import config, now, service, session
 from portal.web.formats import long_date_vi
@@ -32,7 +33,7 @@ _CODE = re.compile(r"\d{6}")
 def overview() -> str:
     """Show whether the portal is in order, and how much there is."""
     return render_template(
-        "administration/overview.html", findings=health.inspect(config(), session(), service(Finder)),
+        "administration/overview.html", findings=health.inspect(config(), session(), service(Finder), service(Scanner)),
         procedures=count_published(session()), dossiers=count_dossiers(session()), notices=count_notices(session()),
         unconfirmed=count_unconfirmed_days(session()),
     )  # fmt: skip

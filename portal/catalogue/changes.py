@@ -184,7 +184,8 @@ def _paper(paper: Component) -> str:
     counts = (f"{paper.originals} bản chính" * bool(paper.originals), f"{paper.copies} bản sao" * bool(paper.copies))
     told = (
         "lời dặn" * paper.is_note, *counts, "nếu có" if paper.need == "if_any" else paper.need.replace("required", ""),
-        paper.note, f"mẫu {paper.form}" * bool(paper.form), f"chỉ khi {paper.show_if}" * bool(paper.show_if),
+        paper.note, f"mẫu {paper.form}" * bool(paper.form),
+        f"tệp mẫu {', '.join(paper.files)}" * bool(paper.files), f"chỉ khi {paper.show_if}" * bool(paper.show_if),
         "cổng tự lập" * paper.generated, f"lưu ý khi chụp: {paper.look_at}" * bool(paper.look_at),
     )  # fmt: skip
     return ", ".join(filter(None, told))

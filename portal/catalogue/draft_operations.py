@@ -13,7 +13,8 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from portal.catalogue.models import Procedure, ProcedureAgency, ProcedureDraft, ProcedureEvent
+from portal.catalogue.draft_models import ProcedureDraft, ProcedureEvent
+from portal.catalogue.models import Procedure, ProcedureAgency
 from portal.catalogue.operations import Byline, count_change, link_agencies, publish
 from portal.catalogue.record import Record
 from portal.catalogue.rules import agencies_of

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, defer, joinedload
 
-from portal.catalogue.models import Agency, Field, Procedure, ProcedureAgency, ProcedureDraft, ProcedureEvent, ProcedureRevision
+from portal.catalogue.draft_models import ProcedureDraft, ProcedureEvent
+from portal.catalogue.models import Agency, Field, Procedure, ProcedureAgency, ProcedureRevision
 from portal.catalogue.scopes import Scope, agencies_below, of_agencies
 from portal.kernel.errors import NotFound
 from portal.kernel.text import fold

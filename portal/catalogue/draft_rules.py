@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.catalogue.record import Component, Record
@@ -48,15 +48,17 @@ def _unfinished(record: Record) -> Iterable[Mistake]:
     for number, paper in enumerate(record.components, 1):
         yield from _unfinished_paper(paper, number)
     yield from _unfinished_ways(record)
-    for number, step in enumerate(record.steps, 1):
-        if not step.text:
-            yield Mistake("steps", N_("Step %(n)s says nothing. Write it or take the row away."), {"n": number})
-    for number, asked in enumerate(record.questions, 1):
-        if not (asked.q and asked.a):
-            yield Mistake("questions", N_("Question %(n)s needs both a question and an answer."), {"n": number})
-    for number, basis in enumerate(record.legal_bases, 1):
-        if not (basis.number or basis.title):
-            yield Mistake("law", N_("Document %(n)s has neither number nor title."), {"n": number})
+    yield from _empty_rows("steps", N_("Step %(n)s says nothing. Write it or take the row away."), [step.text for step in record.steps])
+    yield from _empty_rows(
+        "questions", N_("Question %(n)s needs both a question and an answer."), [one.q and one.a for one in record.questions]
+    )
+    yield from _empty_rows(
+        "law", N_("Document %(n)s has neither number nor title."), [one.number or one.title for one in record.legal_bases]
+    )
+
+
+def _empty_rows(part: str, message: str, says: Sequence[str]) -> Iterable[Mistake]:
+    return (Mistake(part, message, {"n": number}) for number, text in enumerate(says, 1) if not text)
 
 
 def _unfinished_paper(paper: Component, number: int) -> Iterable[Mistake]:

@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.catalogue.draft_models import ProcedureDraft
 from portal.catalogue.draft_operations import come_into_force
-from portal.catalogue.models import Agency, ProcedureDraft
+from portal.catalogue.models import Agency
 from portal.kernel.clock import local_date
 from portal.kernel.transaction import transaction
 

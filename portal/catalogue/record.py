@@ -58,6 +58,8 @@ class Component:
     generated: bool = False
     look_at: str = ""
     is_note: bool = False
+    #: Uploaded form files: keys of `FormFile`, each one exact version for ever.
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

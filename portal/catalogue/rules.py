@@ -92,9 +92,10 @@ def _wrong_papers(record: Record, forms: Collection[str]) -> Iterable[Mistake]:
     for form in used:
         if form not in forms:
             yield Mistake("papers", N_("form '%(form)s' is not in catalog/forms"), {"form": form})
-    if used and record.level == 1:
+    has_form = bool(used) or any(component.files for component in record.components)
+    if has_form and record.level == 1:
         yield Mistake("papers", N_("level 1 with a form: it is at least level 2 (NĐ 43/2011 Art. 19)"))
-    if not used and record.level == 2:
+    if not has_form and record.level == 2:
         yield Mistake("papers", N_("level 2 without a form"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +12,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.catalogue.draft_queries import find_successor
-from portal.catalogue.models import Procedure
+from portal.catalogue.form_files import find_form_files, keys_of
+from portal.catalogue.models import FormFile, Procedure
 from portal.catalogue.queries import find_by_codes, get_life_event, get_procedure, working_calendar
 from portal.catalogue.record import Channel, Component, Record
 from portal.kernel.clock import local_date
@@ -58,7 +60,7 @@ def page_of(found: Procedure, record: Record) -> dict[str, Any]:
         "procedure": found, "record": record, "channel": channel, "promise": promise,
         "sum_lines": sum_words(promise.sum_data()) if promise else [], "today": local_date(now()),
         "cases": [(case, list(map(paper_line, papers))) for case, papers in papers_by_case(record)],
-        "answers": four_answers(found, record, channel, promise), "forms": blank_forms(record),
+        "answers": four_answers(found, record, channel, promise), "forms": forms_of(record),
         "related": list(find_by_codes(session(), record.related).values()),
     }  # fmt: skip
 
@@ -119,6 +121,17 @@ def paper_line(paper: Component) -> dict[str, object]:
     return {"name": paper.name, "note": ", ".join(counts), "detail": paper.note}
 
 
-def blank_forms(record: Record) -> list[tuple[str, str]]:
-    """Return (id, name of the paper) of every form to download."""
-    return [(paper.form, paper.name) for paper in record.papers if paper.form]
+@dataclass(frozen=True)
+class FormsOfPaper:
+    """What a paper offers to fill in: the id of its defined form, or "", and its uploaded files."""
+
+    name: str
+    form: str
+    files: list[FormFile]
+
+
+def forms_of(record: Record) -> list[FormsOfPaper]:
+    """Return every paper that has a form, with the files its revision names."""
+    known = find_form_files(session(), keys_of(record))
+    offered = [FormsOfPaper(p.name, p.form, [known[key] for key in p.files if key in known]) for p in record.papers]
+    return [paper for paper in offered if paper.form or paper.files]

@@ -189,7 +189,7 @@ _Sheet = list[tuple[int, dict[str, tuple[str, object]]]]
 
 def _opened(path: Path) -> dict[str, _Sheet]:
     """Return the rows of every sheet, each cell with its column's letter; ImportProblem when it is no workbook."""
-    import openpyxl  # type: ignore[import-untyped]  # slow to load, and only this command needs it
+    import openpyxl  # slow to load, and only this command needs it
 
     try:
         _check_size(path)

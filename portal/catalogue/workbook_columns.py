@@ -111,6 +111,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
         Column("Cổng tự lập", "generated", "flag", YES_NO, False, 12),
         Column("Lưu ý khi chụp", "look_at", width=40),
         Column("Là lời dặn", "is_note", "flag", YES_NO, False, 12, "Có: không phải giấy tờ phải nộp"),
+        Column("Tệp mẫu", "files", "lines", width=14, hint="Không sửa: mã của tệp mẫu đã tải lên"),
     ),
     STEPS: (CODE, Column("Tên bước", "title", width=40), Column("Nội dung", "text", width=90)),
     BASES: (

@@ -20,6 +20,7 @@ from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
 from portal.storage.inspect import Inspected, inspect
+from portal.storage.scanning import Scanner
 from portal.storage.store import Store
 from portal.storage.views import file_response
 from portal.web.access import citizen, large_body
@@ -113,7 +114,7 @@ def _take(draft: Dossier, component: Component, files: list[FileStorage], key: s
     for sent in files:
         try:
             name, content = sent.filename or "", sent.read()
-            file = inspect(content, name, most_bytes=config().upload_bytes)
+            file = inspect(content, name, most_bytes=config().upload_bytes, scanner=service(Scanner))
             good.append((name, sha256(content).hexdigest()[:24], file))
         except Invalid as error:
             shown = (sent.filename or "")[-60:]

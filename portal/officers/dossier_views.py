@@ -29,6 +29,7 @@ from portal.officers.forms import FORMS, MoveForm
 from portal.officers.rules import QUEUE_ROLES, SCREENS, offered
 from portal.storage.inspect import Inspected, inspect
 from portal.storage.operations import keep
+from portal.storage.scanning import Scanner
 from portal.storage.store import Store
 from portal.storage.views import bytes_response, file_response
 from portal.web.access import large_body, officer
@@ -133,7 +134,8 @@ def _inspected(form: MoveForm) -> tuple[str, Inspected | None]:
     if "file" not in form:
         return "", None
     sent = form["file"].data
-    return sent.filename, inspect(sent.read(), sent.filename, most_bytes=config().upload_bytes)
+    content, most = sent.read(), config().upload_bytes
+    return sent.filename, inspect(content, sent.filename, most_bytes=most, scanner=service(Scanner))
 
 
 def _page(dossier: Dossier, action: Action, form: MoveForm, errors: list[tuple[str, str]]) -> str:

@@ -6,12 +6,13 @@ Photographs are turned upright and written anew, which drops the place they were
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pikepdf
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from portal.kernel.errors import N_, Invalid
+from portal.storage.scanning import Scanner
 
 #: A larger picture is a mistake or a bomb: 60 million points, twice what phones of today make by default.
 MOST_PIXELS = 60_000_000
@@ -33,16 +34,27 @@ class Inspected:
     media_type: str
     extension: str
     preview: bytes
+    is_scanned: bool = False
 
 
-def inspect(content: bytes, filename: str, *, most_bytes: int) -> Inspected:
-    """Return the clean file, or raise Invalid with what to do: empty, too large, wrong type, damaged, locked."""
+def inspect(content: bytes, filename: str, *, most_bytes: int, scanner: Scanner) -> Inspected:
+    """Return the clean file, or raise Invalid with what to do: empty, too large, infected, wrong type, damaged, locked."""
     if not content:
         raise Invalid(N_("This file is empty. Choose another picture or PDF."))
     if len(content) > most_bytes:
         raise Invalid(N_("This file is too large. Choose a picture or PDF of up to %(mb)s MB."), mb=most_bytes >> 20)
-    if content[:1024].lstrip().startswith(b"%PDF"):
-        return _inspect_pdf(content)
+    is_scanned = scanner.scan(content)
+    return replace(_opened(content, filename), is_scanned=is_scanned)
+
+
+def is_pdf(content: bytes) -> bool:
+    """Say whether it begins as a PDF does."""
+    return content[:1024].lstrip().startswith(b"%PDF")
+
+
+def _opened(content: bytes, filename: str) -> Inspected:
+    if is_pdf(content):
+        return inspect_pdf(content)
     if content[:3] == b"\xff\xd8\xff" or content[:8] == b"\x89PNG\r\n\x1a\n" or content[8:12] == b"WEBP":
         return _inspect_image(content)
     extension = filename.rpartition(".")[2].lower()[:8] if "." in filename else ""
@@ -71,7 +83,8 @@ def _jpeg(image: Image.Image, quality: int) -> bytes:
     return out.getvalue()
 
 
-def _inspect_pdf(content: bytes) -> Inspected:
+def inspect_pdf(content: bytes) -> Inspected:
+    """Return a PDF that opens, without its scripts."""
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             if not 1 <= len(pdf.pages) <= MOST_PAGES:

@@ -24,3 +24,5 @@ class StoredFile(Numbered, Base):
     size_bytes: Mapped[int]
     sha256: Mapped[str]
     created_at: Mapped[datetime]
+    #: When a scanner found it clean; None: nothing looked at it.
+    scanned_at: Mapped[datetime | None]

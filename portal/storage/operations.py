@@ -25,6 +25,7 @@ def keep(session: Session, store: Store, file: Inspected, *, filename: str, at: 
     row = StoredFile(
         key=key, preview_key=preview_key, filename=shown_name(filename, file.extension), media_type=file.media_type,
         size_bytes=len(file.content), sha256=sha256(file.content).hexdigest(), created_at=at,
+        scanned_at=at if file.is_scanned else None,
     )  # fmt: skip
     session.add(row)
     return row

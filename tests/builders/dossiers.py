@@ -20,6 +20,7 @@ from portal.identity.models import Citizen, Officer
 from portal.kernel.transaction import transaction
 from portal.storage.inspect import inspect
 from portal.storage.operations import keep
+from portal.storage.scanning import NoScanner
 from portal.storage.store import Store
 from portal.web.app_state import now, service
 from portal.workflow.states import Action, State
@@ -63,7 +64,7 @@ def a_complete_draft(session: Session, **given: Any) -> Dossier:
     with transaction(session):
         first, *others = papers_for(draft.record, draft.answers)
         add_file(
-            session, service(Store), draft, first.id, inspect(a_jpeg(), "so-do.jpg", most_bytes=10**6),
+            session, service(Store), draft, first.id, inspect(a_jpeg(), "so-do.jpg", most_bytes=10**6, scanner=NoScanner()),
             filename="so-do.jpg", upload_key=f"builder{next(_keys)}", at=now(),
         )  # fmt: skip
         for component in others:
@@ -144,7 +145,7 @@ def a_returned_dossier(session: Session, **given: Any) -> Dossier:
 def a_kept_pdf(session: Session, filename: str = "thong-bao.pdf") -> Any:
     """Return a PDF in the store, as an officer attaches one."""
     with transaction(session):
-        return keep(session, service(Store), inspect(a_pdf(), filename, most_bytes=10**6), filename=filename, at=now())
+        return keep(session, service(Store), inspect(a_pdf(), filename, most_bytes=10**6, scanner=NoScanner()), filename=filename, at=now())
 
 
 def the_event(session: Session, dossier: Dossier, action: Action) -> DossierEvent:

@@ -10,18 +10,19 @@ from PIL import Image
 
 from portal.kernel.errors import Invalid
 from portal.storage.inspect import LONG_EDGE, PREVIEW_EDGE, Inspected, inspect
+from portal.storage.scanning import NoScanner
 from tests.builders.files import a_gif, a_jpeg, a_pdf, a_png, a_png_bomb
 
 MOST = 15 * 1024 * 1024
 
 
 def taken(content: bytes, filename: str = "anh.jpg") -> Inspected:
-    return inspect(content, filename, most_bytes=MOST)
+    return inspect(content, filename, most_bytes=MOST, scanner=NoScanner())
 
 
 def refusal(content: bytes, filename: str = "anh.jpg", *, most_bytes: int = MOST) -> Invalid:
     with pytest.raises(Invalid) as caught:
-        inspect(content, filename, most_bytes=most_bytes)
+        inspect(content, filename, most_bytes=most_bytes, scanner=NoScanner())
     return caught.value
 
 
@@ -35,7 +36,7 @@ def test_an_empty_file_is_refused() -> None:
 
 def test_a_file_over_the_limit_is_refused_and_one_at_the_limit_is_taken() -> None:
     content = a_jpeg()
-    assert inspect(content, "anh.jpg", most_bytes=len(content)).media_type == "image/jpeg"
+    assert inspect(content, "anh.jpg", most_bytes=len(content), scanner=NoScanner()).media_type == "image/jpeg"
     error = refusal(content, most_bytes=len(content) - 1)
     assert "too large" in str(error)
 

@@ -17,6 +17,7 @@ from portal.kernel.transaction import transaction
 from portal.storage.inspect import inspect
 from portal.storage.models import StoredFile
 from portal.storage.operations import discard, keep, shown_name
+from portal.storage.scanning import NoScanner
 from portal.storage.store import DiskStore
 from portal.storage.views import bytes_response
 from tests.builders.files import a_jpeg, a_pdf
@@ -32,7 +33,7 @@ def files_of(store: DiskStore) -> list[Path]:
 
 
 def kept(session: Session, store: DiskStore, clock: FixedClock, filename: str = "sổ đỏ.jpg") -> StoredFile:
-    photograph = inspect(a_jpeg(), filename, most_bytes=10**6)
+    photograph = inspect(a_jpeg(), filename, most_bytes=10**6, scanner=NoScanner())
     with transaction(session):
         return keep(session, store, photograph, filename=filename, at=clock.now())
 
@@ -46,7 +47,7 @@ def test_what_is_kept_comes_back(session: Session, store: DiskStore, clock: Fixe
 
 
 def test_given_up_with_its_transaction_nothing_is_left(session: Session, store: DiskStore, clock: FixedClock) -> None:
-    photograph = inspect(a_jpeg(), "a.jpg", most_bytes=10**6)
+    photograph = inspect(a_jpeg(), "a.jpg", most_bytes=10**6, scanner=NoScanner())
     with pytest.raises(LookupError), transaction(session):
         keep(session, store, photograph, filename="a.jpg", at=clock.now())
         assert len(files_of(store)) == 2
