@@ -48,7 +48,7 @@ class AnswersForm(SectionForm):
     name = LongTextField()
     short_name = StringField()
     plain = LongTextField()
-    level = SelectField(choices=[1, 2, 3], coerce=int)
+    level = SelectField(choices=["1", "2", "3"], coerce=int)
     field = StringField()
     admin_level = SelectField(choices=list(ADMIN_LEVELS))
     delivery = SelectField(choices=["", "thong_tin", "mot_phan", "toan_trinh"])

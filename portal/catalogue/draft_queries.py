@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from portal.catalogue.draft_models import ProcedureDraft, ProcedureEvent
@@ -35,18 +35,15 @@ def page_procedures(
     joined = select(Procedure, ProcedureDraft).outerjoin(ProcedureDraft, ProcedureDraft.code == Procedure.code)
     counted = select(func.count(Procedure.id)).outerjoin(ProcedureDraft, ProcedureDraft.code == Procedure.code)
     total = session.scalar(counted.where(*where)) or 0
-    ordered = joined.where(*where).order_by(Procedure.name, Procedure.code)
+    ordered = joined.where(*where).order_by(Procedure.name_key, Procedure.code)
     rows = session.execute(ordered.options(defer(ProcedureDraft.content)).offset(offset).limit(limit))
     return total, [(procedure, draft) for procedure, draft in rows]
 
 
 def _conditions(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [
-        or_(
-            Procedure.name_key.contains(word, autoescape=True), Procedure.code.contains(wanted.text, autoescape=True)
-        )
-        for word in fold(wanted.text).split()
-    ]  # fmt: skip
+        Procedure.name_key.contains(word, autoescape=True) for word in fold(wanted.text).split()
+    ]
     if wanted.field:
         found.append(Procedure.field_code == wanted.field)
     if wanted.level:

@@ -101,7 +101,7 @@ class Procedure(Numbered, Base):
     field_name: Mapped[str] = mapped_column(default="")
     admin_level: Mapped[str]
     agency_name: Mapped[str]
-    #: Code and names, folded, for finding without accents.
+    #: Title, name and code, folded: for finding without accents, and in the order of titles.
     name_key: Mapped[str] = mapped_column(default="")
     is_online: Mapped[bool]
     #: Limit and fee in one line each, as lists show them.

@@ -82,7 +82,7 @@ def headline(record: Record, agencies: Mapping[str, str]) -> dict[str, Any]:
     return {
         "status": "internal" if is_internal_code(record.code) else "published",
         "name": record.name, "short_name": record.short_name, "plain": record.plain,
-        "name_key": fold(f"{record.code} {record.name} {record.short_name}"),
+        "name_key": fold(f"{record.title} {record.name} {record.code}"),
         "level": record.level, "is_online": record.is_online,
         "field_code": record.field, "field_name": record.field_name,
         "admin_level": record.admin_level, "agency_name": agency_line(record, agencies),

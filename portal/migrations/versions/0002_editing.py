@@ -80,7 +80,7 @@ def _fill() -> None:
     keys, links = [], []
     for row in rows:
         content = json.loads(row.content) if isinstance(row.content, str) else row.content or {}
-        keys.append({"n": row.id, "key": fold(f"{row.code} {row.name} {row.short_name}")})
+        keys.append({"n": row.id, "key": fold(f"{row.short_name or row.name} {row.name} {row.code}")})
         named = {*content.get("executing_agencies", ()), content.get("competent_agency", "")} - {""}
         links += [{"code": row.code, "agency": agency} for agency in sorted(named)]
     if keys:
