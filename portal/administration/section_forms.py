@@ -5,7 +5,7 @@ A form changes only its own part. What no screen shows (conditions of papers, id
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -73,10 +73,15 @@ class AnswersForm(SectionForm):
         new = super().applied(record, keep_blank=keep_blank, fields=fields)
         name = record.field_name if new.field == record.field else fields.get(new.field, "")
         return replace(
-            new, field_name=name, level=self.level.data, audiences=tuple(self.audiences.data or ()),
+            new, field_name=name, level=self.level.data, audiences=_in_old_order(record.audiences, self.audiences.data or ()),
             executing_agencies=_codes(self.agencies, keep_blank),
             coordinating_agencies=_codes(self.coordinating, keep_blank),
         )  # fmt: skip
+
+
+def _in_old_order(old: Sequence[str], chosen: Sequence[str]) -> tuple[str, ...]:
+    """Return the chosen ones, those known before as they stood: boxes have an order of their own."""
+    return (*(one for one in old if one in chosen), *(one for one in chosen if one not in old))
 
 
 def _codes(rows: FieldList, keep_blank: bool) -> tuple[str, ...]:
