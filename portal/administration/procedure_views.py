@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.administration.procedure_desk import Place, editor, known, place_of, scope
+from portal.administration.procedure_desk import Place, editor, known, mistakes_in, place_of, scope
 from portal.administration.procedure_forms import CompareForm, ListForm, NewForm, RetireForm
 from portal.administration.queries import open_dossiers_by_revision
 from portal.catalogue.changes import changes
@@ -23,6 +23,7 @@ from portal.catalogue.draft_queries import (
     list_revisions,
     page_procedures,
 )  # fmt: skip
+from portal.catalogue.draft_rules import by_part
 from portal.catalogue.models import Procedure
 from portal.catalogue.operations import headline
 from portal.catalogue.record import Record
@@ -67,6 +68,7 @@ def show(code: str) -> str:
         older=sum(number for revision, number in held.items() if revision != current),
         revisions=list_revisions(session(), place.procedure) if place.procedure else [],
         events=list_events(session(), code), successor=_successor(place),
+        mistakes=by_part(mistakes_in(place)) if place.is_writable else {},
     )  # fmt: skip
 
 
