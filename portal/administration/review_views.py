@@ -32,12 +32,14 @@ def review(code: str) -> ResponseReturnValue:
         return _page(place, form)
     if place.open_draft.kind == "content" and mistakes_in(place):
         raise InvalidMove(N_("The draft holds mistakes now. Send it back to be mended."))
+    retires = place.open_draft.kind == "retirement"
     with transaction(session()):
         is_out = approve(
             session(), code, version=form.seen, publish_on=form.day, agencies=all_agencies(session()), by=editor(), at=now()
         )
     if is_out:
-        flash(_("Published. Citizens read it from now on."), "success")
+        out = _("Retired. Its address says so from now on.") if retires else _("Published. Citizens read it from now on.")
+        flash(out, "success")
     else:
         flash(_("Approved. It is published on %(day)s by itself.", day=long_date_vi(form.day)), "success")
     return redirect(url_for("procedures.show", code=code))

@@ -56,17 +56,19 @@ def start_retirement(
     _refuse_second(session, procedure.code)
     if procedure.status == "retired":
         raise InvalidMove(N_("This procedure is retired already."))
-    draft = _opened(session, procedure.revision.record, by=by, at=at, action="propose_retirement")
+    draft = _opened(session, procedure.revision.record, by=by, at=at, action="propose_retirement", note=reason)
     draft.kind, draft.state, draft.successor_code, draft.reason = "retirement", "in_review", successor, reason
     return draft
 
 
-def _opened(session: Session, record: Record, *, by: Editor, at: datetime, action: str) -> ProcedureDraft:
+def _opened(
+    session: Session, record: Record, *, by: Editor, at: datetime, action: str, note: str = ""
+) -> ProcedureDraft:
     draft = ProcedureDraft(
         code=record.code, content=record.as_dict(), name=record.title, field_code=record.field,
         kind="content", state="writing", version=1, writers={str(by.id): by.name}, created_at=at,
     )  # fmt: skip
-    _note(session, draft, action, by=by, at=at)
+    _note(session, draft, action, by=by, at=at, note=note)
     session.add(draft)
     return draft
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from portal.catalogue.draft_models import ProcedureDraft, ProcedureEvent
 from portal.catalogue.models import Agency, Field, Procedure, ProcedureAgency, ProcedureRevision
+from portal.catalogue.rules import CODE
 from portal.catalogue.scopes import Scope, agencies_below, of_agencies
 from portal.kernel.errors import NotFound
 from portal.kernel.text import fold
@@ -125,9 +126,14 @@ def agencies_in_use(session: Session) -> dict[str, str]:
 
 
 def find_successor(session: Session, code: str) -> tuple[Procedure | None, Procedure | None]:
-    """Return (the retired procedure under this code, what took its place); chains are followed to their end."""
-    retired = session.scalars(select(Procedure).where(Procedure.code == code, Procedure.status == "retired")).first()
-    passed, here = {code}, retired
+    """Return (the retired procedure under this code, what took its place); chains are followed to their end.
+
+    The code may carry the unit behind it, as in `queries.get_procedure`.
+    """
+    wanted = [code, code[:8]] if CODE.fullmatch(code) else [code]
+    query = select(Procedure).where(Procedure.code.in_(wanted), Procedure.status == "retired")
+    here = retired = session.scalars(query.order_by(func.length(Procedure.code).desc())).first()
+    passed = {retired.code} if retired else set()
     while here is not None and here.status == "retired" and here.successor_code not in ("", *passed):
         passed.add(here.successor_code)
         here = session.scalars(select(Procedure).where(Procedure.code == here.successor_code)).first()

@@ -138,7 +138,7 @@ def test_the_second_editor_keeps_what_was_typed(as_officer: SignIn, ours: Proced
     first.submit("Lưu", {"steps-0-text": "Đợi gió nam."})
     answer = other.submit("Lưu", {"steps-0-text": "Chạy ngược gió."})
     assert answer.status_code == 409
-    assert "Đặng Thị Bích Trâm vừa làm việc “Sửa “Các bước””" in other.page.text
+    assert "Đặng Thị Bích Trâm vừa làm việc “Sửa phần Các bước”" in other.page.text
     assert "Chạy ngược gió." in other.page.html
     assert "Đợi gió nam." in other.page.text, "what differs is shown"
     other.submit("Lưu")
@@ -249,6 +249,7 @@ def test_a_retired_procedure_leads_to_its_successor_or_says_so(
         assert client.get(f"/thu-tuc/{procedure.code}").status_code == 200
         reviewer.visit(here(procedure.code, "/duyet"))
         reviewer.submit("Bãi bỏ thủ tục")
+        assert "Đã bãi bỏ" in reviewer.page.text
         if successor:
             answer = client.get(f"/thu-tuc/{procedure.code}")
             assert (answer.status_code, answer.location) == (301, f"/thu-tuc/{other.code}")
@@ -256,6 +257,7 @@ def test_a_retired_procedure_leads_to_its_successor_or_says_so(
     assert answer.status_code == 410
     assert "không còn nữa" in client.page.text
     assert client.get(f"/thu-tuc/{ours.code}").status_code == 410
+    assert client.get(f"/thu-tuc/{ours.code}.H61").status_code == 410
 
 
 def test_a_new_procedure_from_nothing(as_officer: SignIn, session: Session, client: StrictClient) -> None:
