@@ -11,7 +11,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
 from portal import cli
-from portal.administration import agency_views, import_views, published_views, quality_views
+from portal.administration import (
+    agency_views,
+    import_views,
+    procedure_views,
+    published_views,
+    quality_views,
+    review_views,
+)  # fmt: skip
+from portal.administration import draft_views as procedure_draft_views
+from portal.administration import form_file_views as procedure_file_views
 from portal.administration import views as administration
 from portal.agencies import commune_views
 from portal.agencies import published_views as published
@@ -63,7 +72,8 @@ HERE = Path(__file__).parent
 VIEWS = (
     home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views, identify_views,
     draft_views, paper_views, form_views, sent_views, documents, fill_views, officers, dossier_views, agencies,
-    commune_views, published, administration, agency_views, published_views, import_views, quality_views, api,
+    commune_views, published, administration, procedure_views, procedure_draft_views, review_views,
+    procedure_file_views, agency_views, published_views, import_views, quality_views, api,
 )  # fmt: skip
 
 

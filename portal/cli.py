@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from portal import health
 from portal.agencies.loading import load_documents
+from portal.catalogue.due import publish_due
 from portal.catalogue.exporting import ENDINGS, export_procedures
 from portal.catalogue.import_jobs import work
 from portal.catalogue.importing import Row, import_procedures
@@ -67,9 +68,10 @@ def _load() -> None:
 @portal.command("import-procedures")
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say row by row what would change, and write nothing.")
-def import_file(file: Path, dry_run: bool) -> None:
+@click.option("--force", is_flag=True, help="Replace also what an administrator published or retired here.")
+def import_file(file: Path, dry_run: bool, force: bool) -> None:
     """Load procedures from JSONL (.gz), JSON, XLSX or TOML (also a folder); what is refused stops no other."""
-    report = import_procedures(session(), file, at=now(), dry_run=dry_run)
+    report = import_procedures(session(), file, at=now(), dry_run=dry_run, force=force)
     for row in report.rows:
         if row.outcome == "refused":
             click.echo(f"dòng {row.line}: {_said(row)}", err=not dry_run)
@@ -151,15 +153,16 @@ def check() -> None:
 
 
 @portal.command("worker")
-@click.option("--once", is_flag=True, help="Deliver what waits and stop.")
+@click.option("--once", is_flag=True, help="Do what waits and stop.")
 def worker(once: bool) -> None:
-    """Deliver waiting notices and work off uploaded files of procedures, every two seconds; several may run."""
+    """Deliver waiting notices, publish what is due, work off uploaded files of procedures, every two seconds; several may run."""
     while True:
         sent = _deliver()
+        published = publish_due(session(), at=now())
         loaded = work(session(), service(Store), now=now, meanwhile=_deliver)
         session().rollback()
         if once:
-            click.echo(f"{sent} tin đã gửi, {loaded} tệp thủ tục đã xử lý")
+            click.echo(f"{sent} tin đã gửi, {published} thủ tục đã công bố, {loaded} tệp thủ tục đã xử lý")
             return
         time.sleep(2)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.catalogue.models import Agency
@@ -16,7 +16,7 @@ DEMO_PASSWORD = "dung-thu-2026"
 #: Where dossiers are received and handed over, and where they are examined, signed and issued.
 _DESKS = ("onestop", "commune")
 _OFFICES = ("land_branch", "commune", "department", "police")
-#: username → (name, title, role, kinds of agency)
+#: username → (name, title, role, kinds or codes of agencies)
 PEOPLE = {
     "motcua": ("Nguyễn Thị Ngọc Lan", "Cán bộ tiếp nhận", "intake_officer", _DESKS),
     "motcua2": ("Trần Văn Phúc", "Cán bộ tiếp nhận", "intake_officer", _DESKS),
@@ -24,18 +24,22 @@ PEOPLE = {
     "lanhdao": ("Phạm Thị Thu Hà", "Lãnh đạo ký duyệt", "approver", _OFFICES),
     "vanthu": ("Thạch Thị Sa Rine", "Văn thư", "clerk", _OFFICES),
     "quantri": ("Võ Hoàng Nam", "Quản trị hệ thống", "sysadmin", ("onestop",)),
+    "bientap": ("Đặng Thị Bích Trâm", "Chuyên viên pháp chế", "catalogue_editor", ("so-nong-nghiep-va-moi-truong",)),
+    "kiemsoat": ("Kim Sóc Phát", "Kiểm soát thủ tục hành chính", "tthc_controller", ("van-phong-ubnd-tinh",)),
 }
 
 
 def seed_people(session: Session, *, at: datetime) -> int:
-    """Add the demo officers, once; return how many were added.
+    """Add the demo officers that are not there yet; return how many were added.
 
     They work in every agency of their kinds, so that any service can be tried in any commune.
     """
-    if session.scalar(select(func.count()).select_from(Officer)):
-        return 0
-    for username, (name, title, role, kinds) in PEOPLE.items():
+    there = set(session.scalars(select(Officer.username)))
+    new = [username for username in PEOPLE if username not in there]
+    for username in new:
+        name, title, role, where = PEOPLE[username]
         officer = add_officer(session, username=username, password=DEMO_PASSWORD, full_name=name, title=title, at=at)
-        for agency in session.scalars(select(Agency).where(Agency.kind.in_(kinds), Agency.valid_to.is_(None))):
+        named = or_(Agency.kind.in_(where), Agency.code.in_(where))
+        for agency in session.scalars(select(Agency).where(named, Agency.valid_to.is_(None))):
             grant(session, officer, role=role, agency=agency.code)
-    return len(PEOPLE)
+    return len(new)

@@ -35,14 +35,6 @@ def report() -> str:
     )  # fmt: skip
 
 
-def mending_address(code: str) -> str:
-    """Return where a procedure is edited."""
-    return f"/quan-tri/thu-tuc/{code}"
-
-
-blueprint.add_app_template_filter(mending_address)
-
-
 def _what(flag: str, procedures: Sequence[Procedure]) -> list[str]:
     """Return for each what it is about, where the name of the flag does not say it: the sentence, the dead address."""
     if flag == LONG_SENTENCE:

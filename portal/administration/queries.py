@@ -1,4 +1,4 @@
-"""How much is there? The few figures of the administrator's first page."""
+"""How much is there? The few figures of the administrators' pages."""
 
 from __future__ import annotations
 
@@ -30,3 +30,10 @@ def count_notices(session: Session) -> dict[str, int]:
 def count_unconfirmed_days(session: Session) -> int:
     """Return how many listed days of the calendar are still a guess."""
     return session.scalar(select(func.count()).select_from(CalendarRow).where(~CalendarRow.is_confirmed)) or 0
+
+
+def open_dossiers_by_revision(session: Session, code: str) -> dict[int, int]:
+    """Return how many open dossiers of a procedure each revision holds; drafts of citizens are none."""
+    idle = [State.DRAFT.value, *_ENDS]
+    query = select(Dossier.revision_id, func.count()).where(Dossier.procedure_code == code, Dossier.state.not_in(idle))
+    return dict(session.execute(query.group_by(Dossier.revision_id)).all())

@@ -54,7 +54,7 @@ def _check_types(part: Any) -> None:
 
 
 def _contradictions(record: Record) -> Iterator[str]:
-    yield from unknown_words(record)
+    yield from (word for _, word in unknown_words(record))
     if len(record.result_codes) not in (0, len(record.results)):
         yield "result_codes: mỗi kết quả một mã, hoặc không mã nào"
     for way in record.channels:

@@ -49,7 +49,7 @@ class Row:
 
 @dataclass
 class Report:
-    """What an import did, or in a dry run would do, in the order of the file; `kept` are ours, written for the province."""
+    """What an import did, or in a dry run would do, in the order of the file; `kept` are ours: written for the province, or edited here."""
 
     rows: list[Row] = field(default_factory=list)
 
@@ -84,10 +84,11 @@ class Report:
 
 @dataclass(frozen=True)
 class _Standing:
-    """What is published under a code."""
+    """What is published under a code; `is_edited`: by hand."""
 
     origin: str
     fingerprint: str
+    is_edited: bool
 
 
 @dataclass
@@ -96,19 +97,23 @@ class Comparison:
 
     report: Report = field(default_factory=Report)
     ready: dict[str, Prepared] = field(default_factory=dict)
+    force: bool = False
 
 
 #: Called with (records looked at, records there are): says how far it is.
 Progress = Callable[[int, int], None]
 
 
-def import_procedures(session: Session, path: Path, *, at: datetime, dry_run: bool = False) -> Report:
+def import_procedures(
+    session: Session, path: Path, *, at: datetime, dry_run: bool = False, force: bool = False
+) -> Report:
     """Publish the procedures of a file or folder (`reading`) in one transaction; a refused one stops no other.
 
     `dry_run` writes nothing and tells every change. Procedures of `catalog/` are changed only by records of
-    the same origin: our own export, edited. OSError when the file cannot be opened.
+    the same origin: our own export, edited. What an administrator published or retired is changed only with
+    `force`. OSError when the file cannot be opened.
     """
-    compared = compare(session, path, tell=dry_run, prepare=not dry_run)
+    compared = compare(session, path, tell=dry_run, prepare=not dry_run, force=force)
     if compared.ready:
         with transaction(session):
             load_compared(session, compared, at=at)
@@ -116,15 +121,16 @@ def import_procedures(session: Session, path: Path, *, at: datetime, dry_run: bo
 
 
 def compare(
-    session: Session, path: Path, *, tell: bool, prepare: bool, progress: Progress = lambda done, total: None
+    session: Session, path: Path, *, tell: bool, prepare: bool, force: bool = False,
+    progress: Progress = lambda done, total: None,
 ) -> Comparison:
     """Read the file and compare it, writing nothing: `tell` the changes field by field, `prepare` the revisions."""
     fields = dict(session.execute(select(Field.code, Field.name)).all())
     agencies = dict(session.execute(select(Agency.code, Agency.name)).all())
     standing = _published(session)
-    compared = Comparison()
+    compared = Comparison(force=force)
     total, found = read_counted(path, fields)
-    for done, (row, record) in enumerate(_rows(found, standing), 1):
+    for done, (row, record) in enumerate(_rows(found, standing, force), 1):
         progress(done, total)
         is_news = record is not None and row.outcome in ("new", "changed")
         if record is not None and is_news:
@@ -141,7 +147,7 @@ def compare(
 
 def load_compared(session: Session, compared: Comparison, *, at: datetime) -> None:
     """Publish what was made ready, inside the open transaction; the report then says what was overtaken meanwhile."""
-    overtaken = publish_all(session, list(compared.ready.values()), at=at)
+    overtaken = publish_all(session, list(compared.ready.values()), at=at, force=compared.force)
     compared.report.rows = [
         _refused(row, _OVERTAKEN) if row.code in overtaken and row.outcome in ("new", "changed") else row
         for row in compared.report.rows
@@ -154,10 +160,11 @@ _OVERTAKEN = "Thủ tục này vừa được người khác sửa trong lúc nh
 def _published(session: Session) -> dict[str, _Standing]:
     rows = session.execute(
         select(
-            Procedure.code, ProcedureRevision.content["origin"].as_string(), ProcedureRevision.fingerprint
+            Procedure.code, ProcedureRevision.content["origin"].as_string(), ProcedureRevision.fingerprint,
+            Procedure.is_edited,
         ).join(ProcedureRevision, Procedure.revision_id == ProcedureRevision.id)
     )
-    return {code: _Standing(origin, fingerprint) for code, origin, fingerprint in rows}
+    return {code: _Standing(*known) for code, *known in rows}
 
 
 def _current(session: Session, code: str) -> Record:
@@ -170,14 +177,16 @@ def _current(session: Session, code: str) -> Record:
     )
 
 
-def _rows(records: Iterable[Found], standing: Mapping[str, _Standing]) -> Iterator[tuple[Row, Record | None]]:
+def _rows(
+    records: Iterable[Found], standing: Mapping[str, _Standing], force: bool
+) -> Iterator[tuple[Row, Record | None]]:
     """Yield what will become of every record of the file; the later of two equal codes is refused."""
     first_line: dict[str, int] = {}
     for line, found in records:
         if isinstance(found, ImportProblem):
             yield Row(line, found.code, "refused", place=found.place, reason=found.reason), None
             continue
-        row = Row(line, found.code, _outcome(found, standing.get(found.code)), found.name)
+        row = Row(line, found.code, _outcome(found, standing.get(found.code), force), found.name)
         if found.code in first_line:
             reason = f"Trùng mã với dòng {first_line[found.code]}; dòng đó đã được nhận."
             yield _refused(row, reason), None
@@ -190,11 +199,13 @@ def _refused(row: Row, reason: str) -> Row:
     return replace(row, outcome="refused", reason=reason)
 
 
-def _outcome(record: Record, standing: _Standing | None) -> Outcome:
+def _outcome(record: Record, standing: _Standing | None, force: bool) -> Outcome:
     if standing is None:
         return "new"
     if standing.fingerprint == record.fingerprint():
         return "unchanged"
+    if standing.is_edited and not force:
+        return "kept"
     if standing.origin == "catalog" and record.origin != "catalog":
         return "kept"
     return "changed"

@@ -1,6 +1,6 @@
 """How does `catalog/` come into the database? Read whole, checked whole, then written in one transaction.
 
-Loading twice changes nothing. What an administrator edited is left alone.
+Loading twice changes nothing. What an administrator edited is left alone ("kept").
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,13 @@ def read_procedure(path: Path, fields: Mapping[str, str], forms: Mapping[str, Le
     return record
 
 
+@cache
+def form_titles(folder: Path) -> dict[str, str]:
+    """Return the titles of the printable forms of `catalog/forms` by id, read once."""
+    found = ((path.stem, read_toml(path)) for path in sorted((folder / "forms").glob("*.toml")))
+    return {form_id: ", ".join(filter(None, (form.get("number", ""), form["title"]))) for form_id, form in found}
+
+
 def fingerprint(folder: Path) -> str:
     """Return a hash of everything below the folder."""
     whole = sha256()
@@ -126,7 +134,7 @@ def fingerprint(folder: Path) -> str:
 
 
 def load_catalog(session: Session, folder: Path, *, at: datetime) -> Counter[str]:
-    """Write the catalogue into the database; return how many procedures are new, changed, unchanged.
+    """Write the catalogue into the database; return how many procedures are new, changed, unchanged, kept.
 
     Call it inside a transaction. Raises CatalogError before anything is written.
     """

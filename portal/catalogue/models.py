@@ -108,6 +108,8 @@ class Procedure(Numbered, Base):
     field_name: Mapped[str] = mapped_column(default="")
     admin_level: Mapped[str]
     agency_name: Mapped[str]
+    #: Title, name and code, folded: for finding without accents, and in the order of titles.
+    name_key: Mapped[str] = mapped_column(default="")
     is_online: Mapped[bool]
     #: Limit and fee in one line each, as lists show them.
     limit_value: Mapped[int | None]
@@ -120,6 +122,10 @@ class Procedure(Numbered, Base):
     #: What an editor would mend, of `quality.FLAGS`, as " no_fee no_unit "; None: not looked at yet.
     quality: Mapped[str | None]
     reviewed_on: Mapped[date | None]
+    #: Whether it was published or retired here by hand; loading and importing then leave it alone.
+    is_edited: Mapped[bool] = mapped_column(default=False)
+    #: What took the place of a retired one; "" when nothing did.
+    successor_code: Mapped[str] = mapped_column(default="")
 
     revision: Mapped[ProcedureRevision] = relationship(
         primaryjoin="foreign(Procedure.revision_id) == ProcedureRevision.id", post_update=True
@@ -146,7 +152,7 @@ class ProcedureLink(Base):
 
 
 class ProcedureRevision(Numbered, Base):
-    """What a procedure said from one publication to the next. Dossiers keep theirs."""
+    """What a procedure said from one publication to the next. Dossiers keep theirs; a trigger refuses every update."""
 
     __tablename__ = "procedure_revision"
     __table_args__ = (UniqueConstraint("procedure_id", "number"),)
@@ -156,6 +162,10 @@ class ProcedureRevision(Numbered, Base):
     content: Mapped[dict[str, Any]]
     fingerprint: Mapped[str]
     published_at: Mapped[datetime]
+    #: Who wrote it, who let it through, and why; empty when it was loaded or imported.
+    author: Mapped[str] = mapped_column(default="")
+    reviewer: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
 
     procedure: Mapped[Procedure] = relationship(foreign_keys=[procedure_id])
 
@@ -166,6 +176,18 @@ class ProcedureRevision(Numbered, Base):
         if built is None:
             built = self.__dict__["_record"] = from_dict(self.content)
         return built
+
+
+class ProcedureAgency(Base):
+    """An agency that executes a procedure or decides in it; of one not published yet, as its draft says.
+
+    By code, without foreign keys: the draft of a new procedure comes before the procedure.
+    """
+
+    __tablename__ = "procedure_agency"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    agency_code: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
 class FormFile(Numbered, Base):

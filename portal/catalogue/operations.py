@@ -2,52 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from portal.catalogue.models import CalendarRow, Procedure, ProcedureLink, ProcedureRevision, Setting
+from portal.catalogue.models import (
+    CalendarRow,
+    Procedure,
+    ProcedureAgency,
+    ProcedureLink,
+    ProcedureRevision,
+    Setting,
+)  # fmt: skip
 from portal.catalogue.quality import flag_line, links_of, reviewed_day
 from portal.catalogue.record import Record
-from portal.catalogue.rules import agency_line, headline_fee, status_of
+from portal.catalogue.rules import agencies_of, agency_line, headline_fee, status_of
+from portal.kernel.text import fold
 
-Outcome = Literal["new", "changed", "unchanged"]
+Outcome = Literal["new", "changed", "unchanged", "kept"]
 
 #: Raised by every change of what citizens can find; the search index of every node follows it.
 CHANGES = "catalogue_changes"
 
 
-def publish(session: Session, record: Record, *, agencies: dict[str, str], at: datetime) -> Outcome:
+@dataclass(frozen=True)
+class Byline:
+    """Who wrote what is published by hand, who let it through, and why."""
+
+    author: str
+    reviewer: str
+    reason: str
+
+
+def publish(
+    session: Session, record: Record, *, agencies: Mapping[str, str], at: datetime, byline: Byline | None = None
+) -> Outcome:
     """Make the record what citizens see from now on; nothing happens when it says what is published already.
 
-    `agencies` gives agency names by code, for the line in lists.
+    `agencies` gives agency names by code, for the line in lists. Without a byline the record was loaded: what was
+    published or retired by hand is then kept.
     """
     procedure = session.scalars(select(Procedure).where(Procedure.code == record.code)).first()
-    fingerprint = record.fingerprint()
-    outcome: Outcome = "changed"
+    outcome: Outcome = "changed" if procedure else "new"
     if procedure is None:
-        outcome = "new"
         procedure = Procedure(code=record.code)
         session.add(procedure)
-    elif procedure.revision is not None and procedure.revision.fingerprint == fingerprint:
+    elif byline is None and procedure.is_edited:
+        return "kept"
+    elif procedure.revision.fingerprint == record.fingerprint() and procedure.status != "retired":
         return "unchanged"
     for column, value in headline(record, agencies).items():
         setattr(procedure, column, value)
-    procedure.changed_at = at
+    procedure.changed_at, procedure.is_edited, procedure.successor_code = at, byline is not None, ""
     session.flush()  # the revision points to the procedure's number
+    _add_revision(session, procedure, record, at=at, byline=byline or Byline("", "", ""))
+    link_agencies(session, record.code, agencies_of(record))
+    count_change(session)
+    return outcome
+
+
+def _add_revision(session: Session, procedure: Procedure, record: Record, *, at: datetime, byline: Byline) -> None:
     number = 1 if procedure.revision is None else procedure.revision.number + 1
     revision = ProcedureRevision(
-        procedure_id=procedure.id, number=number, content=record.as_dict(), fingerprint=fingerprint, published_at=at
-    )
+        procedure_id=procedure.id, number=number, content=record.as_dict(), fingerprint=record.fingerprint(),
+        published_at=at, author=byline.author, reviewer=byline.reviewer, reason=byline.reason,
+    )  # fmt: skip
     session.add(revision)
     session.flush()  # the procedure points back to the revision's number
     procedure.revision = revision
     set_links(session, {procedure.id: links_of(record)})
-    count_change(session)
-    return outcome
+
+
+def link_agencies(session: Session, code: str, agencies: Iterable[str]) -> None:
+    """Note which agencies a procedure belongs to, so that lists can be asked by agency."""
+    session.execute(delete(ProcedureAgency).where(ProcedureAgency.code == code))
+    session.add_all(ProcedureAgency(code=code, agency_code=agency) for agency in sorted(agencies))
 
 
 def set_links(session: Session, links: Mapping[int, Collection[str]]) -> None:
@@ -66,6 +99,7 @@ def headline(record: Record, agencies: Mapping[str, str]) -> dict[str, Any]:
     return {
         "status": status_of(record),
         "name": record.name, "short_name": record.short_name, "plain": record.plain,
+        "name_key": fold(f"{record.title} {record.name} {record.code}"),
         "level": record.level, "is_online": record.is_online,
         "field_code": record.field, "field_name": record.field_name,
         "admin_level": record.admin_level, "agency_name": agency_line(record, agencies),

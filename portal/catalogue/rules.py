@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from portal.catalogue.cleaning import vnd
 from portal.catalogue.record import ADMIN_LEVELS, CHANNELS, DELIVERIES, PUBLICATIONS, Component, Fee, Record
 from portal.eforms.expressions import ExpressionError, names_in
+from portal.kernel.errors import N_
 from portal.workflow.deadlines import Limit, Unit
 from portal.workflow.steps import check as check_steps
 
@@ -17,6 +19,18 @@ CODE = re.compile(r"\d\.\d{6}(\.\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|\.[A-Z]\d{2})?")
 
 #: Office hours of a day (domain 4), by which a limit in hours is divided among steps in days.
 HOURS_A_DAY = 8
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One thing wrong with a record: the part of the page it is in, and a sentence (message id and its values)."""
+
+    part: str
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message % self.values if self.values else self.message
 
 
 def is_internal_code(code: str) -> bool:
@@ -73,14 +87,22 @@ def papers_by_case(record: Record) -> dict[int, tuple[str, list[Component]]]:
     return {number: (case, papers) for number, (case, papers) in enumerate(found.items()) if papers}
 
 
-def problems(record: Record, *, agencies: Collection[str], fields: Collection[str], forms: Collection[str]) -> list[str]:
-    """Return what is wrong with a record of `catalog/`, one sentence each."""
+def agencies_of(record: Record) -> frozenset[str]:
+    """Return the agencies that execute it or decide in it: whose people may edit it."""
+    return frozenset(filter(None, (*record.executing_agencies, record.competent_agency)))
+
+
+def problems(
+    record: Record, *, agencies: Collection[str], fields: Collection[str], forms: Collection[str]
+) -> list[Mistake]:
+    """Return what makes a record incoherent, in the order of the public page."""
     return [
         *_wrong_words(record, fields),
-        *(f"agency {code!r} is not in agencies.toml" for code in _agency_codes(record) if code not in agencies),
+        *(Mistake("answers", N_("agency '%(code)s' is not in agencies.toml"), {"code": code})
+          for code in (*record.executing_agencies, *record.coordinating_agencies) if code not in agencies),
         *_wrong_papers(record, forms),
         *_wrong_service(record),
-    ]
+    ]  # fmt: skip
 
 
 def is_day(text: str) -> bool:
@@ -91,72 +113,71 @@ def is_day(text: str) -> bool:
         return False
 
 
-def unknown_words(record: Record) -> Iterable[str]:
-    """Yield what stands where only certain words or days may, as "level 4"."""
-    words: list[tuple[str, object, Collection[object]]] = [
-        ("level", record.level, (1, 2, 3)), ("admin_level", record.admin_level, ADMIN_LEVELS),
-        ("delivery", record.delivery, ("", *DELIVERIES)),
-        ("publication_status", record.publication_status, ("", *PUBLICATIONS)),
-        *(("channel", channel.channel, CHANNELS) for channel in record.channels),
+def unknown_words(record: Record) -> Iterable[tuple[str, str]]:
+    """Yield (part of the page, what stands where only certain words or days may, as "level 4")."""
+    words: list[tuple[str, str, object, Collection[object]]] = [
+        ("answers", "level", record.level, (1, 2, 3)), ("answers", "admin_level", record.admin_level, ADMIN_LEVELS),
+        ("law", "delivery", record.delivery, ("", *DELIVERIES)),
+        ("law", "publication_status", record.publication_status, ("", *PUBLICATIONS)),
+        *(("ways", "channel", channel.channel, CHANNELS) for channel in record.channels),
     ]  # fmt: skip
-    yield from (f"{key} {value!r}" for key, value, known in words if value not in known)
+    yield from ((part, f"{key} {value!r}") for part, key, value, known in words if value not in known)
     days = {key: getattr(record, key) for key in ("decision_date", "valid_from", "valid_to", "reviewed_on")}
     days |= {f"issued_on of {basis.number}": basis.issued_on for basis in record.legal_bases}
-    yield from (f"day {key} {value!r}" for key, value in days.items() if value and not is_day(value))
+    yield from (("law", f"day {key} {value!r}") for key, value in days.items() if value and not is_day(value))
 
 
-def _agency_codes(record: Record) -> Iterable[str]:
-    yield from record.executing_agencies
-    yield from record.coordinating_agencies
-
-
-def _wrong_words(record: Record, fields: Collection[str]) -> Iterable[str]:
+def _wrong_words(record: Record, fields: Collection[str]) -> Iterable[Mistake]:
     if not CODE.fullmatch(record.code):
-        yield f"the code {record.code!r} has not the national form d.dddddd"
+        yield Mistake("answers", N_("the code '%(code)s' has not the national form d.dddddd"), {"code": record.code})
     if not record.name:
-        yield "the name is missing"
-    yield from (f"{word} does not exist" for word in unknown_words(record))
+        yield Mistake("answers", N_("the name is missing"))
+    for part, word in unknown_words(record):
+        yield Mistake(part, N_("%(word)s does not exist"), {"word": word})
     if record.field not in fields:
-        yield f"field {record.field!r} is not in fields.toml"
+        yield Mistake("answers", N_("field '%(field)s' is not in fields.toml"), {"field": record.field})
     if len(record.result_codes) not in (0, len(record.results)):
-        yield "result_codes: as many as results, or none"
+        yield Mistake("answers", N_("result_codes: as many as results, or none"))
     for channel in record.channels:
         if channel.limit and channel.limit.unit not in set(Unit):
-            yield f"the limit of {channel.channel} has no unit"
+            yield Mistake("ways", N_("the limit of %(channel)s has no unit"), {"channel": channel.channel})
 
 
-def _wrong_papers(record: Record, forms: Collection[str]) -> Iterable[str]:
+def _wrong_papers(record: Record, forms: Collection[str]) -> Iterable[Mistake]:
     ids = [component.id for component in record.components]
     if len(set(ids)) != len(ids):
-        yield "two components share an id"
+        yield Mistake("papers", N_("two components share an id"))
     used = [component.form for component in record.components if component.form]
-    yield from (f"form {form!r} is not in catalog/forms" for form in used if form not in forms)
+    for form in used:
+        if form not in forms:
+            yield Mistake("papers", N_("form '%(form)s' is not in catalog/forms"), {"form": form})
     if record.has_form and record.level == 1:
-        yield "level 1 with a form: it is at least level 2 (NĐ 43/2011 Art. 19)"
+        yield Mistake("papers", N_("level 1 with a form: it is at least level 2 (NĐ 43/2011 Art. 19)"))
     if not record.has_form and record.level == 2:
-        yield "level 2 without a form"
+        yield Mistake("papers", N_("level 2 without a form"))
 
 
-def _wrong_service(record: Record) -> Iterable[str]:
+def _wrong_service(record: Record) -> Iterable[Mistake]:
     if record.level != 3:
         return
     if record.eform is None:
-        yield "level 3 without an e-form"
+        yield Mistake("answers", N_("level 3 without an e-form"))
         return
     asked = {question.id for question in record.eform.questions()}
     for component in record.components:
         try:
             unknown = names_in(component.show_if) - asked if component.show_if else set()
         except ExpressionError as error:
-            yield f"component {component.id}: {error}"
+            yield Mistake("papers", f"component {component.id}: {error}")
             continue
-        yield from (f"component {component.id}: asks about {name!r}, which the e-form does not" for name in unknown)
+        for name in unknown:
+            yield Mistake("papers", f"component {component.id}: asks about {name!r}, which the e-form does not")
     online = record.channel("online")
     if online is None or online.limit is None:
-        yield "level 3 without a limit for filing online"
-    else:
-        yield from check_steps(record.process, _office_days(online.limit))
-        yield from _too_slow(record, online.limit)
+        yield Mistake("ways", N_("level 3 without a limit for filing online"))
+        return
+    slow = (*check_steps(record.process, _office_days(online.limit)), *_too_slow(record, online.limit))
+    yield from (Mistake("process", text) for text in slow)
 
 
 def _office_days(limit: Limit) -> float | None:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.catalogue.draft_queries import find_successor
 from portal.catalogue.figures import Figures, PublicFigures
 from portal.catalogue.forms_offered import DefinedForms, forms_of
 from portal.catalogue.models import Procedure
@@ -30,6 +31,7 @@ from portal.catalogue.telling import (
     ways_of,
 )  # fmt: skip
 from portal.kernel.clock import ZONE, local, local_date
+from portal.kernel.errors import NotFound
 from portal.web.access import public
 from portal.web.app_state import now, service, session
 from portal.web.site import Site, public_url
@@ -42,10 +44,23 @@ blueprint.add_app_template_filter(delivery_of)
 @public
 def procedure(code: str) -> ResponseReturnValue:
     """Show what to bring, how long, how much, where, and the date of the result if filed today."""
-    found = get_procedure(session(), code)
+    try:
+        found = get_procedure(session(), code)
+    except NotFound:
+        return _retired(code)
     if found.code != code:
         return redirect(url_for("catalogue.procedure", code=found.code), 301)
     return render_template("catalogue/procedure.html", **page_of(found, found.revision.record))
+
+
+def _retired(code: str) -> ResponseReturnValue:
+    """Lead from a procedure that is no longer done to what took its place; else say so (410)."""
+    retired, successor = find_successor(session(), code)
+    if successor is not None:
+        return redirect(url_for("catalogue.procedure", code=successor.code), 301)
+    if retired is None:
+        raise NotFound
+    return render_template("catalogue/retired.html", procedure=retired), 410
 
 
 @blueprint.get("/thu-tuc/<code>/toan-van")
@@ -84,7 +99,7 @@ def page_of(found: Procedure, record: Record) -> dict[str, Any]:
         "sms": "sms:?&body=" + quote(message_of(record, shown, address)),
         "figures": _figures(found, record, at), "year": local_date(at).year,
         "structured": structured(found, record, address, service(Site).province),
-        "updated_on": record.reviewed_on or found.revision.published_at,
+        "updated_on": record.reviewed_on or (found.revision.published_at if found.revision else at),
     }  # fmt: skip
 
 

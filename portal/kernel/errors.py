@@ -58,6 +58,12 @@ class StaleVersion(PortalError):
         self.by, self.action, self.at = by, action, at
 
 
+class StaleDraft(StaleVersion):
+    """Somebody else changed the draft of a procedure first."""
+
+    default = N_("Somebody else has just changed this draft.")
+
+
 class Incomplete(PortalError):
     """Something required is missing; `missing` names it, in the order the form asks for it."""
 

@@ -78,7 +78,7 @@ def sign_out() -> Response:
 @blueprint.get("/hang-doi/<key>")
 @officer()
 def queue(key: str = "") -> ResponseReturnValue:
-    """Show one queue, due first; the first one that holds work unless one is named. Administrators go to theirs."""
+    """Show one queue, due first; the first one that holds work unless one is named. Who keeps the portal goes to theirs."""
     if not current_user.can("dossier.read"):
         home = home_of(current_user)
         if not home:

@@ -59,6 +59,16 @@ def large_body(most_bytes: int) -> Callable[[View], View]:
     return mark
 
 
+def long_form(most_bytes: int) -> Callable[[View], View]:
+    """Let a view take a form of many words; put it above the access decorator."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = view.most_form_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def _guarded(view: View, kind: str, action: str) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:

@@ -57,6 +57,67 @@ FEES: Mapping[str, str] = {
     "chua-ro": N_("Fee not stated"),
 }
 
+#: what was done to a procedure of the catalogue
+PROCEDURE_EVENTS: Mapping[str, str] = {
+    "start_draft": N_("Draft begun"),
+    "start_new": N_("New procedure begun"),
+    "go_back": N_("Draft begun from an older revision"),
+    "save_answers": N_("Wrote in: The four answers"),
+    "save_papers": N_("Wrote in: Papers to bring"),
+    "save_ways": N_("Wrote in: Where, how long, how much"),
+    "save_steps": N_("Wrote in: The steps"),
+    "save_questions": N_("Wrote in: Often asked"),
+    "save_law": N_("Wrote in: Law and words to find it by"),
+    "save_process": N_("Wrote in: Days of the internal steps"),
+    "send_to_review": N_("Sent to review"),
+    "take_back": N_("Taken back to go on writing"),
+    "send_back": N_("Sent back to be mended"),
+    "approve": N_("Approved"),
+    "discard": N_("Draft given up"),
+    "publish": N_("Published"),
+    "propose_retirement": N_("Proposed to retire it"),
+    "retire": N_("Retired"),
+}
+
+#: state of an open change → (word, colour of its tag)
+DRAFT_STATES: Mapping[str, tuple[str, str]] = {
+    "writing": (N_("being written"), "grey"),
+    "in_review": (N_("waiting for review"), "amber"),
+    "approved": (N_("approved, waiting for its day"), "blue"),
+}
+
+#: status of a procedure → (word, colour of its tag)
+PROCEDURE_STATUSES: Mapping[str, tuple[str, str]] = {
+    "published": (N_("published"), "green"),
+    "internal": (N_("between agencies, not shown to citizens"), "grey"),
+    "retired": (N_("retired"), "red"),
+}
+
+
+def procedure_event_label(action: str) -> str:
+    """Return what was done to a procedure."""
+    return _(PROCEDURE_EVENTS.get(action, action))
+
+
+def draft_state_label(state: str) -> str:
+    """Return the word for the state of an open change."""
+    return _(DRAFT_STATES[state][0])
+
+
+def draft_state_colour(state: str) -> str:
+    """Return the colour of its tag."""
+    return DRAFT_STATES[state][1]
+
+
+def procedure_status_label(status: str) -> str:
+    """Return the word for the status of a procedure."""
+    return _(PROCEDURE_STATUSES[status][0])
+
+
+def procedure_status_colour(status: str) -> str:
+    """Return the colour of its tag."""
+    return PROCEDURE_STATUSES[status][1]
+
 
 def delivery_label(delivery: str) -> str:
     """Return what is offered online, in plain words."""
@@ -96,6 +157,11 @@ def fee_label(fee: str) -> str:
 def set_up(app: Flask) -> None:
     """Make the words available to templates as filters."""
     for function in (
+        procedure_event_label,
+        draft_state_label,
+        draft_state_colour,
+        procedure_status_label,
+        procedure_status_colour,
         delivery_label,
         publication_label,
         quality_label,

@@ -41,6 +41,7 @@ def set_up(app: Flask) -> None:
         # Before anything reads the form: views that take files say how much they take.
         view = app.view_functions.get(request.endpoint or "")
         request.max_content_length = getattr(view, "most_bytes", app.config["MAX_CONTENT_LENGTH"])
+        request.max_form_memory_size = getattr(view, "most_form_bytes", app.config["MAX_FORM_MEMORY_SIZE"])
 
     @app.before_request
     def check() -> tuple[str, int] | None:

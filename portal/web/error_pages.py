@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Flask, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from portal.kernel.errors import PortalError, StaleVersion, TooMany
+from portal.kernel.errors import PortalError, StaleDraft, StaleVersion, TooMany
+from portal.web.catalogue_labels import procedure_event_label
 from portal.web.formats import datetime_vi, time_vi
 from portal.web.labels import event_label
 
@@ -23,6 +26,10 @@ def sentence(error: PortalError) -> str:
     if isinstance(error, TooMany):
         return text + " " + _("Try again after %(time)s.", time=time_vi(error.again_at))
     if isinstance(error, StaleVersion) and error.by and error.at:
+        if isinstance(error, StaleDraft):
+            done = procedure_event_label(error.action)
+            return _("%(by)s did “%(action)s” at %(at)s. Look at the procedure again before you go on.",
+                     by=error.by, action=done, at=datetime_vi(error.at))  # fmt: skip
         return _("%(by)s did “%(action)s” at %(at)s. Look at the dossier again before you go on.",
                  by=error.by, action=event_label(error.action), at=datetime_vi(error.at))  # fmt: skip
     return text
@@ -79,6 +86,12 @@ def _headings() -> dict[int, str]:
 def _page(status: int, heading: str, text: str) -> ResponseReturnValue:
     if request.path.startswith("/api/"):
         return jsonify(error=text or heading), status
-    dossier_id = (request.view_args or {}).get("dossier_id")
-    back = url_for("work.show", dossier_id=dossier_id) if status == 409 and dossier_id else ""
+    back = _way_back(request.view_args or {}) if status == 409 else ""
     return render_template("errors/error.html", heading=heading, text=text, status=status, back=back), status
+
+
+def _way_back(asked: Mapping[str, Any]) -> str:
+    """Return the address of what somebody else changed first, as it stands now."""
+    if "dossier_id" in asked:
+        return url_for("work.show", dossier_id=asked["dossier_id"])
+    return url_for("procedures.show", code=asked["code"]) if (request.blueprint or "").startswith("procedure") else ""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask import request
 from flask_babel import gettext, ngettext
-from wtforms import Form
+from wtforms import FieldList, Form, FormField, TextAreaField
 from wtforms.fields.core import Field
 
 from portal.kernel.errors import N_
@@ -29,6 +30,15 @@ def tidy(value: object) -> object:
     return strip_controls(nfc(value)).strip() if isinstance(value, str) else value
 
 
+def tidy_lines(value: object) -> object:
+    """Return text as `tidy` does, its line ends kept."""
+    return strip_controls(nfc(value), keep_lines=True).strip() if isinstance(value, str) else value
+
+
+class LongTextField(TextAreaField):
+    """Several lines of text that stay lines."""
+
+
 class PortalForm(Form):
     """A form of the portal. Forged forms never get here: see `portal.web.csrf`."""
 
@@ -41,16 +51,28 @@ class PortalForm(Form):
 
         def bind_field(self, form: Form, unbound_field: Any, options: dict[str, Any]) -> Field:
             """Tidy every text before its validators see it."""
-            filters = (*unbound_field.kwargs.get("filters", ()), tidy)
+            if issubclass(unbound_field.field_class, FieldList | FormField):
+                return unbound_field.bind(form=form, **options)  # their own fields are tidied
+            door = tidy_lines if issubclass(unbound_field.field_class, LongTextField) else tidy
+            filters = (*unbound_field.kwargs.get("filters", ()), door)
             return unbound_field.bind(form=form, **{**options, "filters": filters})
 
     def problems(self) -> list[tuple[str, str]]:
         """Return (field name, sentence) for the error summary, in the order of the form."""
-        return [(name, gettext(str(messages[0]))) for name, messages in self.errors.items() if name and messages]
+        return [(field.name, gettext(str(field.errors[0]))) for field in _plain_fields(self) if field.errors]
 
     def error(self, name: str) -> str:
         """Return the first sentence about one field, or ""."""
         return gettext(str(self.errors[name][0])) if self.errors.get(name) else ""
+
+
+def _plain_fields(fields: Iterable[Field]) -> Iterator[Field]:
+    """Yield every field that is typed into, also those in rows of rows."""
+    for field in fields:
+        if isinstance(field, FieldList | FormField):
+            yield from _plain_fields(field)
+        else:
+            yield field
 
 
 def is_sent(form: PortalForm) -> bool:

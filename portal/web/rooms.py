@@ -47,6 +47,8 @@ class Room:
 #: In the order of the doors.
 ROOMS = (
     Room("admin.overview", N_("Overview"), "admin.read"),
+    Room("procedures.index", N_("Procedures"), "catalogue.read",
+         ("procedures", "procedure_drafts", "procedure_reviews", "procedure_files")),
     Room("quality.report", N_("Quality of the catalogue"), "catalogue.read", ("quality",)),
     Room("imports.start", N_("Bring in procedures"), "catalogue.import", ("imports",)),
     Room("agency_admin.index", N_("Agencies"), "agency.edit", ("agency_admin", "published_admin")),

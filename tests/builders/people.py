@@ -46,7 +46,7 @@ def an_officer(
 
 
 def the_officer(session: Session, username: str) -> Officer:
-    """Return one of the demo officers: motcua, motcua2, thuly, lanhdao, vanthu, quantri."""
+    """Return one of the demo officers: motcua, motcua2, thuly, lanhdao, vanthu, bientap, kiemsoat, quantri."""
     return session.scalars(select(Officer).where(Officer.username == username)).one()
 
 

@@ -16,7 +16,7 @@ AGENCIES, FIELDS, FORMS = {"so-tu-phap"}, {"dat-dai"}, {"mau-18"}
 
 
 def found(record: Record) -> list[str]:
-    return problems(record, agencies=AGENCIES, fields=FIELDS, forms=FORMS)
+    return [str(one) for one in problems(record, agencies=AGENCIES, fields=FIELDS, forms=FORMS)]
 
 
 def paper(**more: Any) -> tuple[Component, ...]:

@@ -33,6 +33,8 @@ KNOWS_FLASK = {
     "portal/citizen/overview.py": "the task list links to its pages",
     "portal/citizen/question_form.py": "puts refusals into words beside their questions",
     "portal/citizen/starting.py": "keeps a beginning in the session",
+    "portal/administration/procedure_desk.py": "says what the person signed in may do with a procedure",
+    "portal/administration/typed_fields.py": "kinds of inputs of the administrators' forms",
     "portal/officers/overview.py": "links to the officers' pages",
 }
 #: May import where it is used, not at the top.

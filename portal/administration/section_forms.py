@@ -1,0 +1,206 @@
+"""How is a part of a procedure typed in? One form a section of the public page: record → inputs → record.
+
+A form changes only its own part. What no screen shows (conditions of papers, ids) is kept from the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from wtforms import FieldList, FormField, SelectField, SelectMultipleField, StringField
+
+from portal.administration.rows import Inputs, numbered
+from portal.administration.typed_fields import DayField, HalfDaysField, LinesField, shown_day
+from portal.catalogue.record import ADMIN_LEVELS, Asked, LegalBasis, Record, Told
+from portal.web.forms import LongTextField, PortalForm
+from portal.web.labels import AUDIENCES
+
+
+class SectionForm(PortalForm):
+    """One section."""
+
+    #: Plain texts: name of the input and of the record's field alike.
+    texts: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def inputs(cls, record: Record) -> Inputs:
+        """Return what stands in the inputs for a record."""
+        return [(name, getattr(record, name)) for name in cls.texts]
+
+    def applied(self, record: Record, *, keep_blank: bool, fields: Mapping[str, str]) -> Record:
+        """Return the record with what was typed; rows left empty go unless `keep_blank`."""
+        typed: dict[str, Any] = {name: self[name].data or "" for name in self.texts}
+        return replace(record, **typed)
+
+
+class AgencyRow(PortalForm):
+    """One agency."""
+
+    code = StringField()
+
+
+class AnswersForm(SectionForm):
+    """What it is, who can do it, who handles it."""
+
+    texts = ("name", "short_name", "plain", "field", "who", "audience_note", "executing_note", "admin_level", "delivery")
+    name = LongTextField()
+    short_name = StringField()
+    plain = LongTextField()
+    level = SelectField(choices=["1", "2", "3"], coerce=int)
+    field = StringField()
+    admin_level = SelectField(choices=list(ADMIN_LEVELS))
+    delivery = SelectField(choices=["", "thong_tin", "mot_phan", "toan_trinh"])
+    audiences = SelectMultipleField(choices=list(AUDIENCES))
+    who = LongTextField()
+    audience_note = StringField()
+    executing_note = StringField()
+    agencies = FieldList(FormField(AgencyRow))
+    coordinating = FieldList(FormField(AgencyRow))
+
+    @classmethod
+    def inputs(cls, record: Record) -> Inputs:
+        """Return what stands in the inputs for a record."""
+        return [
+            *super().inputs(record), ("level", str(record.level)), *(("audiences", one) for one in record.audiences),
+            *numbered("agencies", [[("code", code)] for code in record.executing_agencies]),
+            *numbered("coordinating", [[("code", code)] for code in record.coordinating_agencies]),
+        ]  # fmt: skip
+
+    def applied(self, record: Record, *, keep_blank: bool, fields: Mapping[str, str]) -> Record:
+        """Return the record with what was typed; the name of the field follows its code."""
+        new = super().applied(record, keep_blank=keep_blank, fields=fields)
+        name = record.field_name if new.field == record.field else fields.get(new.field, "")
+        return replace(
+            new, field_name=name, level=self.level.data, audiences=_in_old_order(record.audiences, self.audiences.data or ()),
+            executing_agencies=_codes(self.agencies, keep_blank),
+            coordinating_agencies=_codes(self.coordinating, keep_blank),
+        )  # fmt: skip
+
+
+def _in_old_order(old: Sequence[str], chosen: Sequence[str]) -> tuple[str, ...]:
+    """Return the chosen ones, those known before as they stood: boxes have an order of their own."""
+    return (*(one for one in old if one in chosen), *(one for one in chosen if one not in old))
+
+
+def _codes(rows: FieldList, keep_blank: bool) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row["code"].data or "" for row in rows if keep_blank or row["code"].data))
+
+
+class StepRow(PortalForm):
+    """One step."""
+
+    title = StringField()
+    text = LongTextField()
+
+
+class StepsForm(SectionForm):
+    """The steps as the citizen reads them."""
+
+    steps = FieldList(FormField(StepRow))
+
+    @classmethod
+    def inputs(cls, record: Record) -> Inputs:
+        """Return what stands in the inputs for a record."""
+        return numbered("steps", [[("title", step.title), ("text", step.text)] for step in record.steps])
+
+    def applied(self, record: Record, *, keep_blank: bool, fields: Mapping[str, str]) -> Record:
+        """Return the record with what was typed."""
+        rows = (Told(row["title"].data or "", row["text"].data or "") for row in self.steps)
+        return replace(record, steps=tuple(row for row in rows if keep_blank or row != Told()))
+
+
+class AskedRow(PortalForm):
+    """One question and its answer."""
+
+    q = StringField()
+    a = LongTextField()
+
+
+class QuestionsForm(SectionForm):
+    """What people often ask."""
+
+    questions = FieldList(FormField(AskedRow))
+
+    @classmethod
+    def inputs(cls, record: Record) -> Inputs:
+        """Return what stands in the inputs for a record."""
+        return numbered("questions", [[("q", asked.q), ("a", asked.a)] for asked in record.questions])
+
+    def applied(self, record: Record, *, keep_blank: bool, fields: Mapping[str, str]) -> Record:
+        """Return the record with what was typed."""
+        rows = (Asked(row["q"].data or "", row["a"].data or "") for row in self.questions)
+        return replace(record, questions=tuple(row for row in rows if keep_blank or row != Asked("", "")))
+
+
+class BasisRow(PortalForm):
+    """One legal document."""
+
+    number = StringField()
+    title = StringField()
+    issued_on = DayField()
+    issuer = StringField()
+
+
+class LawForm(SectionForm):
+    """What the law says, and by which words it is found."""
+
+    texts = ("conditions", "decision_number")
+    conditions = LongTextField()
+    results = LinesField()
+    decision_number = StringField()
+    decision_date = DayField()
+    valid_from = DayField()
+    reviewed_on = DayField()
+    keywords = LinesField()
+    related = LinesField()
+    legal_bases = FieldList(FormField(BasisRow))
+
+    @classmethod
+    def inputs(cls, record: Record) -> Inputs:
+        """Return what stands in the inputs for a record."""
+        lists = [(name, "\n".join(getattr(record, name))) for name in ("results", "keywords", "related")]
+        days = [(name, shown_day(getattr(record, name))) for name in ("decision_date", "valid_from", "reviewed_on")]
+        bases = [
+            [("number", b.number), ("title", b.title), ("issued_on", shown_day(b.issued_on)), ("issuer", b.issuer)]
+            for b in record.legal_bases
+        ]
+        return [*super().inputs(record), *lists, *days, *numbered("legal_bases", bases)]
+
+    def applied(self, record: Record, *, keep_blank: bool, fields: Mapping[str, str]) -> Record:
+        """Return the record with what was typed."""
+        rows = (
+            LegalBasis(row["number"].data or "", row["title"].data or "", row["issued_on"].iso, row["issuer"].data or "")
+            for row in self.legal_bases
+        )
+        return replace(
+            super().applied(record, keep_blank=keep_blank, fields=fields),
+            results=self.results.lines, keywords=self.keywords.lines, related=self.related.lines,
+            decision_date=self.decision_date.iso, valid_from=self.valid_from.iso, reviewed_on=self.reviewed_on.iso,
+            legal_bases=tuple(row for row in rows if keep_blank or row != LegalBasis()),
+        )  # fmt: skip
+
+
+class DaysRow(PortalForm):
+    """How long one internal step may take."""
+
+    days = HalfDaysField()
+
+
+class ProcessForm(SectionForm):
+    """The days of the internal steps; which steps there are is not changed here."""
+
+    hops = FieldList(FormField(DaysRow))
+
+    @classmethod
+    def inputs(cls, record: Record) -> Inputs:
+        """Return what stands in the inputs for a record."""
+        return numbered("hops", [[("days", f"{step.days:g}".replace(".", ","))] for step in record.process])
+
+    def applied(self, record: Record, *, keep_blank: bool, fields: Mapping[str, str]) -> Record:
+        """Return the record with what was typed."""
+        days = [row["days"].number for row in self.hops]
+        pairs = zip(record.process, days, strict=False)
+        rest = record.process[len(days) :]
+        return replace(record, process=(*(replace(step, days=each) for step, each in pairs), *rest))
