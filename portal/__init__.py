@@ -11,7 +11,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
 from portal import cli
+from portal.administration import agency_views, published_views
 from portal.administration import views as administration
+from portal.agencies import commune_views
+from portal.agencies import published_views as published
+from portal.agencies import views as agencies
 from portal.api import views as api
 from portal.catalogue import form_file_views
 from portal.catalogue import views as catalogue
@@ -41,7 +45,8 @@ from portal.web.site import Site
 HERE = Path(__file__).parent
 VIEWS = (
     home_views, catalogue, form_file_views, search, tracking_views, identify_views, draft_views, paper_views, form_views,
-    sent_views, documents, fill_views, officers, dossier_views, administration, api,
+    sent_views, documents, fill_views, officers, dossier_views, agencies, commune_views, published, administration,
+    agency_views, published_views, api,
 )  # fmt: skip
 
 

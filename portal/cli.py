@@ -9,6 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from portal import health
+from portal.agencies.loading import load_documents
 from portal.catalogue.exporting import ENDINGS, export_procedures
 from portal.catalogue.importing import Row, import_procedures
 from portal.catalogue.loading import CatalogError, load_catalog
@@ -51,6 +52,7 @@ def _load() -> None:
     try:
         with transaction(session()):
             counts = load_catalog(session(), config().catalog_dir, at=now())
+            load_documents(session(), config().catalog_dir, at=now())
     except CatalogError as error:
         raise click.ClickException("the catalogue has mistakes:\n" + str(error)) from error
     if counts:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from config import Config
 from portal import create_app
+from portal.agencies.loading import load_documents
 from portal.catalogue.loading import load_catalog
 from portal.demo import seed_people
 from portal.identity.models import Officer
@@ -85,6 +86,7 @@ def fill(url: str, folder: Path) -> None:
     with create_app(config, clock=FixedClock(NOW)).app_context():
         with transaction(db.session()):
             load_catalog(db.session(), config.catalog_dir, at=NOW)
+            load_documents(db.session(), config.catalog_dir, at=NOW)
             seed_people(db.session(), at=NOW)
         service(Finder).rebuild(db.session())
         db.session.remove()

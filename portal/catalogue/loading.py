@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.catalogue.models import AdminUnit, Agency, CalendarRow, Field, LifeEvent, Setting, Succession
@@ -25,6 +25,7 @@ from portal.eforms.definition import DefinitionError
 from portal.eforms.legal_form import LegalForm, misprints
 from portal.eforms.legal_form import read as read_legal_form
 from portal.kernel.text import nfc
+from portal.workflow.opening import read_week
 
 #: The setting that names the content loaded last; an equal one makes loading a matter of milliseconds.
 LOADED = "catalog_fingerprint"
@@ -150,13 +151,15 @@ def _day(text: str) -> date | None:
 
 def _load_agencies(session: Session, rows: list[dict[str, Any]]) -> None:
     # Parents and successors may stand later in the file: rows first, pointers after.
+    edited = set(session.scalars(select(Agency.code).where(Agency.is_edited)))
     for row in rows:
+        contact = {} if row["code"] in edited else contact_of(row)
         session.merge(
             Agency(
                 code=row["code"], unit_code=row["unit_code"], name=row["name"], short_name=row.get("short_name", ""),
-                kind=row["kind"], address=row.get("address", ""), phone=row.get("phone", ""),
-                hours=row.get("hours", ""), serves=row.get("serves", []), parent_code=None, successor_code=None,
+                kind=row["kind"], serves=row.get("serves", []), parent_code=None, successor_code=None,
                 valid_from=_day(row.get("valid_from", "")), valid_to=_day(row.get("valid_to", "")),
+                also_succeeded_by=row.get("also_succeeded_by", []), **contact,
             )
         )  # fmt: skip
     session.flush()  # all rows must exist before they point to one another
@@ -164,6 +167,13 @@ def _load_agencies(session: Session, rows: list[dict[str, Any]]) -> None:
         agency = session.get_one(Agency, row["code"])
         agency.parent_code = row.get("parent") or None
         agency.successor_code = row.get("successor") or None
+
+
+def contact_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return address, phone and hours of a row, the hours also as data where they can be read."""
+    week = read_week(row.get("hours", ""))
+    return {"address": row.get("address", ""), "phone": row.get("phone", ""), "hours": row.get("hours", ""),
+            "week": week.as_data() if week else []}  # fmt: skip
 
 
 def _load_units(session: Session, rows: list[dict[str, Any]]) -> None:

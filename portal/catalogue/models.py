@@ -27,12 +27,18 @@ class Agency(Base):
     parent_code: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
     address: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
+    #: Office hours as they stand on the door, and the same as data (`workflow.opening.Week`); [] when they cannot be read.
     hours: Mapped[str] = mapped_column(default="")
+    week: Mapped[list[Any]] = mapped_column(default=list)
     #: Ids of the communes it serves; empty: the whole province.
     serves: Mapped[list[Any]] = mapped_column(default=list)
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     successor_code: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
+    #: Codes of agencies that took over a smaller part of its work.
+    also_succeeded_by: Mapped[list[Any]] = mapped_column(default=list)
+    #: Whether an administrator entered address, phone or hours; loading the catalogue then leaves these alone.
+    is_edited: Mapped[bool] = mapped_column(default=False)
 
 
 class AdminUnit(Base):

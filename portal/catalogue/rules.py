@@ -7,11 +7,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from portal.catalogue.record import ADMIN_LEVELS, CHANNELS, Fee, Record
 from portal.eforms.expressions import ExpressionError, names_in
-from portal.workflow.deadlines import Unit
+from portal.workflow.deadlines import Limit, Unit
 from portal.workflow.steps import check as check_steps
 
 #: National codes (domain 2): d.dddddd, with or without the unit behind it.
 CODE = re.compile(r"\d\.\d{6}(\.\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|\.[A-Z]\d{2})?")
+
+#: Office hours of a day (domain 4), by which a limit in hours is divided among steps in days.
+HOURS_A_DAY = 8
 
 
 def is_internal_code(code: str) -> bool:
@@ -97,5 +100,21 @@ def _wrong_service(record: Record) -> Iterable[str]:
     online = record.channel("online")
     if online is None or online.limit is None:
         yield "level 3 without a limit for filing online"
-    elif online.limit.unit == Unit.WORKING_DAY:
-        yield from check_steps(record.process, online.limit.value)
+    else:
+        yield from check_steps(record.process, _office_days(online.limit))
+        yield from _too_slow(record, online.limit)
+
+
+def _office_days(limit: Limit) -> float | None:
+    """Return how many working days the steps must add up to; None when days off may lie in between."""
+    if limit.unit == Unit.HOUR:
+        return limit.value / HOURS_A_DAY
+    return float(limit.value) if limit.unit == Unit.WORKING_DAY else None
+
+
+def _too_slow(record: Record, limit: Limit) -> Iterable[str]:
+    """A limit in days or months holds five working days in seven."""
+    days = {Unit.DAY: 1, Unit.MONTH: 30}.get(limit.unit, 0) * limit.value
+    total = sum(step.days for step in record.process)
+    if days and total > days * 5 / 7:
+        yield f"the steps take {total:g} working days, more than {limit.value} {limit.unit} hold"

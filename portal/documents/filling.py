@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from portal.documents.rules import PrintedForm, PrintedLine, PrintedSection
-from portal.eforms.answers import visible
+from portal.eforms.answers import printed_on, visible
 from portal.eforms.definition import EForm, Question
 from portal.eforms.legal_form import LegalForm
 from portal.eforms.types import TYPES, UNKNOWN, Names
@@ -53,8 +53,9 @@ def from_answers(form: LegalForm, eform: EForm, answers: Mapping[str, Any], name
     told: dict[str, list[tuple[Question, tuple[str, ...]]]] = {}
     for question in eform.questions():
         value = kept.get(question.id)
-        if question.prints and value is not None and value != UNKNOWN:
-            told.setdefault(question.prints, []).append((question, _texts(question, value, names)))
+        if value is not None and value != UNKNOWN:
+            for name in printed_on(question, kept):
+                told.setdefault(name, []).append((question, _texts(question, value, names)))
     values: dict[str, tuple[str, ...]] = {}
     tables: dict[str, Rows] = {}
     for key, line in form.lines():
@@ -78,7 +79,7 @@ def _texts(question: Question, value: Any, names: Names) -> tuple[str, ...]:
 
 
 def _shared(eform: EForm, key: str) -> bool:
-    return sum(question.prints == key for question in eform.questions()) > 1
+    return sum(key in (question.prints, *(also.line for also in question.prints_also)) for question in eform.questions()) > 1
 
 
 def _named(question: Question, texts: Sequence[str]) -> str:

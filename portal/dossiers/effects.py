@@ -19,8 +19,9 @@ _SEGMENT = {"first_answer": "first_answer", "running": "running", "paused": "pau
 
 
 def submit(session: Session, a: Attempt) -> None:
-    """Give code and secret, find the office, start the first-answer clock."""
-    dossier, office = a.dossier, a.desk.route(a.dossier, "onestop")
+    """Give code and secret, find the office of the intake step, start the first-answer clock."""
+    dossier = a.dossier
+    office = a.desk.route(dossier, dossier.record.process[0].agency)
     dossier.onestop_code = office.code
     dossier.code = next_code(session, office.unit_code, local_date(a.at))
     dossier.secret = readable(4)

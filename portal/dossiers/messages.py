@@ -34,7 +34,7 @@ def values_of(a: Attempt) -> dict[str, str]:
         "reason": a.facts.note.strip(),
         "amount": f"{a.facts.amount_vnd or 0:,} đồng".replace(",", "."),
         "deadline": _day(dossier.answer_by),
-        "office": a.desk.route(dossier, "onestop").name,
+        "office": a.desk.route(dossier, dossier.record.process[0].agency).name,
         "items": "; ".join(item.get("name", "") for item in a.facts.items),
         "date": _day(a.at),
         "link": a.desk.link(dossier),

@@ -86,15 +86,15 @@ class Queue:
 
 def scope(officer: Officer) -> ColumnElement[bool]:
     """Return what an officer may read: dossiers sent to, or passed through, the agencies of their roles."""
-    parts = []
+    fields: dict[str, list[str]] = {}
     for role in officer.grants:
-        if not role.holds(officer.on):
-            continue
-        here = or_(
-            Dossier.onestop_code == role.agency,
-            exists().where(Leg.dossier_id == Dossier.id, Leg.agency_code == role.agency),
-        )
-        parts.append(and_(here, Dossier.field_code == role.field) if role.field else here)
+        if role.holds(officer.on):
+            fields.setdefault(role.field, []).append(role.agency)
+    parts = []
+    for field, agencies in fields.items():
+        passed = exists().where(Leg.dossier_id == Dossier.id, Leg.agency_code.in_(agencies))
+        here = or_(Dossier.onestop_code.in_(agencies), passed)
+        parts.append(and_(here, Dossier.field_code == field) if field else here)
     sent = Dossier.state != State.DRAFT.value
     return and_(sent, or_(*parts)) if parts else and_(sent, Dossier.id.is_(None))
 

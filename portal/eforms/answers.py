@@ -128,6 +128,13 @@ def missing(form: EForm, answers: Answers) -> list[tuple[Page | None, Question]]
     return gaps
 
 
+def printed_on(question: Question, answers: Answers) -> tuple[str, ...]:
+    """Return the lines of the legal form on which this answer stands, given all the others; () when on none."""
+    seen = comparable(answers)
+    also = (one.line for one in question.prints_also if holds(one.show_if, seen))
+    return tuple(line for line in (question.prints, *also) if line)
+
+
 def rows(page: Page, answers: Answers, names: Names) -> list[Row]:
     """Return the answers of a page as a person reads them; unanswered optional ones are left out."""
     found = []

@@ -29,6 +29,14 @@ class Option:
 
 
 @dataclass(frozen=True)
+class AlsoPrints:
+    """One more line of the legal form on which an answer stands while the condition holds: nobody is asked twice."""
+
+    line: str
+    show_if: str = ""
+
+
+@dataclass(frozen=True)
 class Question:
     """One question. `id` is stable for ever: answers are kept under it."""
 
@@ -43,6 +51,7 @@ class Question:
     unit: str = ""
     prefill: str = ""
     prints: str = ""
+    prints_also: tuple[AlsoPrints, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,8 +141,10 @@ def _question(row: Mapping[str, Any], place: str, problems: list[str]) -> Questi
     problems += _wrong_options(options, place)
     if kind in ("choice", "choices") and len(options) < 2:
         problems.append(f"{place}: a choice needs at least two options")
-    known = {k: v for k, v in row.items() if k in _QUESTION_KEYS - {"options", "stop_if", "stop_reason"}}
-    return Question(**{"id": "", "type": "", "label": "", **known, "options": options})
+    also = tuple(AlsoPrints(a.get("line", ""), a.get("show_if", "")) for a in row.get("prints_also", ()))
+    problems += [f"{place}: prints_also needs a line" for a in also if not a.line]
+    known = {k: v for k, v in row.items() if k in _QUESTION_KEYS - {"options", "prints_also", "stop_if", "stop_reason"}}
+    return Question(**{"id": "", "type": "", "label": "", **known, "options": options, "prints_also": also})
 
 
 def _wrong_options(options: Sequence[Option], place: str) -> Iterator[str]:
@@ -169,6 +180,10 @@ def _contradictions(form: EForm, source: str) -> list[str]:
             if question.id in seen:
                 problems.append(f"{source} {place}: the id {question.id!r} is used twice; choose another")
             seen.add(question.id)
+    for question in form.questions():  # what is printed is decided when everything has been asked
+        for also in question.prints_also:
+            mistakes = _unanswerable(also.show_if, seen, "is not asked") if also.show_if else ()
+            problems += [f"{source} question {question.id}, prints_also {also.line}: {mistake}" for mistake in mistakes]
     return problems
 
 
@@ -183,10 +198,10 @@ def _walk(form: EForm) -> Iterator[tuple[str, str, Question | None]]:
             yield f"page {page.id}, question {question.id}", question.show_if, question
 
 
-def _unanswerable(condition: str, seen: set[str]) -> Iterator[str]:
+def _unanswerable(condition: str, seen: set[str], why: str = "is not asked before it") -> Iterator[str]:
     try:
         missing = names_in(condition) - seen
     except ExpressionError as error:
         yield str(error)
         return
-    yield from (f"asks about {name!r}, which is not asked before it" for name in sorted(missing))
+    yield from (f"asks about {name!r}, which {why}" for name in sorted(missing))

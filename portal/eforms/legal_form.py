@@ -118,11 +118,12 @@ def misprints(eform: EForm, forms: Sequence[LegalForm], *, source: str) -> list[
     known = {line.id for form in forms for _, line in form.lines() if line.id and line.kind in _WRITTEN}
     places = [("eligibility", item.question) for item in eform.eligibility]
     places += [(f"page {page.id}", question) for page in eform.pages for question in page.questions]
-    wrong = [(place, question) for place, question in places if question.prints and question.prints not in known]
+    printed = [(place, q, line) for place, q in places for line in (q.prints, *(also.line for also in q.prints_also))]
+    wrong = [(place, q, line) for place, q, line in printed if line and line not in known]
     if not forms:
         mend = "no generated component has a form; give it one, or remove prints"
     else:
         names = ", ".join(form.id for form in forms)
         lines = ", ".join(sorted(known)) or "none yet"
         mend = f"no line of {names} to write on has that id; use one of them ({lines}), or give the line this id"
-    return [f"{source} {place}, question {q.id}: prints {q.prints!r}, but {mend}" for place, q in wrong]
+    return [f"{source} {place}, question {q.id}: prints {line!r}, but {mend}" for place, q, line in wrong]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.identity.rules import Grant, actions_of, roles_at
+from portal.identity.rules import Grant, actions_of, roles_at, roles_by_agency
 from portal.kernel.database import Base, Numbered
 
 
@@ -95,6 +95,10 @@ class Officer(Principal, Numbered, Base):
     def roles_at(self, agency: str, field: str) -> frozenset[str]:
         """Return today's roles in that agency for that field."""
         return roles_at(self.grants, agency, field, self.on)
+
+    def roles_by_agency(self, field: str) -> dict[str, frozenset[str]]:
+        """Return today's roles for that field in every agency that has given one."""
+        return roles_by_agency(self.grants, field, self.on)
 
 
 class OfficerRole(Numbered, Base):

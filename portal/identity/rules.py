@@ -24,7 +24,8 @@ _BESIDE_MOVES: Mapping[str, frozenset[str]] = {
     "partner_officer": frozenset({"dossier.read"}),
     "onestop_head": frozenset({"dossier.read", "dossier.claim"}),
     "tthc_controller": frozenset({"catalogue.read"}),
-    "sysadmin": frozenset({"admin.read", "catalogue.read"}),
+    "sysadmin": frozenset({"admin.read", "catalogue.read", "agency.edit"}),
+    "agency_admin": frozenset({"agency.edit"}),
 }
 
 
@@ -65,6 +66,15 @@ def roles_at(grants: Iterable[Grant], agency: str, field: str, on: date) -> froz
     return frozenset(
         grant.role for grant in grants if grant.agency == agency and grant.field in ("", field) and grant.holds(on)
     )
+
+
+def roles_by_agency(grants: Iterable[Grant], field: str, on: date) -> dict[str, frozenset[str]]:
+    """Return agency → the roles held there for that field on that day; agencies without one are left out."""
+    held: dict[str, frozenset[str]] = {}
+    for grant in grants:
+        if grant.field in ("", field) and grant.holds(on):
+            held[grant.agency] = held.get(grant.agency, frozenset()) | {grant.role}
+    return held
 
 
 def normal_phone(typed: str) -> str:

@@ -240,9 +240,7 @@ def _dossier(dossier_id: int) -> Dossier:
 
 def _actor(dossier: Dossier) -> Actor:
     """Return the officer with the roles held today, agency by agency, for the dossier's field."""
-    me = current_user
-    roles = {agency: me.roles_at(agency, dossier.field_code) for agency in me.agency_codes}
-    return Actor("officer", me.name, me.id, roles)
+    return Actor("officer", current_user.name, current_user.id, current_user.roles_by_agency(dossier.field_code))
 
 
 def _known(name: str) -> Action:

@@ -26,6 +26,8 @@ from portal.web.paging import Paging
 
 blueprint = Blueprint("officers", __name__, url_prefix="/can-bo")
 PER_PAGE = 25
+#: Where an officer begins: the first of these rooms that is theirs.
+HOMES = (("dossier.read", "officers.queue"), ("admin.read", "admin.overview"), ("agency.edit", "agency_admin.index"))
 
 
 @blueprint.route("/dang-nhap", methods=["GET", "POST"])
@@ -61,8 +63,12 @@ def _signed_in(found: Officer) -> Response:
     cookie.clear()
     cookie.update(kept)
     sessions.sign_in(found)
-    home = "officers.queue" if found.can("dossier.read") else "admin.overview"
-    return redirect(target or url_for(home))
+    return redirect(target or url_for(_home(found) or "officers.queue"))
+
+
+def _home(person: Officer) -> str:
+    """Return the first room this officer may enter, "" when there is none."""
+    return next((endpoint for action, endpoint in HOMES if person.can(action)), "")
 
 
 @blueprint.post("/dang-xuat")
@@ -80,9 +86,10 @@ def sign_out() -> Response:
 def queue(key: str = "") -> ResponseReturnValue:
     """Show one queue, due first; the first one that holds work unless one is named. Administrators go to theirs."""
     if not current_user.can("dossier.read"):
-        if not current_user.can("admin.read"):
+        home = _home(current_user)
+        if not home:
             raise NotAllowed
-        return redirect(url_for("admin.overview"))
+        return redirect(url_for(home))
     form = QueueForm(request.args)
     form.validate()
     found = {q.key: q for q in queues(current_user, now())}

@@ -28,13 +28,18 @@ def date_vi(value: date | datetime | str | None) -> str:
     return f"{_day(value):%d/%m/%Y}" if value else ""
 
 
+def weekday_name(value: date | int) -> str:
+    """Return the name of a day of the week (0 is Monday); it never breaks."""
+    names = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+    return names[value if isinstance(value, int) else value.weekday()].replace(" ", NBSP)
+
+
 def long_date_vi(value: date | datetime | str | None) -> str:
-    """Write a day with its weekday: "thứ Hai, 23/11/2026". The name of the day never breaks."""
+    """Write a day with its weekday: "thứ Hai, 23/11/2026"."""
     if not value:
         return ""
-    names = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
     day = _day(value)
-    return f"{names[day.weekday()].replace(' ', NBSP)}, {day:%d/%m/%Y}"
+    return f"{weekday_name(day)}, {day:%d/%m/%Y}"
 
 
 def time_vi(value: datetime | None) -> str:
@@ -80,6 +85,12 @@ def filesize(value: int) -> str:
     return f"{max(1, round(value / 1024))}{NBSP}KB"
 
 
+def file_kind(media_type: str) -> str:
+    """Return what people call a kind of file: PDF, DOCX."""
+    kinds = {"application/pdf": "PDF", "application/msword": "DOC", "image/jpeg": "JPG"}
+    return kinds.get(media_type, "DOCX" if "wordprocessingml" in media_type else "XLSX" if "sheet" in media_type else "")
+
+
 def nbsp(value: object) -> str:
     """Keep the words of a short text on one line."""
     return str(value).replace(" ", NBSP)
@@ -109,6 +120,6 @@ def set_up(app: Flask) -> None:
     """Make the formats filters of every template."""
     for function in (
         date_vi, long_date_vi, time_vi, datetime_vi, moment_vi, deadline_vi, number_vi, vnd, filesize, nbsp, phone_vi,
-        masked_phone, days_number,
+        masked_phone, days_number, file_kind,
     ):
         app.jinja_env.filters[function.__name__] = in_language(function)

@@ -109,6 +109,42 @@ SLIPS: Mapping[str, str] = {
     "refusal_slip": N_("Slip of refusal"),
 }
 
+#: kinds of directive document (NĐ 30/2020 Art. 7, and what higher bodies issue)
+DOCUMENT_KINDS: Mapping[str, str] = {
+    "decision": N_("Decision"),
+    "directive": N_("Directive"),
+    "plan": N_("Plan"),
+    "resolution": N_("Resolution"),
+    "decree": N_("Decree"),
+    "circular": N_("Circular"),
+    "law": N_("Law"),
+    "official_letter": N_("Official letter"),
+    "guidance": N_("Guidance"),
+    "report": N_("Report"),
+    "other": N_("Other document"),
+}
+
+#: is a document still in force: (words, colour of the tag)
+VALIDITIES: Mapping[str, tuple[str, str]] = {
+    "in_force": (N_("In force"), "green"),
+    "partly": (N_("Partly in force"), "amber"),
+    "expired": (N_("No longer in force"), "grey"),
+    "unknown": (N_("Validity not stated"), "plain"),
+}
+
+#: what was done to the page of an agency, for its history
+AGENCY_EVENTS: Mapping[str, str] = {
+    "contact_changed": N_("changed where and when"),
+    "announcement_added": N_("wrote the notice"),
+    "announcement_changed": N_("changed the notice"),
+    "announcement_withdrawn": N_("withdrew the notice"),
+    "announcement_shown_again": N_("showed the notice again"),
+    "document_added": N_("entered the document"),
+    "document_changed": N_("changed the document"),
+    "document_withdrawn": N_("withdrew the document"),
+    "document_shown_again": N_("showed the document again"),
+}
+
 
 def state_label(state: str) -> str:
     """Return the citizen's word for a state."""
@@ -155,10 +191,30 @@ def slip_label(kind: str) -> str:
     return _(SLIPS[kind])
 
 
+def document_kind(kind: str) -> str:
+    """Return the word for a kind of directive document."""
+    return _(DOCUMENT_KINDS[kind])
+
+
+def validity_label(validity: str) -> str:
+    """Say whether a document is still in force."""
+    return _(VALIDITIES[validity][0])
+
+
+def validity_colour(validity: str) -> str:
+    """Return the colour of the tag that says it."""
+    return VALIDITIES[validity][1]
+
+
+def agency_event_label(action: str) -> str:
+    """Return what was done to the page of an agency."""
+    return _(AGENCY_EVENTS.get(action, action))
+
+
 def set_up(app: Flask) -> None:
     """Make the words available to templates as filters."""
     for function in (
         state_label, state_colour, event_label, action_label, channel_label, level_label, short_level, audience_label,
-        slip_label,
+        slip_label, document_kind, validity_label, validity_colour, agency_event_label,
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = in_language(function)

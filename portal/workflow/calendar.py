@@ -81,6 +81,10 @@ class WorkingCalendar:
 
     # ---- days
 
+    def listed(self, on: date) -> CalendarDay | None:
+        """Return what is listed for that day; None where the weekly rule decides."""
+        return self._listed.get(on)
+
     def is_working_day(self, on: date) -> bool:
         """Say whether offices work that day."""
         day = self._listed.get(on)

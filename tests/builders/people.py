@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
@@ -55,12 +54,7 @@ def acting(person: Officer | Citizen, *, field: str = "dat-dai") -> Actor:
     """Return the person as the one who makes a move."""
     if isinstance(person, Citizen):
         return Actor("citizen", person.profile.get("name", "Người dân"), person.id)
-    return Actor("officer", person.full_name, person.id, roles_of(person.agency_codes, person, field))
-
-
-def roles_of(agencies: Iterable[str], officer: Officer, field: str) -> dict[str, frozenset[str]]:
-    """Return the officer's roles in each agency."""
-    return {agency: officer.roles_at(agency, field) for agency in agencies}
+    return Actor("officer", person.full_name, person.id, person.roles_by_agency(field))
 
 
 def code_sent(session: Session, phone: str = PHONE) -> str:

@@ -18,7 +18,7 @@ from portal.web.app_state import now
 
 CATALOG = Path(__file__).parents[2] / "catalog"
 LAND, FORM = "procedures/dat-dai/1.013831.toml", "procedures/dat-dai/1.013831.form.toml"
-BIRTH = "procedures/ho-tich/1.001193.toml"
+DEATH = "procedures/ho-tich/1.000656.toml"
 
 
 COMMUNES = """units = [
@@ -36,7 +36,7 @@ def catalog(tmp_path: Path) -> Path:
     folder = tmp_path / "catalog"
     shutil.copytree(CATALOG, folder, ignore=shutil.ignore_patterns("procedures", "communes.toml"))
     (folder / "communes.toml").write_text(COMMUNES, "utf-8")
-    for name in (LAND, FORM, BIRTH):
+    for name in (LAND, FORM, DEATH):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(CATALOG / name, folder / name)
     return folder
@@ -97,12 +97,30 @@ def test_a_day_an_administrator_edited_stays(session: Session, catalog: Path) ->
     assert session.get_one(CalendarRow, date(2026, 11, 24)).is_working
 
 
+def test_hours_of_an_agency_are_kept_as_text_and_as_data(session: Session, catalog: Path) -> None:
+    edit(catalog, "agencies.toml", 'hours = "Thứ Hai đến thứ Sáu: 7 giờ–11 giờ, 13 giờ–17 giờ"', 'hours = "Giờ hành chính"')
+    load(session, catalog)
+    assert (session.get_one(Agency, "ubnd-tinh").hours, session.get_one(Agency, "ubnd-tinh").week) == ("Giờ hành chính", [])
+    assert session.get_one(Agency, "so-y-te").week == [[["07:00", "11:00"], ["13:00", "17:00"]]] * 5 + [[], []]
+
+
+def test_a_contact_an_administrator_edited_stays_while_the_rest_follows_the_file(session: Session, catalog: Path) -> None:
+    load(session, catalog)
+    with transaction(session):
+        agency = session.get_one(Agency, "so-y-te")
+        agency.phone, agency.is_edited = "0270 3823 520", True
+    edit(catalog, "agencies.toml", 'name = "Sở Y tế"', 'name = "Sở Y tế tỉnh"')
+    load(session, catalog)
+    agency = session.get_one(Agency, "so-y-te")
+    assert (agency.phone, agency.is_edited, agency.name) == ("0270 3823 520", True, "Sở Y tế tỉnh")
+
+
 def test_every_mistake_of_every_file_is_named(catalog: Path) -> None:
     edit(catalog, LAND, "level = 3", "level = 7")
-    edit(catalog, BIRTH, 'field = "ho-tich"', 'field = "ho-khau"')
+    edit(catalog, DEATH, 'field = "ho-tich"', 'field = "ho-khau"')
     edit(catalog, FORM, 'type = "person_name"', 'type = "persn_name"')
     found = mistakes(catalog)
-    assert "1.001193.toml: field 'ho-khau' is not in fields.toml" in found
+    assert "1.000656.toml: field 'ho-khau' is not in fields.toml" in found
     assert any(line.startswith("1.013831.form.toml page 1, question owner_name: type 'persn_name' does not exist") for line in found)
     edit(catalog, FORM, 'type = "persn_name"', 'type = "person_name"')
     assert "1.013831.toml: level 7 does not exist" in mistakes(catalog)

@@ -9,6 +9,7 @@ import pytest
 
 from portal.catalogue.record import Channel, Component, Fee, Record
 from portal.catalogue.rules import CODE, agency_line, headline_fee, is_internal_code, problems
+from portal.workflow.deadlines import Limit, Unit
 from tests.builders.procedures import a_record, an_online_record
 
 AGENCIES, FIELDS, FORMS = {"so-tu-phap"}, {"dat-dai"}, {"mau-18"}
@@ -56,10 +57,21 @@ ONLINE = an_online_record("1.000001")
         (replace(ONLINE, process=ONLINE.process[1:]), "the first step is work, it must be intake"),
         (replace(ONLINE, process=(replace(ONLINE.process[0], days=9.0), *ONLINE.process[1:])),
          "the steps add up to 11.5 working days, the limit is 3"),
+        (replace(ONLINE, channels=(Channel("online", Limit(8, Unit.HOUR)),)), "the steps add up to 3 working days, the limit is 1"),
+        (replace(ONLINE, channels=(Channel("online", Limit(4, Unit.DAY)),)),
+         "the steps take 3 working days, more than 4 day hold"),
+        (replace(ONLINE, channels=(Channel("online", Limit(30, Unit.DAY)),), process=()),
+         "a procedure handled online needs steps"),
     ],
 )  # fmt: skip
 def test_each_problem_is_told_in_a_sentence(record: Record, problem: str) -> None:
     assert problem in found(record)
+
+
+@pytest.mark.parametrize("limit", [Limit(24, Unit.HOUR), Limit(5, Unit.DAY), Limit(1, Unit.MONTH)])
+def test_steps_may_share_a_limit_in_any_unit(limit: Limit) -> None:
+    """Five days in a row hold three working days wherever they begin; a month holds more than the steps take."""
+    assert found(replace(ONLINE, channels=(Channel("online", limit),))) == []
 
 
 def test_every_problem_is_told_not_only_the_first() -> None:

@@ -10,6 +10,7 @@ from portal.eforms.answers import (
     Refused,
     missing,
     missing_on,
+    printed_on,
     read_page,
     rows,
     shown_pages,
@@ -152,3 +153,14 @@ def test_answers_read_as_a_person_says_them(chain: EForm) -> None:
 
 def test_only_questions_that_apply_are_shown(chain: EForm) -> None:
     assert [q.id for q in shown_questions(chain.pages[0].questions, {"nhieu_nguoi": False})] == ["nhieu_nguoi"]
+
+
+def test_an_answer_stands_on_every_line_of_the_form_whose_condition_holds() -> None:
+    """Who files for themselves is asked once, and named in both blocks of the form."""
+    also = [{"line": "nguoi-nop", "show_if": "chinh_chu == true"}, {"line": "dau-thu"}]
+    form = a_form(a_page("p1", a_row("ten", prints="ten", prints_also=also), a_row("chinh_chu", "yes_no")))
+    name, itself = form.pages[0].questions
+    assert printed_on(name, {"ten": "Ba", "chinh_chu": True}) == ("ten", "nguoi-nop", "dau-thu")
+    assert printed_on(name, {"ten": "Ba", "chinh_chu": False}) == ("ten", "dau-thu")
+    assert printed_on(name, {"ten": "Ba", "chinh_chu": UNKNOWN}) == ("ten", "dau-thu")
+    assert printed_on(itself, {"chinh_chu": True}) == ()

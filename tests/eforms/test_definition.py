@@ -69,6 +69,16 @@ def test_a_condition_may_ask_only_about_what_came_before() -> None:
     read({"pages": [a_page("p1", a_row("b", "yes_no"), a_row("a", show_if="b == true"))]})
 
 
+def test_what_is_printed_a_second_time_may_depend_on_any_question() -> None:
+    """Whether who files is the owner is asked after the owner's name."""
+    also = [{"line": "nguoi-nop", "show_if": "b == true"}]
+    read({"pages": [a_page("p1", a_row("a", prints_also=also), a_row("b", "yes_no"))]})
+    assert mistakes_of(a_row("a", prints_also=also)) == (
+        "x.form.toml question a, prints_also nguoi-nop: asks about 'b', which is not asked",
+    )
+    assert mistakes_of(a_row("a", prints_also=[{"show_if": ""}])) == ("x.form.toml page 1, question a: prints_also needs a line",)
+
+
 def test_a_page_s_condition_may_not_ask_about_the_page_itself() -> None:
     wrong = mistakes({"pages": [a_page("p1", a_row("a", "yes_no"), show_if="a == true")]})
     assert wrong == ("x.form.toml page p1: asks about 'a', which is not asked before it",)
@@ -106,6 +116,12 @@ def test_a_form_survives_being_kept_as_plain_data() -> None:
     assert len(form.eligibility) == 2
     assert form.page("thua-dat") is form.pages[2]
     assert form.page("khong-co") is None
+
+
+def test_what_is_printed_twice_survives_being_kept_as_plain_data() -> None:
+    form = a_form(a_page("p1", a_row("a", "yes_no", prints_also=[{"line": "x", "show_if": "a == true"}, {"line": "y"}])))
+    assert read(form.as_dict()) == form
+    assert [also.line for also in form.pages[0].questions[0].prints_also] == ["x", "y"]
 
 
 def test_a_citizen_types_at_most_a_page_or_two() -> None:

@@ -16,6 +16,7 @@ from portal.eforms.types import TYPES
 from portal.kernel.clock import FixedClock
 from portal.kernel.transaction import transaction
 from portal.web.app_state import config
+from portal.workflow.opening import read_week
 from tests.house.sources import CATALOG, name_of
 
 
@@ -88,6 +89,24 @@ def test_agencies_hang_together() -> None:
     assert {unit for a in agencies for unit in a["serves"]} - units == set()
 
 
+def test_hours_of_agencies_can_be_read() -> None:
+    unread = [a["code"] for a in rows("agencies") if a["hours"] and read_week(a["hours"]) is None]
+    assert unread == []
+
+
+def test_what_has_ended_says_who_does_its_work() -> None:
+    agencies = {a["code"]: a for a in rows("agencies")}
+    for agency in agencies.values():
+        after = [code for code in (agency["successor"], *agency.get("also_succeeded_by", ())) if code]
+        assert bool(after) == bool(agency["valid_to"]), agency["code"]
+        assert all(not agencies[code]["valid_to"] for code in after), agency["code"]
+
+
+def test_documents_are_named_once() -> None:
+    documents = rows("documents")
+    assert len({d["key"] for d in documents}) == len({(d["number"], d["issuer"]) for d in documents}) == len(documents)
+
+
 def test_every_commune_is_served_by_exactly_one_land_branch() -> None:
     today = {u["id"] for u in rows("communes") if u["kind"] in ("xa", "phuong") and not u.get("valid_to")}
     served = [unit for a in rows("agencies") if a["kind"] == "land_branch" and not a["valid_to"] for unit in a["serves"]]
@@ -126,6 +145,35 @@ def test_questions_use_types_that_exist_and_names_that_stay(records: list[Record
             assert {q.type for q in questions} <= set(TYPES)
             assert any(q.id == "owner_name" for q in questions), f"{record.code}: the owner's name is asked as owner_name"
             assert all(len(page.questions) <= 8 for page in record.eform.pages), f"{record.code}: a page asks too much"
+
+
+def lines_of(record: Record) -> dict[str, dict[str, Any]]:
+    """Return the lines, by id, of the forms that the portal fills in for a service."""
+    files = [CATALOG / "forms" / f"{paper.form}.toml" for paper in record.papers if paper.generated and paper.form]
+    sections = [section for file in files for section in tomllib.loads(file.read_text("utf-8"))["sections"]]
+    return {line["id"]: line for section in sections for line in section.get("lines", ()) if line.get("id")}
+
+
+def test_boxes_of_a_form_are_ticked_by_answers_of_the_same_words(records: list[Record]) -> None:
+    for record in (record for record in records if record.eform):
+        lines = lines_of(record)
+        for question in record.eform.questions():
+            boxes = lines.get(question.prints, {}).get("options")
+            words = [option.label for option in question.options]
+            assert not boxes or question.type == "yes_no" or words == boxes, f"{record.code}: {question.id}"
+
+
+def test_answers_that_print_a_second_time_name_a_line_of_the_form(records: list[Record]) -> None:
+    for record in (record for record in records if record.eform):
+        wanted = {also.line for question in record.eform.questions() for also in question.prints_also}
+        assert wanted - lines_of(record).keys() == set(), record.code
+
+
+def test_lines_of_a_form_have_ids_of_their_own() -> None:
+    for path in (CATALOG / "forms").glob("*.toml"):
+        sections = tomllib.loads(path.read_text("utf-8"))["sections"]
+        ids = [line["id"] for section in sections for line in section.get("lines", ()) if "id" in line]
+        assert len(set(ids)) == len(ids), path.stem
 
 
 def test_all_content_is_composed_text_without_strange_characters() -> None:

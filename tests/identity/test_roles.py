@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.demo import PEOPLE
 from portal.identity.operations import grant
-from portal.identity.rules import ACTIONS, Grant, actions_of, roles_at
+from portal.identity.rules import ACTIONS, Grant, actions_of, roles_at, roles_by_agency
 from portal.kernel.transaction import transaction
 from portal.workflow.states import TABLE, Role
 from tests.builders.people import an_officer, the_officer
@@ -43,6 +43,8 @@ def test_a_grant_counts_in_its_agency_for_its_field_on_its_days() -> None:
     assert roles_at(grants, "b", "dat-dai", TODAY) == {"case_officer"}
     assert roles_at(grants, "b", "ho-tich", TODAY) == frozenset()
     assert roles_at(grants, "c", "dat-dai", TODAY) == frozenset()
+    assert roles_by_agency(grants, "ho-tich", TODAY) == {"a": {"intake_officer", "clerk"}}
+    assert roles_by_agency(grants, "dat-dai", TODAY) == {"a": {"intake_officer"}, "b": {"case_officer"}}
 
 
 def test_what_an_ended_grant_allowed_is_over() -> None:

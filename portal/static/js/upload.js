@@ -56,6 +56,7 @@ function enhance(form) {
   again.textContent = box.dataset.retry;
   again.hidden = true;
   box.append(again);
+  form.querySelector(".actions").hidden = true; // a chosen picture is sent at once
   let waiting = [];
   let total = 0;
   let busy = false;
