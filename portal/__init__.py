@@ -11,19 +11,22 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import Config
 from portal import cli
-from portal.administration import agency_views, published_views
+from portal.administration import agency_views, import_views, published_views, quality_views
 from portal.administration import views as administration
 from portal.agencies import commune_views
 from portal.agencies import published_views as published
 from portal.agencies import views as agencies
 from portal.api import views as api
-from portal.catalogue import form_file_views
+from portal.catalogue import browse_views, count_views, form_file_views, site_views
 from portal.catalogue import views as catalogue
+from portal.catalogue.figures import PublicFigures
 from portal.catalogue.forms_offered import DefinedForms
+from portal.catalogue.shelving import Shelves
 from portal.citizen import draft_views, form_views, home_views, identify_views, paper_views, sent_views, tracking_views
 from portal.documents import fill_views
 from portal.documents import views as documents
 from portal.documents.shelf import FormShelf
+from portal.dossiers.queries import figures_of
 from portal.identity import sessions
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.database import prepare_engine
@@ -38,15 +41,29 @@ from portal.search.queries import Finder
 from portal.search.vocabulary import load_vocabulary
 from portal.storage.scanning import Scanner, scanner_at
 from portal.storage.store import DiskStore, Store
-from portal.web import assets, csrf, error_pages, formats, labels, locale, security, site, styleguide, sums
+from portal.web import (
+    assets,
+    catalogue_labels,
+    csrf,
+    error_pages,
+    formats,
+    labels,
+    locale,
+    prose,
+    rooms,
+    security,
+    site,
+    styleguide,
+    sums,
+)  # fmt: skip
 from portal.web.app_state import db, register
 from portal.web.site import Site
 
 HERE = Path(__file__).parent
 VIEWS = (
-    home_views, catalogue, form_file_views, search, tracking_views, identify_views, draft_views, paper_views, form_views,
-    sent_views, documents, fill_views, officers, dossier_views, agencies, commune_views, published, administration,
-    agency_views, published_views, api,
+    home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views, identify_views,
+    draft_views, paper_views, form_views, sent_views, documents, fill_views, officers, dossier_views, agencies,
+    commune_views, published, administration, agency_views, published_views, import_views, quality_views, api,
 )  # fmt: skip
 
 
@@ -73,7 +90,7 @@ def create_app(config: Config, *, clock: Clock | None = None) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     _register_services(app, config, clock or SystemClock())
-    for part in (formats, labels, sums, assets, csrf, security, error_pages, site):
+    for part in (formats, labels, catalogue_labels, prose, sums, assets, csrf, security, error_pages, site, rooms):
         part.set_up(app)
     locale.set_up(app, HERE.parent / "translations")
     sessions.set_up(app)
@@ -92,6 +109,8 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, Clock, clock)
     register(app, Site, Site.read(tomllib.loads((config.catalog_dir / "portal.toml").read_text("utf-8"))["site"]))
     register(app, Wordings, load_wordings(config.catalog_dir / "notices.toml"))
+    register(app, Shelves, Shelves())
+    register(app, PublicFigures, PublicFigures(figures_of))
     register(app, Finder, Finder(ProcedureIndex(config.data_dir / "index", vocabulary), vocabulary))
     shelf = FormShelf(config.catalog_dir, config.data_dir / "forms")
     register(app, FormShelf, shelf)

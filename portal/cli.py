@@ -11,17 +11,21 @@ from flask.cli import AppGroup
 from portal import health
 from portal.agencies.loading import load_documents
 from portal.catalogue.exporting import ENDINGS, export_procedures
+from portal.catalogue.import_jobs import work
 from portal.catalogue.importing import Row, import_procedures
 from portal.catalogue.loading import CatalogError, load_catalog
+from portal.catalogue.quality_queries import count_flags, look_at_new
 from portal.catalogue.workbook import write_template
 from portal.demo import DEMO_PASSWORD, seed_people
 from portal.documents.shelf import FormShelf
+from portal.kernel.clock import local_date
 from portal.kernel.transaction import transaction
 from portal.migrate import upgrade
 from portal.notices.channels import Channel
 from portal.notices.operations import deliver_waiting
 from portal.search.queries import Finder
 from portal.storage.scanning import Scanner
+from portal.storage.store import Store
 from portal.web.app_state import config, now, service, session
 
 portal = AppGroup("portal", help="Manage the portal.")
@@ -53,6 +57,7 @@ def _load() -> None:
         with transaction(session()):
             counts = load_catalog(session(), config().catalog_dir, at=now())
             load_documents(session(), config().catalog_dir, at=now())
+            look_at_new(session())
     except CatalogError as error:
         raise click.ClickException("the catalogue has mistakes:\n" + str(error)) from error
     if counts:
@@ -70,6 +75,8 @@ def import_file(file: Path, dry_run: bool) -> None:
             click.echo(f"dòng {row.line}: {_said(row)}", err=not dry_run)
         elif dry_run:
             click.echo(f"dòng {row.line}: {row.code}: {_OUTCOMES[row.outcome]}: {_short(row.name)}")
+        for flag in row.flags:
+            click.echo(f"    cần xem lại: {QUALITY[flag]}", err=not dry_run)
         for change in row.changes:
             click.echo(f"    {change.field_label}: {_short(change.before)} → {_short(change.after)}")
     click.echo(
@@ -81,6 +88,11 @@ def import_file(file: Path, dry_run: bool) -> None:
         service(Finder).follow(session())
 
 
+QUALITY = {
+    "no_fee": "thiếu lệ phí", "no_form": "thiếu mẫu đơn", "level_1_form": "mức độ 1 nhưng có mẫu đơn",
+    "no_unit": "thời hạn không có đơn vị", "unreviewed": "hơn 12 tháng chưa rà soát",
+    "dead_link": "dẫn tới trang không còn", "long_sentence": "câu dài quá 25 tiếng",
+}  # fmt: skip
 _OUTCOMES = {"new": "mới", "changed": "thay đổi", "unchanged": "không đổi", "kept": "giữ bản của tỉnh"}
 _LONGEST_SHOWN = 160
 
@@ -115,6 +127,13 @@ def template(file: Path) -> None:
     click.echo(f"tệp mẫu đã ghi vào {file.name}")
 
 
+@portal.command("check-quality")
+def check_quality() -> None:
+    """Count what an editor would mend, as the administrator's page does."""
+    for flag, count in count_flags(session(), local_date(now())).items():
+        click.echo(f"{QUALITY[flag]}: {count}")
+
+
 @portal.command("reindex")
 def reindex() -> None:
     """Build the search index of this node anew."""
@@ -134,14 +153,21 @@ def check() -> None:
 @portal.command("worker")
 @click.option("--once", is_flag=True, help="Deliver what waits and stop.")
 def worker(once: bool) -> None:
-    """Deliver waiting notices, every two seconds; several may run."""
+    """Deliver waiting notices and work off uploaded files of procedures, every two seconds; several may run."""
     while True:
-        sent = deliver_waiting(session(), service(Channel), at=now())
+        sent = _deliver()
+        loaded = work(session(), service(Store), now=now, meanwhile=_deliver)
         session().rollback()
         if once:
-            click.echo(f"{sent} tin đã gửi")
+            click.echo(f"{sent} tin đã gửi, {loaded} tệp thủ tục đã xử lý")
             return
         time.sleep(2)
+
+
+def _deliver() -> int:
+    sent = deliver_waiting(session(), service(Channel), at=now())
+    session().rollback()
+    return sent
 
 
 @portal.command("seed-demo")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from wtforms import BooleanField, IntegerField, RadioField, StringField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional
 
+from portal.catalogue.import_queries import OUTCOMES
+from portal.catalogue.quality import FLAGS
 from portal.kernel.errors import N_
 from portal.web.forms import PortalForm
 from portal.web.kind_field import KindField, given
@@ -17,6 +19,47 @@ class YearForm(PortalForm):
 
     nam = IntegerField(validators=[Optional(), NumberRange(2000, 2100)])
     ngay = StringField(default="")
+
+
+class PagedForm(PortalForm):
+    """Which page of a list; nonsense in the address is the first."""
+
+    trang = IntegerField(validators=[Optional(), NumberRange(1, 2000)])
+
+    @property
+    def page(self) -> int:
+        """Return the page, from 1."""
+        return 1 if self.trang.errors else self.trang.data or 1
+
+
+class ImportRowsForm(PagedForm):
+    """Which records of an import are shown."""
+
+    ket_qua = StringField(validators=[Optional(), AnyOf(OUTCOMES)])
+
+    @property
+    def outcome(self) -> str:
+        """Return the outcome to show, "" for all."""
+        return "" if self.ket_qua.errors else self.ket_qua.data or ""
+
+    def as_args(self) -> dict[str, str]:
+        """Return what the address of another page repeats."""
+        return {"ket_qua": self.outcome} if self.outcome else {}
+
+
+class FlagForm(PagedForm):
+    """Which flag of quality is listed."""
+
+    co = StringField(validators=[Optional(), AnyOf(FLAGS)])
+
+    @property
+    def flag(self) -> str:
+        """Return the flag, "" for none."""
+        return "" if self.co.errors else self.co.data or ""
+
+    def as_args(self) -> dict[str, str]:
+        """Return what the address of another page repeats."""
+        return {"co": self.flag} if self.flag else {}
 
 
 class CalendarDayForm(PortalForm):

@@ -14,7 +14,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from portal.catalogue.models import Procedure, ProcedureRevision
-from portal.catalogue.operations import count_change, headline
+from portal.catalogue.operations import count_change, headline, set_links
+from portal.catalogue.quality import links_of
 from portal.catalogue.record import Record
 
 _AT_ONCE = 200
@@ -29,11 +30,12 @@ class Prepared:
     fingerprint: str
     headline: Mapping[str, Any]
     content: dict[str, Any]
+    links: frozenset[str] = frozenset()
 
 
 def prepared(record: Record, *, standing: str, agencies: Mapping[str, str]) -> Prepared:
     """Make a record ready; `agencies` gives agency names by code."""
-    return Prepared(record.code, standing, record.fingerprint(), headline(record, agencies), record.as_dict())
+    return Prepared(record.code, standing, record.fingerprint(), headline(record, agencies), record.as_dict(), links_of(record))
 
 
 def publish_all(session: Session, ready: Sequence[Prepared], *, at: datetime) -> frozenset[str]:
@@ -80,6 +82,7 @@ def _write_revisions(
             for one, number in zip(part, ids, strict=True)
         ],
     )
+    set_links(session, {numbers[one.code][0]: one.links for one in part})
 
 
 def _insert(session: Session, table: type[Procedure | ProcedureRevision], rows: list[dict[str, Any]]) -> Sequence[int]:

@@ -14,7 +14,7 @@ from typing import TypeVar
 from portal.catalogue.cells import day_out
 from portal.catalogue.cleaning import vnd
 from portal.catalogue.record import Asked, Channel, Component, Fee, LegalBasis, Record, Told
-from portal.catalogue.workbook_columns import ADMIN_LEVELS, AUDIENCES, DELIVERIES, ORIGINS, UNITS, WAYS
+from portal.catalogue.workbook_columns import ADMIN_LEVELS, AUDIENCES, DELIVERIES, ORIGINS, PUBLICATIONS, UNITS, WAYS
 from portal.eforms.definition import Question
 from portal.workflow.deadlines import Limit
 from portal.workflow.steps import Step
@@ -34,19 +34,21 @@ _Part = TypeVar("_Part")
 _ALIKE = 0.6
 
 _TEXTS = {
-    "name": "Tên thủ tục", "short_name": "Tên gọi dễ hiểu", "plain": "Tóm tắt", "field_name": "Lĩnh vực",
+    "name": "Tên thủ tục", "local_code": "Mã địa phương", "kind": "Loại thủ tục", "description": "Mô tả",
+    "delegated_agency": "Cơ quan được ủy quyền", "intake_address": "Địa chỉ tiếp nhận hồ sơ", "short_name": "Tên gọi dễ hiểu", "plain": "Tóm tắt", "field_name": "Lĩnh vực",
     "field": "Mã lĩnh vực", "executing_note": "Cơ quan thực hiện", "competent_agency": "Cơ quan có thẩm quyền",
     "audience_note": "Ghi chú đối tượng", "who": "Ai làm được", "conditions": "Yêu cầu, điều kiện",
-    "decision_number": "Số quyết định công bố", "level": "Mức độ", "dossier_sets": "Số bộ hồ sơ",
+    "decision_number": "Số quyết định công bố", "decision_issuer": "Cơ quan ban hành quyết định", "level": "Mức độ", "dossier_sets": "Số bộ hồ sơ",
 }  # fmt: skip
-_DAYS = {"decision_date": "Ngày quyết định", "valid_from": "Có hiệu lực từ", "reviewed_on": "Rà soát ngày"}
+_DAYS = {"decision_date": "Ngày quyết định", "valid_from": "Có hiệu lực từ", "valid_to": "Có hiệu lực đến",
+         "reviewed_on": "Rà soát ngày"}  # fmt: skip
 _CHOICES = {
     "admin_level": ("Cấp thực hiện", ADMIN_LEVELS), "delivery": ("Mức trực tuyến", DELIVERIES),
-    "origin": ("Nguồn", ORIGINS),
+    "origin": ("Nguồn", ORIGINS), "publication_status": ("Tình trạng công bố", PUBLICATIONS),
 }  # fmt: skip
 _LISTS = {
     "executing_agencies": "Mã cơ quan thực hiện", "coordinating_agencies": "Mã cơ quan phối hợp",
-    "audiences": "Đối tượng", "results": "Kết quả", "keywords": "Từ khóa", "related": "Thủ tục liên quan",
+    "audiences": "Đối tượng", "results": "Kết quả", "result_codes": "Mã kết quả", "keywords": "Từ khóa", "related": "Thủ tục liên quan",
 }  # fmt: skip
 
 
@@ -184,15 +186,17 @@ def _paper(paper: Component) -> str:
     counts = (f"{paper.originals} bản chính" * bool(paper.originals), f"{paper.copies} bản sao" * bool(paper.copies))
     told = (
         "lời dặn" * paper.is_note, *counts, "nếu có" if paper.need == "if_any" else paper.need.replace("required", ""),
-        paper.note, f"mẫu {paper.form}" * bool(paper.form),
-        f"tệp mẫu {', '.join(paper.files)}" * bool(paper.files), f"chỉ khi {paper.show_if}" * bool(paper.show_if),
+        paper.note, f"mẫu {paper.form}" * bool(paper.form), f"tệp mẫu {'; '.join(paper.form_files)}" * bool(paper.form_files),
+        f"bản tệp mẫu {', '.join(paper.files)}" * bool(paper.files), f"mẫu ở {paper.form_url}" * bool(paper.form_url),
+        f"mã giấy tờ {paper.doc_code}" * bool(paper.doc_code), f"chỉ khi {paper.show_if}" * bool(paper.show_if),
         "cổng tự lập" * paper.generated, f"lưu ý khi chụp: {paper.look_at}" * bool(paper.look_at),
     )  # fmt: skip
     return ", ".join(filter(None, told))
 
 
 def _step_name(step: Told) -> str:
-    return step.title or _short(step.text)
+    name = step.title or _short(step.text)
+    return f"{name} ({step.case})" if step.case else name
 
 
 def _basis(basis: LegalBasis) -> str:

@@ -156,6 +156,8 @@ def _file_start(head: str) -> int:
     return words[-1].start() if len(words) > 1 else lowest
 
 
+#: Stands behind a number of which nobody knows whether it counts days or working days.
+NO_UNIT = "(nguồn không ghi đơn vị)"
 _UNITS = {
     "gio": (1, Unit.HOUR), "gio lam viec": (1, Unit.HOUR), "ngay": (1, Unit.DAY),
     "ngay lam viec": (1, Unit.WORKING_DAY), "thang": (1, Unit.MONTH), "nam": (12, Unit.MONTH),
@@ -173,7 +175,7 @@ def read_limit(text: str) -> tuple[Limit | None, str]:
     """
     cell = meaningful(text).lstrip("•-+ ")
     if re.fullmatch(r"[\d.,]+", cell):
-        return None, f"{cell} (nguồn không ghi đơn vị)"
+        return None, f"{cell} {NO_UNIT}"
     found = _LIMIT.fullmatch(cell.split(";")[0].strip())
     if not found or int(found[1]) == 0:
         return None, cell
@@ -228,6 +230,12 @@ def one_sum_each(fees: tuple[Fee, ...]) -> tuple[Fee, ...]:
 def vnd(amount: int) -> str:
     """Write a sum as the law does: 1.250.000 đồng."""
     return f"{amount:,} đồng".replace(",", ".")
+
+
+def fee_words(fee: Fee) -> str:
+    """Write a fee in words: what a note says where it cannot be a sum."""
+    amount = None if fee.amount_vnd is None else vnd(fee.amount_vnd) if fee.amount_vnd else "Miễn phí"
+    return " ".join(filter(None, (amount, fee.note)))
 
 
 def _fee(text: str) -> Fee | None:

@@ -7,61 +7,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-from portal.catalogue.cleaning import (
-    clean_line,
-    clean_text,
-    meaningful,
-    one_sum_each,
-    read_fees,
-    read_limit,
-    says_nothing,
-    split_form_files,
-)
-from portal.catalogue.record import Channel, Component, LegalBasis, Record, Told
+from portal.catalogue.cleaning import clean_line, clean_text, meaningful, says_nothing, split_form_files
+from portal.catalogue.crawled_ways import ways_of
+from portal.catalogue.record import Component, LegalBasis, Record, Told
+from portal.catalogue.rules import is_day
+from portal.catalogue.shapes import list_of, text_of
 from portal.kernel.text import slug
-from portal.workflow.deadlines import Limit
-
-
-def text_of(data: Mapping[str, Any], key: str) -> str:
-    """Return the text under a key, "" if there is none; TypeError for anything else."""
-    value = data.get(key)
-    if value is not None and not isinstance(value, str):
-        raise TypeError(f"{key}: {value!r}")
-    return value or ""
-
-
-def _list(data: Mapping[str, Any], key: str, kind: type) -> list[Any]:
-    value = data.get(key) or []
-    if not isinstance(value, list) or not all(isinstance(one, kind) for one in value):
-        raise TypeError(f"{key}: {value!r}")
-    return value
 
 
 def read_crawled(data: Mapping[str, Any]) -> Record:
     """Build a record, its code still empty; TypeError when a part has another shape."""
-    components, has_form = _components(_list(data, "components", dict))
+    components = _components(list_of(data, "components", dict))
+    results, result_codes = results_of(list_of(data, "result", str))
     audiences, audience_note = audiences_of(clean_line(text_of(data, "target")))
     field_name = clean_line(meaningful(text_of(data, "field")))
     sets = re.search(r"(\d{1,2})\s*\)?\s*(?:\(\w+\)\s*)?bộ", clean_line(text_of(data, "quantity")))
     return Record(
         code="",
         name=clean_line(text_of(data, "name")),
-        level=2 if has_form else 1,
+        level=2 if any(component.has_form for component in components) else 1,
         field=slug(field_name),
         field_name=field_name,
-        admin_level=_admin_level(_list(data, "level", str)),
+        admin_level=_admin_level(list_of(data, "level", str)),
         executing_note=clean_line(meaningful(text_of(data, "agency"))),
         audiences=audiences,
         audience_note=audience_note,
-        results=_results(_list(data, "result", str)),
+        results=results,
+        result_codes=result_codes,
         dossier_sets=max(1, int(sets[1])) if sets else 1,
         keywords=keywords_of(text_of(data, "keywords")),
         conditions=meaningful(text_of(data, "requirements")),
         decision_number=_decision(clean_text(text_of(data, "decision"))),
-        channels=_channels(data),
+        valid_from=_in_force(text_of(data, "decision")),
+        channels=ways_of(data),
         components=components,
         steps=steps_of(meaningful(text_of(data, "steps"))),
         legal_bases=_legal_bases(clean_text(text_of(data, "legal_basis"))),
@@ -78,9 +58,20 @@ def _admin_level(levels: list[str]) -> str:
     return next((name for word, name in _ADMIN_LEVELS.items() if word in words), "other")
 
 
-def _results(texts: list[str]) -> tuple[str, ...]:
-    lines = (clean_line(re.sub(r"\n\s*Mã:.*", "", meaningful(text))) for text in texts)
-    return tuple(dict.fromkeys(line for line in lines if " " in line or line.isalpha()))
+#: "…thuốc thú yMã: KQ.G10.000246...văn bản trả lời": name, code and the next name; some codes are only typed letters.
+_RESULT_CODE = re.compile(r"\s*Mã:\s*([A-Z0-9][A-ZĐ0-9._gh-]*\d(?: \d{4}\b)?)?(?:_[A-Z]+|[a-z]{2,10}\d?(?=[A-ZĐ\s]|$))?[\s.]*")
+
+
+def results_of(texts: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return (results, their codes): codes as many as results, or none where the source has none."""
+    found: dict[str, str] = {}
+    for text in texts:
+        parts = _RESULT_CODE.split(meaningful(text))
+        for name, code in zip(parts[::2], [*parts[1::2], None], strict=True):
+            line = clean_line(name)
+            if " " in line or line.isalpha():
+                found[line] = found.get(line) or code or ""
+    return tuple(found), tuple(found.values()) if any(found.values()) else ()
 
 
 _LONGEST_KEYWORD = 40
@@ -101,6 +92,20 @@ def _decision(text: str) -> str:
         return number[0]
     rest = clean_line(re.sub(r"(?s)^(?:o\s|\W)*Số QĐ\W*|(?:\so|\W)*Ngày hiệu lực.*", "", text))
     return "" if says_nothing(rest) else rest
+
+
+def _in_force(text: str) -> str:
+    """Return the day a decision takes effect, where it stands beside the number."""
+    found = re.search(r"Ngày hiệu lực\W*(\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{4})", clean_line(text))
+    return day_of(found[1]) if found else ""
+
+
+def day_of(text: str) -> str:
+    """Return an ISO day of an ISO or Vietnamese text, "" for anything else."""
+    found = re.match(r"(\d{4})-(\d{2})-(\d{2})", text)
+    parts = found.groups() if found else tuple(reversed(re.findall(r"\d+", text)))
+    day = f"{parts[0]}-{parts[1]:>02}-{parts[2]:>02}" if len(parts) == 3 else ""
+    return day if is_day(day) else ""
 
 
 _AUDIENCES = {
@@ -172,10 +177,13 @@ def _legal_bases(text: str) -> tuple[LegalBasis, ...]:
 _TABLE_HEAD = re.compile(r"Tên giấy tờ\b.*Số lượng|\W*\d*\W*", re.DOTALL)
 
 
-def _components(rows: list[dict[str, Any]]) -> tuple[tuple[Component, ...], bool]:
-    """Return the papers, and whether a form came with one; heads of tables are left out."""
+#: An address of a form; some sources write it with nothing behind "ma=".
+_FORM_URL = re.compile(r"https?://[^\s=]+(?:=[^\s=]+)*")
+
+
+def _components(rows: list[dict[str, Any]]) -> tuple[Component, ...]:
+    """Return the papers with the files of their forms; heads of tables are left out."""
     papers: list[Component] = []
-    has_form = False
     for row in rows:
         counts, digits, files = _quantity(clean_line(text_of(row, "quantity")))
         name = clean_line(text_of(row, "name"))
@@ -185,7 +193,7 @@ def _components(rows: list[dict[str, Any]]) -> tuple[tuple[Component, ...], bool
         name = name.lstrip("-+•*– ").strip()
         if _TABLE_HEAD.fullmatch(name) or says_nothing(name):
             continue
-        has_form = has_form or bool(glued or files)
+        address = clean_line(text_of(row, "form"))
         papers.append(
             Component(
                 id=f"c{len(papers) + 1}",
@@ -193,11 +201,12 @@ def _components(rows: list[dict[str, Any]]) -> tuple[tuple[Component, ...], bool
                 case=clean_line(meaningful(text_of(row, "case"))),
                 originals=counts[0] if counts else 0,
                 copies=counts[1] if counts else 0,
-                note="; ".join(dict.fromkeys(glued + files)),
                 is_note=counts == (0, 0),
+                form_files=tuple(dict.fromkeys(glued + files)),
+                form_url=address if _FORM_URL.fullmatch(address) else "",
             )
         )
-    return tuple(papers), has_form
+    return tuple(papers)
 
 
 def _quantity(cell: str) -> tuple[tuple[int, int] | None, str, tuple[str, ...]]:
@@ -216,65 +225,3 @@ def _quantity(cell: str) -> tuple[tuple[int, int] | None, str, tuple[str, ...]]:
     for found in re.finditer(r"bản (chính|sao)\s*:\s*(\d{1,2})", cell.lower()):
         counts[found[1]] += int(found[2])
     return (counts["chính"], counts["sao"]) if found else None, digits, files
-
-
-_CHANNELS = {
-    "online": ("trực tuyến", "toàn trình", "một phần"),
-    "counter": ("trực tiếp",),
-    "post": ("bưu chính", "bưu điện"),
-}
-_TABLE = re.compile(r"Hình thức nộp\nThời hạn giải quyết\nPhí, lệ phí\nMô tả\s*")
-_TABLE_ROW = re.compile(r"(?m)^(Trực tuyến|Trực tiếp|Dịch vụ bưu chính)\n")
-
-
-def _channels(data: Mapping[str, Any]) -> tuple[Channel, ...]:
-    rows = [channel for row in _list(data, "methods", dict) for channel in _method(row)]
-    if not rows:
-        fees = tuple(fee for cell in _list(data, "fees", str) for fee in read_fees(cell))
-        limit, note = read_limit("; ".join(_list(data, "deadline", str)))
-        known = limit or note or fees
-        rows = [Channel("counter", limit, note, one_sum_each(fees))] if known else []
-    rows = list(dict.fromkeys(rows))
-    return tuple(_with_other_limits(row, rows) for row in rows)
-
-
-def _method(row: dict[str, Any]) -> list[Channel]:
-    """Return the ways to hand in of one row of the table; an unknown way is the counter."""
-    told = clean_text(text_of(row, "note"))
-    if _TABLE.match(told):
-        return _flattened(_TABLE.sub("", told))
-    limit, note = read_limit(text_of(row, "deadline"))
-    fees = tuple(fee for cell in _list(row, "fee", str) for fee in read_fees(cell))
-    name = clean_line(text_of(row, "channel")).lower()
-    ways = [way for way, words in _CHANNELS.items() if any(word in name for word in words)]
-    one = Channel("counter", limit, note, one_sum_each(fees), meaningful(told))
-    return [replace(one, channel=way) for way in ways] or [one]
-
-
-def _flattened(told: str) -> list[Channel]:
-    """Read a table that became lines: way, limit, fee, description, way, …"""
-    channels: list[Channel] = []
-    parts = _TABLE_ROW.split(told)
-    for name, cells in zip(parts[1::2], parts[2::2], strict=True):
-        lines = [*cells.strip("\n").split("\n"), ""]
-        told_of_it = "\n".join(lines[2:])
-        channels += _method(
-            {"channel": name, "deadline": lines[0], "fee": [lines[1]], "note": told_of_it}
-        )
-    return channels or [Channel("counter", description=told)]
-
-
-def _with_other_limits(channel: Channel, rows: list[Channel]) -> Channel:
-    """Name all limits on the first row of a way, where they differ by case: it is shown alone."""
-    same = [row for row in rows if row.channel == channel.channel]
-    limits = list(dict.fromkeys(row.limit for row in same if row.limit))
-    if channel is not same[0] or len(limits) < 2 or channel.limit_note:
-        return channel
-    return replace(channel, limit_note="; ".join(_written(limit) for limit in limits))
-
-
-_WRITTEN = {"hour": "giờ", "day": "ngày", "working_day": "ngày làm việc", "month": "tháng"}
-
-
-def _written(limit: Limit) -> str:
-    return f"{limit.value} {_WRITTEN[limit.unit]}"

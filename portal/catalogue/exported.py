@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 from portal.catalogue.cleaning import LARGEST_NUMBER
-from portal.catalogue.record import ADMIN_LEVELS, CHANNELS, UNITS, Record, from_dict
+from portal.catalogue.record import UNITS, Record, from_dict
+from portal.catalogue.rules import unknown_words
 from portal.eforms.definition import EForm
 from portal.workflow.deadlines import Limit
 from portal.workflow.steps import Step
 
 #: Checked where they are built; their units and kinds may still be plain words here.
 _BUILT_ELSEWHERE = (EForm, Limit, Step)
+#: What may become a link: nothing that a browser would run.
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 def read_exported(data: Mapping[str, Any]) -> Record:
@@ -50,17 +54,16 @@ def _check_types(part: Any) -> None:
 
 
 def _contradictions(record: Record) -> Iterator[str]:
-    if record.level not in (1, 2, 3):
-        yield f"level: {record.level}"
-    if record.admin_level not in ADMIN_LEVELS:
-        yield f"admin_level: {record.admin_level}"
+    yield from unknown_words(record)
+    if len(record.result_codes) not in (0, len(record.results)):
+        yield "result_codes: mỗi kết quả một mã, hoặc không mã nào"
     for way in record.channels:
-        if way.channel not in CHANNELS:
-            yield f"channel: {way.channel}"
         if way.limit and not (way.limit.unit in UNITS and _is_count(way.limit.value)):
             yield f"limit: {way.limit}"
         if not all(_is_count(fee.amount_vnd or 0) for fee in way.fees):
             yield f"amount_vnd: {way.channel}"
+    if any(paper.form_url and not _ADDRESS.fullmatch(paper.form_url) for paper in record.components):
+        yield "form_url: phải bắt đầu bằng http:// hoặc https://"
     ids = [component.id for component in record.components]
     if len(set(ids)) != len(ids):
         yield "components: id"

@@ -7,7 +7,7 @@ an unknown sum is never free, an instruction among the papers is marked as one (
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,8 @@ from portal.catalogue.bulk import Prepared, prepared, publish_all
 from portal.catalogue.changes import Change, changes
 from portal.catalogue.import_problem import ImportProblem
 from portal.catalogue.models import Agency, Field, Procedure, ProcedureRevision
-from portal.catalogue.reading import read_file
+from portal.catalogue.quality import CONTRADICTIONS, flags_of
+from portal.catalogue.reading import Found, read_counted
 from portal.catalogue.record import Record, from_dict
 from portal.kernel.transaction import transaction
 
@@ -32,7 +33,8 @@ class Row:
     """What became of one record, or of one wrong cell.
 
     `line` counts from 1: a line, a row of the workbook's sheet, a file of the folder. `place` says more where
-    the line is not all. `changes` are told in a dry run only.
+    the line is not all. `changes` are told when asked for; `flags` are contradictions of the record itself, of
+    `quality.CONTRADICTIONS`.
     """
 
     line: int
@@ -42,6 +44,7 @@ class Row:
     place: str = ""
     reason: str = ""
     changes: tuple[Change, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 @dataclass
@@ -87,31 +90,62 @@ class _Standing:
     fingerprint: str
 
 
+@dataclass
+class Comparison:
+    """A file compared with what is published: what will become of each record, and the new revisions, ready."""
+
+    report: Report = field(default_factory=Report)
+    ready: dict[str, Prepared] = field(default_factory=dict)
+
+
+#: Called with (records looked at, records there are): says how far it is.
+Progress = Callable[[int, int], None]
+
+
 def import_procedures(session: Session, path: Path, *, at: datetime, dry_run: bool = False) -> Report:
     """Publish the procedures of a file or folder (`reading`) in one transaction; a refused one stops no other.
 
     `dry_run` writes nothing and tells every change. Procedures of `catalog/` are changed only by records of
     the same origin: our own export, edited. OSError when the file cannot be opened.
     """
+    compared = compare(session, path, tell=dry_run, prepare=not dry_run)
+    if compared.ready:
+        with transaction(session):
+            load_compared(session, compared, at=at)
+    return compared.report
+
+
+def compare(
+    session: Session, path: Path, *, tell: bool, prepare: bool, progress: Progress = lambda done, total: None
+) -> Comparison:
+    """Read the file and compare it, writing nothing: `tell` the changes field by field, `prepare` the revisions."""
     fields = dict(session.execute(select(Field.code, Field.name)).all())
     agencies = dict(session.execute(select(Agency.code, Agency.name)).all())
     standing = _published(session)
-    report, ready = Report(), dict[str, Prepared]()
-    for row, record in _rows(path, fields, standing):
-        if dry_run and row.outcome == "changed" and record is not None:
-            row = replace(row, changes=tuple(changes(_current(session, row.code), record)))
-        report.rows.append(row)
-        if not dry_run and row.outcome in ("new", "changed") and record is not None:
-            before = standing.get(row.code)
-            ready[row.code] = prepared(record, standing=before.fingerprint if before else "", agencies=agencies)
-    if ready:
-        with transaction(session):
-            overtaken = publish_all(session, list(ready.values()), at=at)
-        report.rows = [
-            _refused(row, _OVERTAKEN) if row.code in overtaken and row.outcome in ("new", "changed") else row
-            for row in report.rows
-        ]
-    return report
+    compared = Comparison()
+    total, found = read_counted(path, fields)
+    for done, (row, record) in enumerate(_rows(found, standing), 1):
+        progress(done, total)
+        is_news = record is not None and row.outcome in ("new", "changed")
+        if record is not None and is_news:
+            row = replace(row, flags=tuple(flag for flag in flags_of(record) if flag in CONTRADICTIONS))
+            if tell and row.outcome == "changed":
+                row = replace(row, changes=tuple(changes(_current(session, row.code), record)))
+            if prepare:
+                before = standing.get(row.code)
+                mark = before.fingerprint if before else ""
+                compared.ready[row.code] = prepared(record, standing=mark, agencies=agencies)
+        compared.report.rows.append(row)
+    return compared
+
+
+def load_compared(session: Session, compared: Comparison, *, at: datetime) -> None:
+    """Publish what was made ready, inside the open transaction; the report then says what was overtaken meanwhile."""
+    overtaken = publish_all(session, list(compared.ready.values()), at=at)
+    compared.report.rows = [
+        _refused(row, _OVERTAKEN) if row.code in overtaken and row.outcome in ("new", "changed") else row
+        for row in compared.report.rows
+    ]
 
 
 _OVERTAKEN = "Thủ tục này vừa được người khác sửa trong lúc nhập; hãy nhập lại tệp."
@@ -136,12 +170,10 @@ def _current(session: Session, code: str) -> Record:
     )
 
 
-def _rows(
-    path: Path, fields: Mapping[str, str], standing: Mapping[str, _Standing]
-) -> Iterator[tuple[Row, Record | None]]:
+def _rows(records: Iterable[Found], standing: Mapping[str, _Standing]) -> Iterator[tuple[Row, Record | None]]:
     """Yield what will become of every record of the file; the later of two equal codes is refused."""
     first_line: dict[str, int] = {}
-    for line, found in read_file(path, fields):
+    for line, found in records:
         if isinstance(found, ImportProblem):
             yield Row(line, found.code, "refused", place=found.place, reason=found.reason), None
             continue

@@ -108,7 +108,8 @@ def read_procedure(path: Path, fields: Mapping[str, str], forms: Mapping[str, Le
     printed = [c.form for c in record.components if record.eform and c.generated and c.form in forms]
     record = replace(
         record, field_name=fields.get(record.field, ""), decision_number=decision.get("number", ""),
-        decision_date=decision.get("date", ""), printed_forms=tuple(forms[name] for name in dict.fromkeys(printed)),
+        decision_date=decision.get("date", ""), decision_issuer=decision.get("issuer", ""),
+        printed_forms=tuple(forms[name] for name in dict.fromkeys(printed)),
     )  # fmt: skip
     if record.eform and (wrong := misprints(record.eform, record.printed_forms, source=form.name)):
         raise CatalogError(wrong)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.catalogue.quality import UNREVIEWED, is_due
 from portal.catalogue.record import Record, from_dict
 from portal.kernel.database import Base, Numbered
 from portal.storage.models import StoredFile
@@ -116,6 +117,9 @@ class Procedure(Numbered, Base):
     #: The current revision. No foreign key: two tables that point at each other cannot be created on SQLite.
     revision_id: Mapped[int | None]
     changed_at: Mapped[datetime]
+    #: What an editor would mend, of `quality.FLAGS`, as " no_fee no_unit "; None: not looked at yet.
+    quality: Mapped[str | None]
+    reviewed_on: Mapped[date | None]
 
     revision: Mapped[ProcedureRevision] = relationship(
         primaryjoin="foreign(Procedure.revision_id) == ProcedureRevision.id", post_update=True
@@ -125,6 +129,20 @@ class Procedure(Numbered, Base):
     def title(self) -> str:
         """Return the plain title when there is one, else the official name."""
         return self.short_name or self.name
+
+    def flags(self, today: date) -> tuple[str, ...]:
+        """Return what an editor would mend, dead links to other procedures left out: they take a query."""
+        flags = (self.quality or "").split()
+        return (*flags, UNREVIEWED) if is_due(self.reviewed_on, today) else tuple(flags)
+
+
+class ProcedureLink(Base):
+    """A procedure, and the code of one it leads to; whether that one exists is asked when it matters."""
+
+    __tablename__ = "procedure_link"
+
+    procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"), primary_key=True)
+    target_code: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
 class ProcedureRevision(Numbered, Base):

@@ -22,8 +22,10 @@ from portal.catalogue.cleaning import (
     split_form_files,
     vnd,
 )
-from portal.catalogue.crawled import audiences_of, keywords_of, steps_of, text_of
+from portal.catalogue.crawled import audiences_of, day_of, keywords_of, steps_of
+from portal.catalogue.crawled_ways import free_unless_told
 from portal.catalogue.record import Channel, Component, Fee, LegalBasis, Record, Told
+from portal.catalogue.shapes import text_of
 from portal.kernel.text import fold, slug
 from portal.workflow.deadlines import Limit, Unit
 
@@ -45,13 +47,15 @@ def read_national(data: Mapping[str, Any]) -> Record:
     """Build a record, its code still empty; TypeError or ValueError when a part has another shape."""
     fields = _names(data, "categoriesDetails") or _names({"one": [data.get("category") or {}]}, "one")
     audiences, audience_note = audiences_of(", ".join(_names(data, "subjectTypesDetails")))
-    components, has_form = _components(data)
+    components, results = _components(data), _coded_names(data, "resultsDetails")
     executing = _names(data, "departmentsExecuting") or _names(data, "unitGroupsExecuting")
     proposal = data.get("procedureProposal") or {}
     return Record(
         code="",
         name=clean_line(text_of(data, "name")),
-        level=2 if has_form else 1,
+        level=2 if any(component.has_form for component in components) else 1,
+        kind=kind if " " in (kind := _line(data, "type")) else "",  # elsewhere a code of the portal's own
+        description=meaningful(text_of(data, "description")),
         field=slug(fields[0]) if fields else "",
         field_name=fields[0] if fields else "",
         admin_level=_admin_level(data),
@@ -60,11 +64,13 @@ def read_national(data: Mapping[str, Any]) -> Record:
         competent_agency="; ".join(_names(data, "departmentsAuthority") or _names(data, "unitGroupsAuthority")),
         audiences=audiences,
         audience_note=audience_note,
-        results=_names(data, "resultsDetails"),
+        results=tuple(results),
+        result_codes=tuple(results.values()) if any(results.values()) else (),
         keywords=_keywords(data),
         conditions=meaningful(text_of(data, "requirementsAndConditions")),
         decision_number=_line(proposal, "proposalNumber") or _line(data, "decisionNo"),
         decision_date=_day(proposal.get("decisionDate")),
+        decision_issuer=_line(proposal, "issuingAgency"),
         channels=_channels(data),
         components=components,
         steps=_steps(data),
@@ -89,6 +95,15 @@ def _names(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for row in _rows(data, key) if (name := _line(row, "name"))))
 
 
+def _coded_names(data: Mapping[str, Any], key: str) -> dict[str, str]:
+    """Return names with their codes ("" where there is none), each name once."""
+    found: dict[str, str] = {}
+    for row in _rows(data, key):
+        if name := _line(row, "name"):
+            found[name] = found.get(name) or _line(row, "code")
+    return found
+
+
 #: Of several, the one nearest to this province.
 _LEVELS = {"isProvince": "province", "isWard": "commune", "isDistrict": "district", "isMinistry": "ministry"}
 
@@ -104,12 +119,8 @@ def _keywords(data: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _day(value: object) -> str:
-    """Return an ISO day of an ISO or Vietnamese text; a number of milliseconds is not guessed at."""
-    text = value if isinstance(value, str) else ""
-    if found := re.match(r"\d{4}-\d{2}-\d{2}", text):
-        return found[0]
-    found = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text.strip())
-    return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else ""
+    """Return the day of a text; a number of milliseconds is not guessed at."""
+    return day_of(value) if isinstance(value, str) else ""
 
 
 def _steps(data: Mapping[str, Any]) -> tuple[Told, ...]:
@@ -136,8 +147,8 @@ def _legal_bases(data: Mapping[str, Any]) -> Iterable[LegalBasis]:
 _NO_CASE = {"bao gom", "thanh phan ho so", "giay to phai nop", "giay to phai xuat trinh", "ho so gom", "ho so bao gom"}
 
 
-def _components(data: Mapping[str, Any]) -> tuple[tuple[Component, ...], bool]:
-    """Return the papers case by case, and whether a form came with one."""
+def _components(data: Mapping[str, Any]) -> tuple[Component, ...]:
+    """Return the papers case by case."""
     cases = _rows(data, "executionCases") or [{"name": "", "profileComponents": data.get("profileComponents")}]
     rows = [(case, row) for case in cases for row in _rows(case, "profileComponents")]
     # In most records `required` is false everywhere: then it says nothing.
@@ -147,7 +158,7 @@ def _components(data: Mapping[str, Any]) -> tuple[tuple[Component, ...], bool]:
         paper = _component(row, _case(case), tells_need)
         if paper.name:
             papers.append(replace(paper, id=f"c{len(papers) + 1}"))
-    return tuple(papers), any(_files(row) for _, row in rows)
+    return tuple(papers)
 
 
 def _case(case: Mapping[str, Any]) -> str:
@@ -158,15 +169,15 @@ def _case(case: Mapping[str, Any]) -> str:
 def _component(row: Mapping[str, Any], case: str, tells_need: bool) -> Component:
     name, glued = split_form_files(_line(row, "name"))
     originals, copies = _count(row.get("originalQty")), _count(row.get("copyQty"))
-    told = clean_line(meaningful(text_of(row, "description")))
-    notes = dict.fromkeys(filter(None, (told, *glued, *_files(row))))
     return Component(
         id="",
         name=name.lstrip("-+•*– ").strip(),
         case=case,
         originals=originals or 0,
         copies=copies or 0,
-        note="; ".join(notes),
+        note=clean_line(meaningful(text_of(row, "description"))),
+        doc_code=_line(row, "code"),
+        form_files=tuple(dict.fromkeys((*glued, *_files(row)))),
         need="required" if row.get("required") is True or not tells_need else "if_any",
         is_note=originals == 0 and copies == 0,  # a missing number is no zero
     )
@@ -200,6 +211,7 @@ def _channels(data: Mapping[str, Any]) -> tuple[Channel, ...]:
         limit, note = _limit(row)
         fees = one_sum_each(tuple(fee for part in _rows(row, "fees") for fee in _fees(part)))
         told = meaningful(text_of(row, "description"))
+        fees = free_unless_told(fees, told)
         names = _WAYS.get(text_of(row, "submissionMethod"), ("counter",))
         ways += [Channel(name, limit, note, fees, told) for name in names]
     return tuple(dict.fromkeys(ways))

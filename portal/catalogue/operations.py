@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from portal.catalogue.models import CalendarRow, Procedure, ProcedureRevision, Setting
+from portal.catalogue.models import CalendarRow, Procedure, ProcedureLink, ProcedureRevision, Setting
+from portal.catalogue.quality import flag_line, links_of, reviewed_day
 from portal.catalogue.record import Record
-from portal.catalogue.rules import agency_line, headline_fee, is_internal_code
+from portal.catalogue.rules import agency_line, headline_fee, status_of
 
 Outcome = Literal["new", "changed", "unchanged"]
 
@@ -44,8 +45,17 @@ def publish(session: Session, record: Record, *, agencies: dict[str, str], at: d
     session.add(revision)
     session.flush()  # the procedure points back to the revision's number
     procedure.revision = revision
+    set_links(session, {procedure.id: links_of(record)})
     count_change(session)
     return outcome
+
+
+def set_links(session: Session, links: Mapping[int, Collection[str]]) -> None:
+    """Write anew to which codes these procedures (by their numbers) lead."""
+    session.execute(delete(ProcedureLink).where(ProcedureLink.procedure_id.in_(links)))
+    rows = [{"procedure_id": number, "target_code": code} for number, codes in links.items() for code in sorted(codes)]
+    if rows:
+        session.execute(insert(ProcedureLink), rows)
 
 
 def headline(record: Record, agencies: Mapping[str, str]) -> dict[str, Any]:
@@ -54,13 +64,14 @@ def headline(record: Record, agencies: Mapping[str, str]) -> dict[str, Any]:
     limit = channel.limit if channel else None
     fee_vnd, fee_note = headline_fee(channel.fees if channel else ())
     return {
-        "status": "internal" if is_internal_code(record.code) else "published",
+        "status": status_of(record),
         "name": record.name, "short_name": record.short_name, "plain": record.plain,
         "level": record.level, "is_online": record.is_online,
         "field_code": record.field, "field_name": record.field_name,
         "admin_level": record.admin_level, "agency_name": agency_line(record, agencies),
         "limit_value": limit.value if limit else None, "limit_unit": str(limit.unit) if limit else "",
-        "fee_vnd": fee_vnd, "fee_note": fee_note,
+        "fee_vnd": fee_vnd, "fee_note": fee_note, "quality": flag_line(record),
+        "reviewed_on": reviewed_day(record),
     }  # fmt: skip
 
 

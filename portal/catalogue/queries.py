@@ -12,8 +12,6 @@ from portal.catalogue.models import (
     AdminUnit,
     Agency,
     CalendarRow,
-    Field,
-    LifeEvent,
     Procedure,
     ProcedureRevision,
     Setting,
@@ -47,42 +45,9 @@ def find_by_codes(session: Session, codes: Sequence[str]) -> dict[str, Procedure
     return {procedure.code: procedure for procedure in session.scalars(query)}
 
 
-def list_online(session: Session) -> Sequence[Procedure]:
-    """Return what can be filed here, in the order of its names."""
-    query = select(Procedure).where(Procedure.is_online, Procedure.status == "published").order_by(Procedure.name)
-    return session.scalars(query).all()
-
-
-def page_published(
-    session: Session, *, field: str = "", level: int = 0, offset: int = 0, limit: int = 20
-) -> tuple[int, Sequence[Procedure]]:
-    """Return (how many in all, one page of them): online first, then by name."""
-    where = [Procedure.status == "published"]
-    if field:
-        where.append(Procedure.field_code == field)
-    if level:
-        where.append(Procedure.level == level)
-    total = session.scalar(select(func.count()).select_from(Procedure).where(*where)) or 0
-    query = select(Procedure).where(*where).order_by(Procedure.level.desc(), Procedure.name, Procedure.code)
-    return total, session.scalars(query.offset(offset).limit(limit)).all()
-
-
 def count_published(session: Session) -> int:
     """Return how many procedures citizens can find."""
     return session.scalar(select(func.count()).select_from(Procedure).where(Procedure.status == "published")) or 0
-
-
-def counts_by_field(session: Session) -> Sequence[tuple[str, str, int]]:
-    """Return (code, name, number of procedures) of every field that has some, in the order of fields."""
-    number = func.count(Procedure.id)
-    query = (
-        select(Procedure.field_code, func.max(Procedure.field_name), number)
-        .outerjoin(Field, Field.code == Procedure.field_code)
-        .where(Procedure.status == "published", Procedure.field_code != "")
-        .group_by(Procedure.field_code)
-        .order_by(func.coalesce(func.max(Field.position), 9999), func.max(Procedure.field_name))
-    )
-    return [(code, name, n) for code, name, n in session.execute(query)]
 
 
 def all_published(session: Session) -> Sequence[ProcedureRevision]:
@@ -95,19 +60,6 @@ def all_published(session: Session) -> Sequence[ProcedureRevision]:
         .order_by(Procedure.code)
     )
     return session.scalars(query).all()
-
-
-def list_life_events(session: Session) -> Sequence[LifeEvent]:
-    """Return the situations of life, in order."""
-    return session.scalars(select(LifeEvent).order_by(LifeEvent.position)).all()
-
-
-def get_life_event(session: Session, code: str) -> LifeEvent:
-    """Return one situation of life."""
-    event = session.get(LifeEvent, code)
-    if event is None:
-        raise NotFound
-    return event
 
 
 def change_stamp(session: Session) -> str:

@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from portal.catalogue.cleaning import clean_line, meaningful
-from portal.catalogue.crawled import read_crawled, text_of
+from portal.catalogue.crawled import read_crawled
 from portal.catalogue.exported import read_exported
 from portal.catalogue.import_problem import ImportProblem
 from portal.catalogue.loading import CatalogError, read_forms, read_procedure, read_toml
 from portal.catalogue.national import is_national, read_national, unwrapped
 from portal.catalogue.record import Record
 from portal.catalogue.rules import CODE
+from portal.catalogue.shapes import text_of
 from portal.catalogue.workbook import read_workbook
 from portal.eforms.legal_form import LegalForm
 
@@ -30,6 +31,9 @@ from portal.eforms.legal_form import LegalForm
 Found = tuple[int, Record | ImportProblem]
 #: The largest real record has 405 KB; a line of more is no record.
 _LONGEST_LINE = 8_000_000
+#: Unpacked; the catalogue of a province takes a twentieth of it. A list of JSON is read whole, lines one by one.
+_LARGEST_JSON, _LARGEST_LINES = 100_000_000, 400_000_000
+TOO_LARGE = "Tệp quá lớn sau khi giải nén. Hãy chia thành nhiều tệp."
 
 
 def read_file(path: Path, fields: Mapping[str, str]) -> Iterator[Found]:
@@ -48,6 +52,14 @@ def read_file(path: Path, fields: Mapping[str, str]) -> Iterator[Found]:
     if path.suffix == ".xlsx":
         return iter([(1, ImportProblem("", "Tệp không phải bảng tính XLSX đọc được."))])
     return _objects(path) if path.name.endswith((".json", ".json.gz")) else _json_lines(path)
+
+
+def read_counted(path: Path, fields: Mapping[str, str]) -> tuple[int, Iterator[Found]]:
+    """Return (how many records there are, the same as `read_file`): for those who say how far they are."""
+    if path.is_file() and path.name.endswith((".jsonl", ".jsonl.gz")):
+        return sum(1 for _ in _json_lines(path, lambda raw: True if raw.strip() else None)), read_file(path, fields)
+    found = list(read_file(path, fields))
+    return len(found), iter(found)
 
 
 def _folder(path: Path, fields: Mapping[str, str]) -> Iterator[Found]:
@@ -98,24 +110,32 @@ def _objects(path: Path) -> Iterator[Found]:
     """Yield the members of a JSON list, also under "data" or "items", or the one object."""
     with path.open("rb") as plain:
         try:
-            data = json.loads(_unpacked(plain).read().decode("utf-8-sig"))
+            text = _unpacked(plain).read(_LARGEST_JSON + 1)
+            data = json.loads(text.decode("utf-8-sig")) if len(text) <= _LARGEST_JSON else None
         except (ValueError, RecursionError, EOFError, gzip.BadGzipFile, zlib.error):
             yield 1, ImportProblem("", "Tệp không phải JSON đúng cú pháp.")
             return
+    if data is None:
+        yield 1, ImportProblem("", TOO_LARGE)
+        return
     if isinstance(data, dict):
         data = next((data[key] for key in ("data", "items") if isinstance(data.get(key), list)), [data])
     for number, one in enumerate(data if isinstance(data, list) else [data], 1):
         yield number, _tried(one)
 
 
-def _json_lines(path: Path) -> Iterator[Found]:
+def _json_lines(path: Path, read: Callable[[bytes], Any] | None = None) -> Iterator[tuple[int, Any]]:
     """Yield what stands on every line that is not empty."""
+    read, size, number = read or _line, 0, 0
     with path.open("rb") as plain:
-        file, number = _unpacked(plain), 0
+        file = _unpacked(plain)
         try:
             while raw := file.readline(_LONGEST_LINE):
-                number += 1
-                found = _line(raw)
+                number, size = number + 1, size + len(raw)
+                if size > _LARGEST_LINES:
+                    yield number, ImportProblem("", TOO_LARGE)
+                    return
+                found = read(raw)
                 if found is not None:
                     yield number, found
         except (EOFError, gzip.BadGzipFile, zlib.error):
@@ -160,7 +180,7 @@ def _read_object(data: object) -> Record:
         record = _reader(told)(told)
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise ImportProblem(code, _wrong_shape(error)) from error
-    return replace(record, code=code)
+    return replace(record, code=code, local_code=record.local_code or _local_code(told, code))
 
 
 def _reader(data: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], Record]:
@@ -175,6 +195,12 @@ def _wrong_shape(error: Exception) -> str:
 
 #: Codes of provinces and of collections, for procedures without a national one.
 _LOCAL_CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{2,39}")
+
+
+def _local_code(data: Mapping[str, Any], code: str) -> str:
+    """Return the local code that stood where the national one was expected, "" if none did."""
+    written = "".join(clean_line(text_of(data, "code")).split()).upper()
+    return written if CODE.fullmatch(code) and written != code and _LOCAL_CODE.fullmatch(written) else ""
 
 
 def _code(data: Mapping[str, Any]) -> str:

@@ -21,6 +21,10 @@ from portal.workflow.steps import Step, StepKind
 CHANNELS = ("online", "counter", "post")
 UNITS = ("hour", "day", "working_day", "month")
 ADMIN_LEVELS = ("ministry", "province", "district", "commune", "other")
+#: What is offered online: information only, a part of the way, the whole way (NĐ 42/2022; never the levels 1-3).
+DELIVERIES = ("thong_tin", "mot_phan", "toan_trinh")
+#: Where the national database says a procedure stands: in force, in force as amended, no longer.
+PUBLICATIONS = ("public", "amended", "repealed")
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,10 @@ class Channel:
 
 @dataclass(frozen=True)
 class Component:
-    """One paper of the dossier. `note` of a paper with neither originals nor copies is an instruction, not a paper."""
+    """One paper of the dossier. `note` of a paper with neither originals nor copies is an instruction, not a paper.
+
+    `form` is a form of `catalog/forms`; `form_files` are the names that files of forms have at the source.
+    """
 
     id: str
     name: str
@@ -62,14 +69,24 @@ class Component:
     is_note: bool = False
     #: Uploaded form files: keys of `FormFile`, each one exact version for ever.
     files: tuple[str, ...] = ()
+    doc_code: str = ""
+    #: Names and address of form files where the record came from.
+    form_files: tuple[str, ...] = ()
+    form_url: str = ""
+
+    @property
+    def has_form(self) -> bool:
+        """Say whether this paper is a form that somebody fills in."""
+        return bool(self.form or self.files or self.form_files or self.form_url)
 
 
 @dataclass(frozen=True)
 class Told:
-    """A step as the citizen reads it."""
+    """A step as the citizen reads it; with a case it is for that case only."""
 
     title: str = ""
     text: str = ""
+    case: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,26 +114,38 @@ class Record:
     code: str
     name: str
     level: int
+    #: The code of the province's own list, beside the national one.
+    local_code: str = ""
     short_name: str = ""
     plain: str = ""
     field: str = ""
     field_name: str = ""
+    #: Loại thủ tục, in the words of the national database: who may set its details.
+    kind: str = ""
+    description: str = ""
     admin_level: str = "other"
     executing_agencies: tuple[str, ...] = ()
     executing_note: str = ""
     coordinating_agencies: tuple[str, ...] = ()
     competent_agency: str = ""
+    delegated_agency: str = ""
+    intake_address: str = ""
     audiences: tuple[str, ...] = ()
     audience_note: str = ""
     who: str = ""
     results: tuple[str, ...] = ()
+    #: Codes of the results in the same order; none at all, or one for each ("" where the source has none).
+    result_codes: tuple[str, ...] = ()
     dossier_sets: int = 1
     keywords: tuple[str, ...] = ()
     conditions: str = ""
     related: tuple[str, ...] = ()
     decision_number: str = ""
     decision_date: str = ""
+    decision_issuer: str = ""
+    publication_status: str = ""
     valid_from: str = ""
+    valid_to: str = ""
     reviewed_on: str = ""
     delivery: str = ""
     channels: tuple[Channel, ...] = ()
@@ -147,6 +176,17 @@ class Record:
         return tuple(component for component in self.components if component.is_note)
 
     @property
+    def has_form(self) -> bool:
+        """Say whether there is something to fill in: a blank form of a paper, or questions on screen."""
+        return self.eform is not None or any(component.has_form for component in self.components)
+
+    @property
+    def steps_by_case(self) -> tuple[tuple[str, tuple[Told, ...]], ...]:
+        """Return (case, its steps) in the order of the record; "" are the steps for everybody."""
+        cases = dict.fromkeys(step.case for step in self.steps)
+        return tuple((case, tuple(step for step in self.steps if step.case == case)) for case in cases)
+
+    @property
     def is_online(self) -> bool:
         """Say whether it can be filed here."""
         return self.level == 3 and self.eform is not None
@@ -171,8 +211,21 @@ class Record:
         return json.loads(json.dumps(data))
 
     def fingerprint(self) -> str:
-        """Return a hash of the content: equal records have equal fingerprints."""
-        return hashlib.sha256(json.dumps(self.as_dict(), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        """Return a hash of what the record says: equal records have equal fingerprints.
+
+        What says nothing does not count: a part that a later release adds makes no old record look changed.
+        """
+        told = json.dumps(_told(self.as_dict()), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _told(value: Any) -> Any:
+    """Return plain data without what is empty, none or false; a zero says something."""
+    if isinstance(value, list):
+        return [_told(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _told(item) for key, item in value.items() if item is not None and item is not False and item not in ("", [], {})}
+    return value
 
 
 def _known(kind: type, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 
-from portal.catalogue.record import ADMIN_LEVELS, CHANNELS, Fee, Record
+from portal.catalogue.cleaning import vnd
+from portal.catalogue.record import ADMIN_LEVELS, CHANNELS, DELIVERIES, PUBLICATIONS, Component, Fee, Record
 from portal.eforms.expressions import ExpressionError, names_in
 from portal.workflow.deadlines import Limit, Unit
 from portal.workflow.steps import check as check_steps
@@ -22,19 +24,53 @@ def is_internal_code(code: str) -> bool:
     return code.startswith(("5.", "6."))
 
 
+def status_of(record: Record) -> str:
+    """Return whether citizens find it: published, internal (between agencies) or retired (repealed)."""
+    if is_internal_code(record.code):
+        return "internal"
+    return "retired" if record.publication_status == "repealed" else "published"
+
+
+def delivery_of(record: Record) -> str:
+    """Return what is offered online, of `DELIVERIES`: what the record says itself, else by its level (NĐ 42/2022).
+
+    Levels 1 and 2 inform; level 3 goes a part of the way: the result and the fee are still at the counter.
+    """
+    return record.delivery or ("mot_phan" if record.level == 3 else "thong_tin")
+
+
 def agency_line(record: Record, agencies: Mapping[str, str]) -> str:
     """Return who handles it, in one line."""
     names = [agencies.get(code, code) for code in record.executing_agencies]
     return record.executing_note or ", ".join(names) or record.competent_agency
 
 
+def fee_total(fees: Sequence[Fee]) -> int | None:
+    """Return what is to pay in all; None when a line has no amount, or when the lines are not for one and the same person.
+
+    Several lines of one kind are one fee for different cases ("small workshop", "big workshop"): nobody pays them all.
+    """
+    amounts = [fee.amount_vnd for fee in fees if fee.amount_vnd is not None]
+    if not fees or len(amounts) < len(fees):
+        return None
+    return None if any(amounts) and len({fee.kind for fee in fees}) < len(fees) else sum(amounts)
+
+
 def headline_fee(fees: Sequence[Fee]) -> tuple[int | None, str]:
-    """Return (sum, note) for lists: the sum only when every fee has an amount, else None and who sets it."""
-    if not fees:
-        return None, ""
-    if all(fee.amount_vnd is not None for fee in fees):
-        return sum(fee.amount_vnd or 0 for fee in fees), ""
-    return None, next(fee.note or fee.name for fee in fees if fee.amount_vnd is None)
+    """Return (sum, note) for lists: the sum when there is one, else None and who sets it or where it begins."""
+    total = fee_total(fees)
+    if total is not None or not fees:
+        return total, ""
+    open_ones = [fee.note or fee.name for fee in fees if fee.amount_vnd is None]
+    return None, open_ones[0] if open_ones else f"Từ {vnd(min(fee.amount_vnd or 0 for fee in fees))}, tùy trường hợp"
+
+
+def papers_by_case(record: Record) -> dict[int, tuple[str, list[Component]]]:
+    """Return {number: (case, its papers)} in the order of the record; number 0 has no name and is for everybody."""
+    found: dict[str, list[Component]] = {"": []}
+    for paper in record.papers:
+        found.setdefault(paper.case, []).append(paper)
+    return {number: (case, papers) for number, (case, papers) in enumerate(found.items()) if papers}
 
 
 def problems(record: Record, *, agencies: Collection[str], fields: Collection[str], forms: Collection[str]) -> list[str]:
@@ -47,6 +83,28 @@ def problems(record: Record, *, agencies: Collection[str], fields: Collection[st
     ]
 
 
+def is_day(text: str) -> bool:
+    """Say whether a text is an ISO day that exists."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def unknown_words(record: Record) -> Iterable[str]:
+    """Yield what stands where only certain words or days may, as "level 4"."""
+    words: list[tuple[str, object, Collection[object]]] = [
+        ("level", record.level, (1, 2, 3)), ("admin_level", record.admin_level, ADMIN_LEVELS),
+        ("delivery", record.delivery, ("", *DELIVERIES)),
+        ("publication_status", record.publication_status, ("", *PUBLICATIONS)),
+        *(("channel", channel.channel, CHANNELS) for channel in record.channels),
+    ]  # fmt: skip
+    yield from (f"{key} {value!r}" for key, value, known in words if value not in known)
+    days = {key: getattr(record, key) for key in ("decision_date", "valid_from", "valid_to", "reviewed_on")}
+    days |= {f"issued_on of {basis.number}": basis.issued_on for basis in record.legal_bases}
+    yield from (f"day {key} {value!r}" for key, value in days.items() if value and not is_day(value))
+
+
 def _agency_codes(record: Record) -> Iterable[str]:
     yield from record.executing_agencies
     yield from record.coordinating_agencies
@@ -57,15 +115,12 @@ def _wrong_words(record: Record, fields: Collection[str]) -> Iterable[str]:
         yield f"the code {record.code!r} has not the national form d.dddddd"
     if not record.name:
         yield "the name is missing"
-    if record.level not in (1, 2, 3):
-        yield f"level {record.level} does not exist"
+    yield from (f"{word} does not exist" for word in unknown_words(record))
     if record.field not in fields:
         yield f"field {record.field!r} is not in fields.toml"
-    if record.admin_level not in ADMIN_LEVELS:
-        yield f"admin_level {record.admin_level!r} does not exist"
+    if len(record.result_codes) not in (0, len(record.results)):
+        yield "result_codes: as many as results, or none"
     for channel in record.channels:
-        if channel.channel not in CHANNELS:
-            yield f"channel {channel.channel!r} does not exist"
         if channel.limit and channel.limit.unit not in set(Unit):
             yield f"the limit of {channel.channel} has no unit"
 
@@ -76,10 +131,9 @@ def _wrong_papers(record: Record, forms: Collection[str]) -> Iterable[str]:
         yield "two components share an id"
     used = [component.form for component in record.components if component.form]
     yield from (f"form {form!r} is not in catalog/forms" for form in used if form not in forms)
-    has_form = bool(used) or any(component.files for component in record.components)
-    if has_form and record.level == 1:
+    if record.has_form and record.level == 1:
         yield "level 1 with a form: it is at least level 2 (NĐ 43/2011 Art. 19)"
-    if not has_form and record.level == 2:
+    if not record.has_form and record.level == 2:
         yield "level 2 without a form"
 
 

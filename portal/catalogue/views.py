@@ -1,101 +1,103 @@
-"""The page of a procedure: the four answers first, then papers, steps, questions, law."""
+"""The page of a procedure: the four answers first, then papers, dates, fees, ways, steps, questions, law."""
 
 from __future__ import annotations
 
-from itertools import groupby
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
+from portal.catalogue.figures import Figures, PublicFigures
 from portal.catalogue.forms_offered import DefinedForms, forms_of
 from portal.catalogue.models import Procedure
-from portal.catalogue.queries import find_by_codes, get_life_event, get_procedure, working_calendar
-from portal.catalogue.record import Channel, Component, Record
-from portal.kernel.clock import local_date
+from portal.catalogue.queries import agency_names, get_procedure, working_calendar
+from portal.catalogue.record import Record
+from portal.catalogue.rules import delivery_of, fee_total
+from portal.catalogue.shelf import shorten
+from portal.catalogue.shelving import Shelves
+from portal.catalogue.telling import (
+    MOST_FEES,
+    MOST_IN_HEADING,
+    cases_of,
+    fee_lines,
+    four_answers,
+    message_of,
+    promise_of,
+    structured,
+    sum_of,
+    ways_of,
+)  # fmt: skip
+from portal.kernel.clock import ZONE, local, local_date
 from portal.web.access import public
 from portal.web.app_state import now, service, session
-from portal.web.formats import long_date_vi, vnd
-from portal.web.labels import audience_label, channel_label
-from portal.web.sums import limit_words, sum_words
-from portal.workflow.deadlines import expected_if_filed
-from portal.workflow.promises import Promise
+from portal.web.site import Site, public_url
 
 blueprint = Blueprint("catalogue", __name__)
+blueprint.add_app_template_filter(delivery_of)
 
 
 @blueprint.get("/thu-tuc/<code>")
 @public
 def procedure(code: str) -> ResponseReturnValue:
     """Show what to bring, how long, how much, where, and the date of the result if filed today."""
-    database = session()
-    found = get_procedure(database, code)
+    found = get_procedure(session(), code)
     if found.code != code:
         return redirect(url_for("catalogue.procedure", code=found.code), 301)
+    return render_template("catalogue/procedure.html", **page_of(found, found.revision.record))
+
+
+@blueprint.get("/thu-tuc/<code>/toan-van")
+@public
+def whole_text(code: str) -> ResponseReturnValue:
+    """Show every long text of a procedure as the source has it."""
+    found = get_procedure(session(), code)
+    if found.code != code:
+        return redirect(url_for("catalogue.whole_text", code=found.code), 301)
     record = found.revision.record
-    channel = record.main_channel()
-    promise = promise_today(channel)
+    ways = {way.description: way for way in record.channels if way.description}
     return render_template(
-        "catalogue/procedure.html", procedure=found, record=record, channel=channel, promise=promise,
-        sum_lines=sum_words(promise.sum_data()) if promise else [], today=local_date(now()),
-        cases=[(case, list(map(paper_line, papers))) for case, papers in papers_by_case(record)],
-        answers=four_answers(found, record, channel, promise), forms=forms_of(database, record, service(DefinedForms)),
-        related=list(find_by_codes(database, record.related).values()),
+        "catalogue/whole_text.html", procedure=found, record=record, ways=ways.values(),
+        name=shorten(record.title, MOST_IN_HEADING),
     )  # fmt: skip
 
 
-@blueprint.get("/viec/<code>")
-@public
-def life_event(code: str) -> ResponseReturnValue:
-    """Show the procedures of one situation in life."""
-    event = get_life_event(session(), code)
-    found = find_by_codes(session(), event.procedures)
-    ordered: list[Procedure] = [found[code] for code in event.procedures if code in found]
-    return render_template("catalogue/life_event.html", event=event, procedures=ordered)
+def page_of(found: Procedure, record: Record) -> dict[str, Any]:
+    """Return what the page of a procedure shows; a draft is looked at in the same way."""
+    at, calendar = now(), working_calendar(session())
+    channel = record.channel(request.args.get("cach", "")) or record.main_channel()
+    promise = promise_of(channel, at, calendar)
+    cases = cases_of(record, found.code)
+    chosen = next((case for case in cases if case.number and str(case.number) == request.args.get("truong_hop")), None)
+    shown = [case for case in cases if chosen in (None, case) or not case.number]
+    address = public_url() + url_for("catalogue.procedure", code=found.code)
+    fees = channel.fees if channel else ()
+    return {
+        "procedure": found, "record": record, "heading": shorten(record.title, MOST_IN_HEADING), "channel": channel, "promise": promise, "today": local_date(at),
+        "ways": ways_of(record, channel, found.code, at, calendar), "sum_lines": sum_of(promise),
+        "fees": fee_lines(fees[:MOST_FEES]), "fees_left": len(fees[MOST_FEES:]), "fee_total": fee_total(fees),
+        "cases": shown, "case": chosen, "cases_in_all": sum(1 for case in cases if case.number),
+        "answers": four_answers(found, record, channel, promise), "forms": forms_of(session(), record, service(DefinedForms)),
+        "coordinating": coordinating_names(record),
+        "related": service(Shelves).current(session()).among(record.related), "address": address,
+        "sms": "sms:?&body=" + quote(message_of(record, shown, address)),
+        "figures": _figures(found, record, at), "year": local_date(at).year,
+        "structured": structured(found, record, address, service(Site).province),
+        "updated_on": record.reviewed_on or found.revision.published_at,
+    }  # fmt: skip
 
 
-def promise_today(channel: Channel | None) -> Promise | None:
-    """Return when the result comes if handed in now that way; None without a limit."""
-    if channel is None or channel.limit is None:
+def _figures(found: Procedure, record: Record, at: datetime) -> Figures | None:
+    """Return this year's figures of a service that can be filed here; None for others."""
+    if not record.is_online:
         return None
-    return expected_if_filed(
-        now(), channel.limit, working_calendar(session()), online=channel.channel == "online"
-    )
+    since = datetime(local(at).year, 1, 1, tzinfo=ZONE)
+    return service(PublicFigures).of(session(), found.code, since)
 
 
-def papers_by_case(record: Record) -> list[tuple[str, list[Component]]]:
-    """Return the papers grouped by the case they are for, those for everybody first."""
-    ordered = sorted(record.papers, key=lambda paper: paper.case != "")
-    return [(case, list(group)) for case, group in groupby(ordered, key=lambda paper: paper.case)]
-
-
-def four_answers(procedure: Procedure, record: Record, channel: Channel | None, promise: Promise | None) -> list[dict[str, str]]:
-    """Return who, how long, how much and where: what people come for, before anything else."""
-    limit = channel.limit if channel else None
-    by = _("Handed in today, by %(day)s at the latest", day=long_date_vi(promise.at)) if promise else ""
-    ways = ", ".join(channel_label(way.channel) for way in record.channels)
-    return [
-        {"term": _("Who can do it"), "value": record.who or ", ".join(map(audience_label, record.audiences)) or record.audience_note
-         or _("Not stated; please ask.")},
-        {"term": _("How long it takes"), "value": limit_words(limit.value, limit.unit.value) if limit else _("Not stated; please ask."),
-         "note": by, "href": "#ngay-tra" if promise else ""},
-        {"term": _("What it costs"), "value": _fee_line(procedure), "href": "#nop-o-dau" if record.channels else ""},
-        {"term": _("Where to hand in"), "value": ways or procedure.agency_name, "note": procedure.agency_name if ways else "",
-         "href": "#nop-o-dau" if ways else ""},
-    ]  # fmt: skip
-
-
-def _fee_line(procedure: Procedure) -> str:
-    if procedure.fee_vnd is not None:
-        return vnd(procedure.fee_vnd) if procedure.fee_vnd else _("No fee")
-    return procedure.fee_note or _("Not stated; please ask.")
-
-
-def paper_line(paper: Component) -> dict[str, object]:
-    """Return one paper as the list shows it: name, originals and copies, and what helps."""
-    counts = [ngettext("%(num)s original", "%(num)s originals", paper.originals)] * bool(paper.originals)
-    counts += [ngettext("%(num)s copy", "%(num)s copies", paper.copies)] * bool(paper.copies)
-    if paper.need == "if_any":
-        counts.append(_("if you have it"))
-    return {"name": paper.name, "note": ", ".join(counts), "detail": paper.note}
+def coordinating_names(record: Record) -> list[str]:
+    """Return the agencies that work with the one in charge: by name where they are ours, else as written."""
+    codes = record.coordinating_agencies
+    names = agency_names(session(), codes) if codes else {}
+    return [names.get(code, code) for code in codes]

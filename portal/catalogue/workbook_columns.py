@@ -20,6 +20,7 @@ UNITS = {"hour": "giờ", "day": "ngày", "working_day": "ngày làm việc", "m
 FEE_KINDS = {"charge": "lệ phí", "fee": "phí", "price": "giá"}
 NEEDS = {"required": "bắt buộc", "if_any": "nếu có"}
 DELIVERIES = {"thong_tin": "cung cấp thông tin", "mot_phan": "một phần", "toan_trinh": "toàn trình"}
+PUBLICATIONS = {"public": "đang công khai", "amended": "đang công khai sửa đổi, bổ sung", "repealed": "bãi bỏ, hết hiệu lực"}
 ORIGINS = {"catalog": "của tỉnh", "import": "nhập vào"}
 YES_NO = {"yes": "có", "no": "không"}
 
@@ -56,26 +57,35 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
         CODE,
         Column("Tên thủ tục", "name", width=60, is_required=True, hint="Tên chính thức, đúng quyết định công bố"),
         Column("Mức độ", "level", "choice", LEVELS, 1, 9),
+        Column("Mã địa phương", "local_code", width=16, hint="Mã trong danh mục riêng của tỉnh, nếu có"),
         Column("Tên gọi dễ hiểu", "short_name", width=40),
         Column("Tóm tắt một câu", "plain", width=50),
         Column("Mã lĩnh vực", "field", width=18),
         Column("Lĩnh vực", "field_name", width=24),
+        Column("Loại thủ tục", "kind", width=30, hint="Như trên Cơ sở dữ liệu quốc gia"),
+        Column("Mô tả", "description", width=50),
         Column("Cấp thực hiện", "admin_level", "choice", ADMIN_LEVELS, "other", 14),
         Column("Mã cơ quan thực hiện", "executing_agencies", "lines", hint="Mỗi mã một dòng"),
         Column("Cơ quan thực hiện", "executing_note", width=36),
         Column("Mã cơ quan phối hợp", "coordinating_agencies", "lines", hint="Mỗi mã một dòng"),
         Column("Cơ quan có thẩm quyền", "competent_agency"),
+        Column("Cơ quan được ủy quyền", "delegated_agency"),
+        Column("Địa chỉ tiếp nhận hồ sơ", "intake_address", width=36),
         Column("Đối tượng", "audiences", "choices", AUDIENCES, hint="Mỗi đối tượng một dòng"),
         Column("Ghi chú đối tượng", "audience_note"),
         Column("Ai làm được", "who", width=40),
         Column("Kết quả", "results", "lines", width=40, hint="Mỗi kết quả một dòng"),
+        Column("Mã kết quả", "result_codes", "lines", hint="Mỗi mã một dòng, đúng thứ tự kết quả; hoặc để trống"),
         Column("Số bộ hồ sơ", "dossier_sets", "number", default=1, width=12),
         Column("Từ khóa", "keywords", "lines", hint="Mỗi từ khóa một dòng"),
         Column("Yêu cầu, điều kiện", "conditions", width=60),
         Column("Thủ tục liên quan", "related", "lines", hint="Mỗi mã một dòng"),
         Column("Số quyết định công bố", "decision_number"),
         Column("Ngày quyết định", "decision_date", "day", width=14, hint="Ví dụ 31/12/2026"),
+        Column("Cơ quan ban hành quyết định", "decision_issuer"),
+        Column("Tình trạng công bố", "publication_status", "choice", PUBLICATIONS, "", 18),
         Column("Có hiệu lực từ", "valid_from", "day", width=14, hint="Ví dụ 31/12/2026"),
+        Column("Có hiệu lực đến", "valid_to", "day", width=14, hint="Ngày cuối còn áp dụng, ví dụ 31/12/2026"),
         Column("Rà soát ngày", "reviewed_on", "day", width=14, hint="Ví dụ 31/12/2026"),
         Column("Mức trực tuyến", "delivery", "choice", DELIVERIES, width=18, hint="Để trống thì phần mềm tự tính"),
         Column("Nguồn", "origin", "choice", ORIGINS, "import", 12),
@@ -106,6 +116,9 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
         Column("Bản sao", "copies", "number", default=0, width=10),
         Column("Ghi chú", "note", width=40),
         Column("Mã mẫu đơn", "form", width=14),
+        Column("Tệp mẫu đơn", "form_files", "lines", hint="Tên tệp ở nguồn, mỗi tệp một dòng"),
+        Column("Địa chỉ mẫu đơn", "form_url", hint="Bắt đầu bằng https://"),
+        Column("Mã loại giấy tờ", "doc_code", width=16),
         Column("Cần nộp", "need", "choice", NEEDS, "required", 12),
         Column("Chỉ khi", "show_if", width=24),
         Column("Cổng tự lập", "generated", "flag", YES_NO, False, 12),
@@ -113,7 +126,12 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
         Column("Là lời dặn", "is_note", "flag", YES_NO, False, 12, "Có: không phải giấy tờ phải nộp"),
         Column("Tệp mẫu", "files", "lines", width=14, hint="Không sửa: mã của tệp mẫu đã tải lên"),
     ),
-    STEPS: (CODE, Column("Tên bước", "title", width=40), Column("Nội dung", "text", width=90)),
+    STEPS: (
+        CODE,
+        Column("Trường hợp", "case", width=30, hint="Để trống: mọi trường hợp"),
+        Column("Tên bước", "title", width=40),
+        Column("Nội dung", "text", width=90),
+    ),
     BASES: (
         CODE,
         Column("Số ký hiệu", "number", width=24),

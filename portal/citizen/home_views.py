@@ -4,21 +4,37 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from portal.catalogue.queries import count_published, counts_by_field, get_agency, list_life_events, list_online
+from portal.catalogue.browse_views import Link, links
+from portal.catalogue.facet_words import facet_label
+from portal.catalogue.queries import get_agency
+from portal.catalogue.shelf import Shelf
+from portal.catalogue.shelving import Shelves
 from portal.web.access import public
 from portal.web.app_state import service, session
 from portal.web.site import Site
 
 blueprint = Blueprint("public", __name__)
 
+#: As many of each as a first page can show; the rest is one click away.
+MOST_ONLINE, MOST_FIELDS, MOST_AGENCIES = 9, 16, 8
+
 
 @blueprint.get("/")
 @public
 def home() -> str:
     """Show the search box, what can be filed online, and the ways to browse."""
-    database = session()
+    shelf = service(Shelves).current(session())
+    fields = list(shelf.fields)
+    online = [row for row in shelf.having("muc", "3") if row.is_online]
     return render_template(
-        "citizen/home.html", online=list_online(database), life_events=list_life_events(database),
-        fields=counts_by_field(database), total=count_published(database),
-        office=get_agency(database, service(Site).onestop),
+        "citizen/home.html", online=online[:MOST_ONLINE], online_total=len(online), life_events=shelf.events.values(),
+        fields=links(shelf, "linh_vuc", fields[:MOST_FIELDS]), fields_total=len(fields), others=_others(shelf), total=len(shelf.rows),
+        office=get_agency(session(), service(Site).onestop),
     )  # fmt: skip
+
+
+def _others(shelf: Shelf) -> list[tuple[str, list[Link]]]:
+    """Return the other ways in: the busiest agencies, the levels of government, for whom, how to hand in."""
+    masks = shelf.masks["co_quan"]
+    busiest = sorted(masks, key=lambda key: -masks[key].bit_count())[:MOST_AGENCIES]
+    return [(facet_label("co_quan"), links(shelf, "co_quan", busiest)), *((facet_label(name), links(shelf, name)) for name in ("cap", "doi_tuong", "muc"))]

@@ -54,14 +54,14 @@ def from_answers(form: LegalForm, eform: EForm, answers: Mapping[str, Any], name
     for question in eform.questions():
         value = kept.get(question.id)
         if value is not None and value != UNKNOWN:
-            for name in printed_on(question, kept):
-                told.setdefault(name, []).append((question, _texts(question, value, names)))
+            for place in printed_on(question, kept):
+                told.setdefault(place, []).append((question, _texts(question, value, names)))
     values: dict[str, tuple[str, ...]] = {}
     tables: dict[str, Rows] = {}
     for key, line in form.lines():
         texts = [text for _, several in told.get(key, ()) for text in several]
         if line.kind == "table":
-            tables[key] = tuple((row,) for text in texts for row in text.splitlines() if row.strip())
+            tables[key] = tuple((row,) for text in _rows(eform, key, told.get(key, ())) for row in text.splitlines() if row.strip())
         elif line.kind == "long" and _shared(eform, key):
             values[key] = tuple(_named(question, several) for question, several in told.get(key, ()))
         else:
@@ -78,8 +78,15 @@ def _texts(question: Question, value: Any, names: Names) -> tuple[str, ...]:
     return (kind.show(question, value, names),)
 
 
+def _rows(eform: EForm, key: str, told: Sequence[tuple[Question, tuple[str, ...]]]) -> list[str]:
+    """Return what stands in a table, a row a line; where several answers share it, each says what it is."""
+    if _shared(eform, key):
+        return [_named(question, texts) for question, texts in told]
+    return [text for _, texts in told for text in texts]
+
+
 def _shared(eform: EForm, key: str) -> bool:
-    return sum(key in (question.prints, *(also.line for also in question.prints_also)) for question in eform.questions()) > 1
+    return sum(key in question.printing_lines for question in eform.questions()) > 1
 
 
 def _named(question: Question, texts: Sequence[str]) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 
 from portal.catalogue.queries import get_agency, get_procedure
+from portal.catalogue.rules import papers_by_case
 from portal.documents.operations import office_of
 from portal.documents.render import render
 from portal.documents.rules import Checklist, Item, PapersOfCase, PrintedForm
@@ -39,18 +38,20 @@ def form_docx(form_id: str) -> Response:
 @blueprint.get("/thu-tuc/<code>/giay-to.pdf")
 @public
 def checklist(code: str) -> Response:
-    """Print what to bring, on one sheet."""
+    """Print what to bring, on one sheet; with a case chosen only what it needs."""
     procedure = get_procedure(session(), code)
     record, site = procedure.revision.record, service(Site)
     channel = record.main_channel()
     limit = channel.limit if channel else None
-    cases = groupby(sorted(record.papers, key=lambda paper: paper.case != ""), key=lambda paper: paper.case)
+    cases = papers_by_case(record)
+    wanted = request.args.get("truong_hop", type=int)
+    shown = [case for number, case in cases.items() if wanted not in cases or number in (0, wanted)]
     paper = Checklist(
         office=office_of(session(), get_agency(session(), site.onestop), site.province),
         procedure_name=record.title, plain=record.plain,
         cases=tuple(
             PapersOfCase(case=case, papers=tuple(Item(name=p.name, note=copies_vi(p.originals, p.copies)) for p in group))
-            for case, group in cases
+            for case, group in shown
         ),
         fees=tuple(_fee_line(fee.name, fee.amount_vnd, fee.note) for fee in (channel.fees if channel else ())),
         limit=limit_words_vi(limit.value, limit.unit.value) if limit else "",

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from portal.catalogue.figures import Figures
 from portal.dossiers.models import Dossier, Leg, Paper, PaperFile, RegisterEntry
 from portal.dossiers.numbering import normal_code
 from portal.identity.models import Citizen, Officer
@@ -166,6 +167,22 @@ def get_for_officer(session: Session, officer: Officer, dossier_id: int) -> Doss
 def find_register_entry(session: Session, dossier: Dossier) -> RegisterEntry | None:
     """Return the dossier's line in the yearly register."""
     return session.scalars(select(RegisterEntry).where(RegisterEntry.dossier_id == dossier.id)).first()
+
+
+# ---- the public
+
+
+def figures_of(session: Session, procedure_code: str, since: datetime) -> Figures:
+    """Return what the public reads of a service: dossiers sent online since then, settled, settled in time."""
+    online = and_(Dossier.procedure_code == procedure_code, Dossier.channel == "online")
+    settled = Dossier.finished_at >= since
+    counted = select(
+        func.count().filter(Dossier.submitted_at >= since),
+        func.count().filter(settled),
+        func.count().filter(settled, Dossier.finished_at <= Dossier.promised_at),
+    )
+    received, done, in_time = session.execute(counted.where(online, Dossier.state != State.DRAFT.value)).one()
+    return Figures(received, done, in_time)
 
 
 def _one(session: Session, query: Select[Dossier]) -> Dossier:

@@ -53,6 +53,11 @@ class Question:
     prints: str = ""
     prints_also: tuple[AlsoPrints, ...] = ()
 
+    @property
+    def printing_lines(self) -> tuple[str, ...]:
+        """Return every line of the legal form on which the answer may stand."""
+        return tuple(line for line in (self.prints, *(also.line for also in self.prints_also)) if line)
+
 
 @dataclass(frozen=True)
 class Page:

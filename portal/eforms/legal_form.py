@@ -118,8 +118,7 @@ def misprints(eform: EForm, forms: Sequence[LegalForm], *, source: str) -> list[
     known = {line.id for form in forms for _, line in form.lines() if line.id and line.kind in _WRITTEN}
     places = [("eligibility", item.question) for item in eform.eligibility]
     places += [(f"page {page.id}", question) for page in eform.pages for question in page.questions]
-    printed = [(place, q, line) for place, q in places for line in (q.prints, *(also.line for also in q.prints_also))]
-    wrong = [(place, q, line) for place, q, line in printed if line and line not in known]
+    wrong = [(place, q, line) for place, q in places for line in q.printing_lines if line not in known]
     if not forms:
         mend = "no generated component has a form; give it one, or remove prints"
     else:

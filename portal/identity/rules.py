@@ -23,8 +23,8 @@ _BESIDE_MOVES: Mapping[str, frozenset[str]] = {
     "clerk": frozenset({"dossier.read"}),
     "partner_officer": frozenset({"dossier.read"}),
     "onestop_head": frozenset({"dossier.read", "dossier.claim"}),
-    "tthc_controller": frozenset({"catalogue.read"}),
-    "sysadmin": frozenset({"admin.read", "catalogue.read", "agency.edit"}),
+    "tthc_controller": frozenset({"catalogue.read", "catalogue.import"}),
+    "sysadmin": frozenset({"admin.read", "catalogue.read", "catalogue.import", "agency.edit"}),
     "agency_admin": frozenset({"agency.edit"}),
 }
 

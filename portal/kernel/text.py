@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTER_ORDER = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: chr(ord("A") + place) for place, letter in enumerate(_LETTER_ORDER)}
@@ -105,7 +106,9 @@ def sort_key_person(name: str) -> str:
     return " ".join(_syllable_key(word) for word in parts[-1:] + parts[:-1])
 
 
+@lru_cache(maxsize=16_384)
 def _syllable_key(word: str) -> str:
+    # kept: a catalogue's titles are made of a few thousand syllables, sorted at every change
     if word.isdecimal():
         return word.zfill(_NUMBER_WIDTH)
     letters: list[str] = []

@@ -23,11 +23,10 @@ from portal.web.access import officer, public, safe_path
 from portal.web.app_state import config, now, session
 from portal.web.error_pages import sentence
 from portal.web.paging import Paging
+from portal.web.rooms import home_of
 
 blueprint = Blueprint("officers", __name__, url_prefix="/can-bo")
 PER_PAGE = 25
-#: Where an officer begins: the first of these rooms that is theirs.
-HOMES = (("dossier.read", "officers.queue"), ("admin.read", "admin.overview"), ("agency.edit", "agency_admin.index"))
 
 
 @blueprint.route("/dang-nhap", methods=["GET", "POST"])
@@ -63,12 +62,7 @@ def _signed_in(found: Officer) -> Response:
     cookie.clear()
     cookie.update(kept)
     sessions.sign_in(found)
-    return redirect(target or url_for(_home(found) or "officers.queue"))
-
-
-def _home(person: Officer) -> str:
-    """Return the first room this officer may enter, "" when there is none."""
-    return next((endpoint for action, endpoint in HOMES if person.can(action)), "")
+    return redirect(target or url_for(home_of(found) or "officers.queue"))
 
 
 @blueprint.post("/dang-xuat")
@@ -86,7 +80,7 @@ def sign_out() -> Response:
 def queue(key: str = "") -> ResponseReturnValue:
     """Show one queue, due first; the first one that holds work unless one is named. Administrators go to theirs."""
     if not current_user.can("dossier.read"):
-        home = _home(current_user)
+        home = home_of(current_user)
         if not home:
             raise NotAllowed
         return redirect(url_for(home))

@@ -5,18 +5,43 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import IntegerField, StringField
+from wtforms.fields.core import Field
 from wtforms.validators import NumberRange, Optional
 
-from portal.web.forms import PortalForm
+from portal.catalogue.facets import FACETS
+from portal.web.forms import PortalForm, tidy
+
+#: More values of one facet than this nobody ticks.
+MOST_VALUES = 20
+
+
+class ValuesField(Field):
+    """Any number of values under one name; which of them exist is the catalogue's to say."""
+
+    data: list[str]
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Keep what is written, tidied, once each."""
+        tidied = (str(tidy(value))[:80] for value in valuelist)
+        self.data = list(dict.fromkeys(value for value in tidied if value))[:MOST_VALUES]
+
+    def process_data(self, value: object) -> None:
+        """Start with nothing ticked."""
+        self.data = []
 
 
 class SearchForm(PortalForm):
-    """What is looked for, in which field and level, on which page."""
+    """What is looked for, what is ticked of each facet, on which page."""
 
     q = StringField(default="")
-    linh_vuc = StringField(default="")
-    muc = IntegerField(validators=[Optional(), NumberRange(1, 3)])
-    trang = IntegerField(validators=[Optional(), NumberRange(1, 500)])
+    muc = ValuesField()
+    viec = ValuesField()
+    linh_vuc = ValuesField()
+    co_quan = ValuesField()
+    cap = ValuesField()
+    doi_tuong = ValuesField()
+    le_phi = ValuesField()
+    trang = IntegerField(validators=[Optional(), NumberRange(1, 5_000)])
 
     @property
     def text(self) -> str:
@@ -24,14 +49,9 @@ class SearchForm(PortalForm):
         return self.q.data or ""
 
     @property
-    def field(self) -> str:
-        """Return the chosen field of administration, or ""."""
-        return self.linh_vuc.data or ""
-
-    @property
-    def level(self) -> int:
-        """Return the chosen level, or 0."""
-        return 0 if self.muc.errors else self.muc.data or 0
+    def chosen(self) -> dict[str, list[str]]:
+        """Return the values ticked, by facet; facets without any are left out."""
+        return {name: self[name].data for name in FACETS if self[name].data}
 
     @property
     def page(self) -> int:
@@ -40,5 +60,9 @@ class SearchForm(PortalForm):
 
     def as_args(self) -> dict[str, Any]:
         """Return what the address of another page repeats."""
-        args = {"q": self.text, "linh_vuc": self.field, "muc": self.level}
-        return {name: value for name, value in args.items() if value}
+        return {**({"q": self.text} if self.text else {}), **self.chosen}
+
+    def without(self, facet: str, value: str) -> dict[str, Any]:
+        """Return the same with one value taken off."""
+        args = self.as_args()
+        return {**args, facet: [one for one in args.get(facet, ()) if one != value]}

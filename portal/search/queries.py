@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.catalogue.models import Procedure
-from portal.catalogue.queries import all_published, change_stamp, find_by_codes
+from portal.catalogue.queries import all_published, change_stamp
 from portal.kernel.text import fold
 from portal.search.index import Entry, IndexUnavailable, ProcedureIndex
 from portal.search.rules import Understood, understand
@@ -26,10 +26,9 @@ LOOK_EVERY = 1.0
 
 @dataclass(frozen=True)
 class Answer:
-    """One page of results."""
+    """Every published procedure that answers, best first, by code; and how the words were understood."""
 
-    total: int
-    procedures: Sequence[Procedure]
+    codes: Sequence[str]
     understood: Understood
     suggestion: str | None = None
 
@@ -43,19 +42,15 @@ class Finder:
         self._looked_at = 0.0
         self._lock = threading.Lock()
 
-    def find(
-        self, session: Session, query: str, *, limit: int = 20, offset: int = 0, field: str = "", level: int = 0
-    ) -> Answer:
+    def find(self, session: Session, query: str) -> Answer:
         """Return the procedures that answer a query, best first; all published ones for an empty query."""
         self.follow(session)
         try:
-            found = self.index.search(query, limit=limit, offset=offset, field=field or None, level=level or None)
+            found = self.index.search(query)
         except IndexUnavailable:
             log.warning("the search index cannot be read; answering from the database")
-            return self._from_database(session, query, limit=limit, offset=offset, field=field, level=level)
-        rows = find_by_codes(session, [hit.code for hit in found.hits])
-        ordered = [rows[hit.code] for hit in found.hits if hit.code in rows]
-        return Answer(found.total, ordered, found.understood, found.suggestion)
+            return self._from_database(session, query)
+        return Answer(found.codes, found.understood, found.suggestion)
 
     def follow(self, session: Session) -> None:
         """Rebuild the index when the catalogue has changed since, at most one look a second a process."""
@@ -78,18 +73,12 @@ class Finder:
         self.index.rebuild(entries, stamp=stamp)
         return len(entries)
 
-    def _from_database(
-        self, session: Session, query: str, *, limit: int, offset: int, field: str, level: int
-    ) -> Answer:
-        wanted = Procedure.status == "published"
-        statement = select(Procedure).where(wanted).order_by(Procedure.level.desc(), Procedure.name)
-        if field:
-            statement = statement.where(Procedure.field_code == field)
-        if level:
-            statement = statement.where(Procedure.level == level)
+    def _from_database(self, session: Session, query: str) -> Answer:
+        statement = select(Procedure.code, Procedure.name, Procedure.short_name).where(Procedure.status == "published")
+        rows = session.execute(statement.order_by(Procedure.level.desc(), Procedure.name))
         words = fold(query).split()
-        rows = [p for p in session.scalars(statement) if all(w in fold(f"{p.code} {p.name} {p.short_name}") for w in words)]
-        return Answer(len(rows), rows[offset : offset + limit], understand(query, self.vocabulary))
+        codes = [row.code for row in rows if all(word in fold(f"{row.code} {row.name} {row.short_name}") for word in words)]
+        return Answer(codes, understand(query, self.vocabulary))
 
 
 def entry_of(procedure: Procedure, content: dict[str, object]) -> Entry:

@@ -216,5 +216,6 @@ def set_up(app: Flask) -> None:
     for function in (
         state_label, state_colour, event_label, action_label, channel_label, level_label, short_level, audience_label,
         slip_label, document_kind, validity_label, validity_colour, agency_event_label,
+
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = in_language(function)

@@ -65,7 +65,8 @@ def a_complete_draft(session: Session, **given: Any) -> Dossier:
         papers = papers_for(draft.record, draft.answers)
         for component in papers[:1]:
             add_file(
-                session, service(Store), draft, component.id, inspect(a_jpeg(), "so-do.jpg", most_bytes=10**6, scanner=NoScanner()),
+                session, service(Store), draft, component.id,
+                inspect(a_jpeg(), "so-do.jpg", most_bytes=10**6, scanner=NoScanner()),
                 filename="so-do.jpg", upload_key=f"builder{next(_keys)}", at=now(),
             )  # fmt: skip
         for component in papers[1:]:

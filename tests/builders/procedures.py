@@ -62,6 +62,31 @@ def an_online_record(code: str = "", **changes: Any) -> Record:
     return a_record(code, **{**facts, **changes})
 
 
+def a_full_record(code: str = "", **changes: Any) -> Record:
+    """Return a record in which every field of the national one says something."""
+    facts: dict[str, Any] = {
+        "local_code": "VLG-012", "short_name": "Xin phép thả diều", "kind": "TTHC được luật giao quy định chi tiết",
+        "description": "Diều dài hơn hai mét.", "admin_level": "province", "executing_agencies": ["so-tu-phap"],
+        "executing_note": "Sở Tư pháp", "coordinating_agencies": ["so-y-te", "Hội Thả diều"], "competent_agency": "Chủ tịch tỉnh",
+        "delegated_agency": "Giám đốc Sở Tư pháp", "intake_address": "Số 12C, đường Hoàng Thái Hiếu",
+        "audience_note": "Trừ trẻ em dưới 6 tuổi", "who": "Ai có diều.", "results": ["Giấy phép", "Văn bản trả lời"],
+        "result_codes": ["KQ.H61.000001", "KQ.H61.000002"], "dossier_sets": 2, "keywords": ["diều"],
+        "conditions": "Diều không vướng dây điện.", "related": [LAND_TRANSFER], "decision_number": "12/QĐ-UBND",
+        "decision_date": "2025-06-20", "decision_issuer": "Ủy ban nhân dân tỉnh", "publication_status": "amended",
+        "valid_from": "2025-07-01", "valid_to": "2027-02-28", "reviewed_on": "2026-11-01", "delivery": "toan_trinh",
+        "components": [
+            {"id": "don", "name": "Đơn xin phép", "originals": 1, "copies": 1, "doc_code": "GT1", "note": "Ký tên",
+             "form_files": ["Mau 1.docx", "Mau 1.pdf"], "form_url": "https://example.org/mau?ma=1", "case": "Cấp mới"},
+            {"id": "dan", "name": "Mang căn cước để đối chiếu", "is_note": True},
+        ],
+        "steps": [{"title": "Bước 1", "text": "Nộp đơn."}, {"title": "Bước 2", "text": "Đo diều.", "case": "Cấp mới"}],
+        "legal_bases": [{"number": "1/2025/NQ-HĐND", "title": "Nghị quyết về diều", "issued_on": "2025-01-02", "issuer": "HĐND tỉnh"}],
+        "questions": [{"q": "Diều dài bao nhiêu?", "a": "Dài hơn hai mét."}],
+        "printed_forms": [{"id": "don-dieu", "title": "Đơn thả diều", "sections": [{"lines": [{"kind": "text", "id": "ten"}]}]}],
+    }  # fmt: skip
+    return an_online_record(code, **{**facts, **changes})
+
+
 def a_procedure(session: Session, record: Record | None = None, **changes: Any) -> Procedure:
     """Publish a record (a new one unless given) and return the procedure."""
     record = record or a_record(**changes)

@@ -4,7 +4,7 @@ import csv
 import gzip
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from portal.catalogue.workbook import write_workbook
 from portal.kernel.database import Base, prepare_engine
 from portal.kernel.transaction import transaction
 from portal.workflow.deadlines import Limit, Unit
+from tests.builders.procedures import a_full_record
 
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
 RECORD = Record(
@@ -141,12 +142,14 @@ def test_what_somebody_else_changed_meanwhile_is_left_alone(database: Session) -
 @pytest.mark.parametrize("name", ["p.jsonl", "p.jsonl.gz", "p.xlsx"])
 def test_exported_imported_exported_is_equal(empty: Callable[[str], Session], tmp_path: Path, name: str) -> None:
     first, second = tmp_path / f"1{name}", tmp_path / f"2{name}"
+    full = a_full_record("1.000002")
+    assert [field.name for field in fields(full) if not getattr(full, field.name)] == [], "a field this test forgot"
     with empty("a") as session:
-        fill(session, RECORD, replace(RECORD, code="1.000001", conditions="x" * 40_000, origin="catalog"))
-        assert export_procedures(session, first) == 2
-        assert outcomes(session, first) == ["unchanged", "unchanged"]
+        fill(session, RECORD, replace(RECORD, code="1.000001", conditions="x" * 40_000, origin="catalog"), full)
+        assert export_procedures(session, first) == 3
+        assert outcomes(session, first) == ["unchanged"] * 3
     with empty("b") as session:
-        assert outcomes(session, first) == ["new", "new"]
+        assert outcomes(session, first) == ["new"] * 3
         export_procedures(session, second)
     assert first.read_bytes() == second.read_bytes()
 
@@ -174,7 +177,8 @@ code = "2.000908"
 name = "Cấp bản sao từ sổ gốc"
 level = {level}
 field = "chung-thuc"
-decision = {{ number = "12/QĐ-UBND", date = "2025-07-01" }}
+decision = {{ number = "12/QĐ-UBND", date = "2025-07-01", issuer = "UBND tỉnh" }}
+valid_to = "2027-12-31"
 [[channels]]
 channel = "counter"
 limit = {{ value = 1, unit = "day" }}
@@ -196,6 +200,7 @@ def test_toml_one_file_and_a_folder(database: Session, tmp_path: Path) -> None:
     ]  # fmt: skip
     revision = database.scalars(select(Procedure)).one().revision
     assert (revision.record.field_name, revision.record.decision_number) == ("Chứng thực", "12/QĐ-UBND")
+    assert (revision.record.decision_issuer, revision.record.valid_to) == ("UBND tỉnh", "2027-12-31")
 
 
 def test_a_workbook_is_known_by_its_content(database: Session, tmp_path: Path) -> None:

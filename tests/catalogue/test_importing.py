@@ -112,12 +112,12 @@ def test_a_form_file_makes_level_2_and_leaves_the_name() -> None:
                                "quantity": "1 bản chính"}])  # fmt: skip
     (paper,) = record.components
     assert record.level == 2
-    assert (paper.name, paper.note, paper.form) == ("Đơn theo quy định", "Mau01.docx", "")
+    assert (paper.name, paper.note, paper.form_files) == ("Đơn theo quy định", "", ("Mau01.docx",))
 
 
 def test_a_form_file_may_stand_in_the_quantity() -> None:
     record = read(components=[{"case": "", "name": "Bản khai", "quantity": "Bankhai.docx"}])
-    assert (record.level, record.components[0].note) == (2, "Bankhai.docx")
+    assert (record.level, record.components[0].form_files) == (2, ("Bankhai.docx",))
 
 
 def test_filing_online_elsewhere_is_not_level_3() -> None:

@@ -22,10 +22,11 @@ def national(**parts: Any) -> dict[str, Any]:
         "departmentsExecuting": [{"name": "Sở Xây dựng"}, None, {"name": "Phòng Kinh tế"}],
         "departmentsAuthority": [{"name": "Ủy ban nhân dân tỉnh"}],
         "legalBasisesDetails": [{"name": "Luật Xây dựng", "code": "50/2014/QH13"}],
-        "resultsDetails": [{"name": "Giấy phép", "code": "KQ01"}],
+        "resultsDetails": [{"name": "Giấy phép", "code": "KQ01"}], "type": "TTHC được luật giao quy định chi tiết",
+        "description": "Cho nhà ở riêng lẻ.",
         "subjectTypesDetails": [{"name": "Công dân Việt Nam"}, {"name": "Tổ chức (không bao gồm doanh nghiệp, HTX)"}],
         "requirementsAndConditions": "Không có thông tin", "keywords": "giấy phép; xây nhà",
-        "procedureProposal": {"proposalNumber": "12/QĐ-BXD", "decisionDate": "2025-07-01T00:00:00"},
+        "procedureProposal": {"proposalNumber": "12/QĐ-BXD", "decisionDate": "2025-07-01T00:00:00", "issuingAgency": "Bộ Xây dựng"},
     }  # fmt: skip
     return whole | parts
 
@@ -61,7 +62,10 @@ def test_a_whole_record() -> None:
     assert record.competent_agency == "Ủy ban nhân dân tỉnh"
     assert (record.audiences, record.audience_note) == (("citizen", "organisation"), "")
     assert (record.results, record.keywords, record.conditions) == (("Giấy phép",), ("giấy phép", "xây nhà"), "")
-    assert (record.decision_number, record.decision_date) == ("12/QĐ-BXD", "2025-07-01")
+    assert (record.decision_number, record.decision_date, record.decision_issuer) == ("12/QĐ-BXD", "2025-07-01", "Bộ Xây dựng")
+    assert (record.kind, record.description, record.result_codes) == (
+        "TTHC được luật giao quy định chi tiết", "Cho nhà ở riêng lẻ.", ("KQ01",)
+    )  # fmt: skip
     assert [(step.title, step.text) for step in record.steps] == [("Nộp hồ sơ", "Nộp tại quầy.")]
     assert [(basis.number, basis.title) for basis in record.legal_bases] == [("50/2014/QH13", "Luật Xây dựng")]
     assert [(one.channel, one.limit) for one in record.channels] == [("counter", Limit(8, Unit.WORKING_DAY))]
@@ -127,9 +131,15 @@ def test_quantity_0_is_a_note_and_a_missing_one_is_not(originals: object, copies
     assert component(originalQty=originals, copyQty=copies).is_note is is_note
 
 
+def test_what_only_the_portal_understands_is_left_out() -> None:
+    assert read(type="NORMAL", resultsDetails=[{"name": "Giấy phép"}]).kind == ""
+    assert read(resultsDetails=[{"name": "Giấy phép"}, {"name": "Giấy phép", "code": ""}]).result_codes == ()
+    assert component(code="GT0001").doc_code == "GT0001"
+
+
 def test_a_form_makes_level_2() -> None:
     record = read(executionCases=[{"profileComponents": [paper(attachments=[{"fileName": "Mau 01.docx"}])]}])
-    assert (record.level, record.components[0].note) == (2, "Mau 01.docx")
+    assert (record.level, record.components[0].form_files) == (2, ("Mau 01.docx",))
 
 
 def test_cases_are_kept_and_headings_are_not() -> None:

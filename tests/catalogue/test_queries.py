@@ -17,18 +17,14 @@ from portal.catalogue.queries import (
     change_stamp,
     commune_options,
     count_published,
-    counts_by_field,
     find_by_codes,
     get_agency,
-    get_life_event,
     get_procedure,
-    list_online,
-    page_published,
     working_calendar,
 )
 from portal.kernel.errors import NotFound
 from portal.kernel.transaction import transaction
-from tests.builders.procedures import a_procedure, a_record, an_online_record
+from tests.builders.procedures import a_procedure, a_record
 
 TODAY = date(2026, 11, 23)
 
@@ -69,27 +65,9 @@ def test_publishing_the_same_again_changes_nothing(session: Session) -> None:
     assert change_stamp(session) != stamp
 
 
-def test_lists_are_filtered_counted_and_paged(session: Session) -> None:
-    total, first = page_published(session, limit=5)
-    assert total == count_published(session)
-    assert [p.level for p in first] == sorted((p.level for p in first), reverse=True)
-    _, second = page_published(session, offset=5, limit=5)
-    assert not {p.id for p in first} & {p.id for p in second}
-    land, rows = page_published(session, field="dat-dai", level=2, limit=100)
-    assert land == len(rows) and {(p.field_code, p.level) for p in rows} == {("dat-dai", 2)}
-    assert {code: n for code, _, n in counts_by_field(session)}["dat-dai"] == page_published(session, field="dat-dai")[0]
-
-
-def test_what_can_be_filed_online_is_listed(session: Session) -> None:
-    procedure = a_procedure(session, an_online_record())
-    assert {"1.013831", procedure.code} <= {p.code for p in list_online(session)}
-    assert all(p.level == 3 for p in list_online(session))
-
-
-def test_an_unknown_life_event_or_agency_is_not_found(session: Session) -> None:
-    for get in (get_life_event, get_agency):
-        with pytest.raises(NotFound):
-            get(session, "khong-co")
+def test_an_unknown_agency_is_not_found(session: Session) -> None:
+    with pytest.raises(NotFound):
+        get_agency(session, "khong-co")
 
 
 # ---- agencies and communes

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal.catalogue.loading import read_procedures
-from portal.catalogue.record import Channel, Component, Fee, Record, from_dict
+from portal.catalogue.record import Channel, Component, Fee, Record, Told, from_dict
 from portal.eforms.definition import DefinitionError
 from portal.workflow.deadlines import Limit, Unit
 from tests.builders.procedures import a_record, an_online_record
@@ -93,3 +93,22 @@ def test_only_level_three_with_a_form_can_be_filed_here() -> None:
     assert record.is_online
     assert not replace(record, level=2).is_online
     assert not replace(record, eform=None).is_online
+
+
+def test_the_fingerprint_tells_what_is_said_and_nothing_else() -> None:
+    """Else every procedure would look changed when a release adds a part."""
+    record = a_record("9.000001", steps=[{"title": "Bước 1", "text": "Nộp hồ sơ"}])
+    free, unsaid = (replace(record, channels=(Channel("counter", fees=(Fee("Phí", amount_vnd=n),)),)) for n in (0, None))
+    assert free.fingerprint() != unsaid.fingerprint()
+    said = [
+        replace(record, valid_to="2026-12-31"),
+        replace(record, steps=(replace(record.steps[0], case="Cấp lại"),)),
+        replace(record, components=(replace(record.components[0], form_files=("don.docx",)),)),
+    ]
+    assert len({one.fingerprint() for one in (record, *said)}) == 4
+
+
+def test_steps_by_case() -> None:
+    steps = (Told("Bước 1", "a"), Told("Bước 2", "b", "Cấp lại"), Told("Bước 3", "c"))
+    by_case = replace(a_record(), steps=steps).steps_by_case
+    assert [(case, [step.text for step in those]) for case, those in by_case] == [("", ["a", "c"]), ("Cấp lại", ["b"])]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from portal.catalogue.record import Channel, Component, Fee, Record
-from portal.catalogue.rules import CODE, agency_line, headline_fee, is_internal_code, problems
+from portal.catalogue.rules import CODE, agency_line, delivery_of, headline_fee, is_internal_code, problems, status_of
 from portal.workflow.deadlines import Limit, Unit
 from tests.builders.procedures import a_record, an_online_record
 
@@ -40,6 +40,13 @@ ONLINE = an_online_record("1.000001")
         (replace(BASE, name=""), "the name is missing"),
         (replace(BASE, level=4), "level 4 does not exist"),
         (replace(BASE, field="bien-ca"), "field 'bien-ca' is not in fields.toml"),
+        (replace(BASE, delivery="nhanh"), "delivery 'nhanh' does not exist"),
+        (replace(BASE, publication_status="lost"), "publication_status 'lost' does not exist"),
+        (replace(BASE, valid_to="31/12/2026"), "day valid_to '31/12/2026' does not exist"),
+        (replace(BASE, reviewed_on="2026-02-30"), "day reviewed_on '2026-02-30' does not exist"),
+        (replace(BASE, results=("A", "B"), result_codes=("1",)), "result_codes: as many as results, or none"),
+        (replace(BASE, components=paper(form_files=("don.docx",))),
+         "level 1 with a form: it is at least level 2 (NĐ 43/2011 Art. 19)"),
         (replace(BASE, admin_level="city"), "admin_level 'city' does not exist"),
         (replace(BASE, channels=(Channel("fax"),)), "channel 'fax' does not exist"),
         (replace(BASE, executing_agencies=("so-gi-do",)), "agency 'so-gi-do' is not in agencies.toml"),
@@ -98,7 +105,9 @@ def test_procedures_between_agencies_are_not_for_citizens(code: str, internal: b
     [
         ((), (None, "")),
         ((Fee("Lệ phí", amount_vnd=0),), (0, "")),
-        ((Fee("a", amount_vnd=50_000), Fee("b", amount_vnd=25_000)), (75_000, "")),
+        ((Fee("a", amount_vnd=50_000), Fee("b", "charge", amount_vnd=25_000)), (75_000, "")),
+        ((Fee("nhỏ", amount_vnd=50_000), Fee("to", amount_vnd=25_000)), (None, "Từ 25.000 đồng, tùy trường hợp")),
+        ((Fee("a", amount_vnd=0), Fee("b", amount_vnd=0)), (0, "")),
         ((Fee("a", amount_vnd=50_000), Fee("Phí", note="Theo nghị quyết")), (None, "Theo nghị quyết")),
         ((Fee("Phí thẩm định"),), (None, "Phí thẩm định")),
     ],
@@ -113,3 +122,19 @@ def test_the_office_is_named_as_precisely_as_it_is_known() -> None:
     assert agency_line(record, names) == "Sở Tư pháp, Bê, la"
     assert agency_line(replace(record, executing_note="UBND cấp xã"), names) == "UBND cấp xã"
     assert agency_line(replace(record, executing_agencies=(), competent_agency="Bộ Tư pháp"), names) == "Bộ Tư pháp"
+
+
+@pytest.mark.parametrize(
+    ("level", "said", "delivery"),
+    [(1, "", "thong_tin"), (2, "", "thong_tin"), (3, "", "mot_phan"), (3, "toan_trinh", "toan_trinh"), (2, "mot_phan", "mot_phan")],
+)
+def test_what_is_offered_online_follows_the_level_unless_said(level: int, said: str, delivery: str) -> None:
+    assert delivery_of(replace(BASE, level=level, delivery=said)) == delivery
+
+
+def test_who_finds_a_procedure() -> None:
+    assert status_of(BASE) == "published"
+    assert status_of(replace(BASE, code="5.000001", publication_status="repealed")) == "internal"
+    assert [status_of(replace(BASE, publication_status=one)) for one in ("public", "amended", "repealed")] == [
+        "published", "published", "retired",
+    ]  # fmt: skip

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from portal.catalogue.models import CalendarRow
 from portal.kernel.transaction import transaction
 from portal.storage.office import MEDIA_TYPES
-from tests.builders.procedures import a_procedure, a_record
+from tests.builders.procedures import a_full_record, a_procedure, a_record
 from tests.builders.statements import counted_statements
 from tests.strict_client import StrictClient
 from tests.strict_page import text_of
 
-LEVEL_2, LEVEL_3 = "1.000656", "1.013831"
+LEVEL_1, LEVEL_2, LEVEL_3 = "1.002425", "1.000656", "1.013831"
 MOST_STATEMENTS = 8
 
 
@@ -128,3 +128,24 @@ def test_a_public_page_costs_few_statements(app: Flask, client: StrictClient) ->
         with counted_statements(app) as statements:
             client.visit(address)
         assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)
+
+
+def test_the_law_says_every_field_of_the_record(client: StrictClient, session: Session) -> None:
+    procedure = a_procedure(session, a_full_record())
+    text = client.visit(f"/thu-tuc/{procedure.code}").text
+    for words in (
+        "mã của tỉnh VLG-012", "TTHC được luật giao quy định chi tiết", "Diều dài hơn hai mét.", "Chủ tịch tỉnh",
+        "Giám đốc Sở Tư pháp", "Sở Y tế; Hội Thả diều", "Nơi nhận hồ sơ: Số 12C, đường Hoàng Thái Hiếu", "Trừ trẻ em dưới 6 tuổi",
+        "Văn bản trả lời (KQ.H61.000002)", "12/QĐ-UBND, 20/06/2025, Ủy ban nhân dân tỉnh", "Đang công khai, có sửa đổi, bổ sung",
+        "từ 01/07/2025 đến hết 28/02/2027", "Mau 1.docx; Mau 1.pdf", "Nghị quyết về diều (1/2025/NQ-HĐND, 02/01/2025, HĐND tỉnh)",
+        "Trực tuyến toàn trình: nộp, trả tiền và nhận kết quả, không phải đến",
+    ):  # fmt: skip
+        assert words in text, words
+    assert has(client, "https://example.org/mau?ma=1")
+
+
+def test_what_is_offered_online_is_never_a_level(client: StrictClient) -> None:
+    for code, words in ((LEVEL_1, "Chỉ cung cấp thông tin"), (LEVEL_3, "Trực tuyến một phần")):
+        text = client.visit(f"/thu-tuc/{code}").text
+        assert words in text
+        assert "mức độ 4" not in text.lower()

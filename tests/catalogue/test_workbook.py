@@ -23,16 +23,20 @@ WHOLE = Record(
     "1.013830", "Cấp giấy phép", 2, short_name="Xin phép", field="xay-dung", field_name="Xây dựng",
     admin_level="province", executing_agencies=("so-xd", "so-nn"), audiences=("citizen", "foreigner"),
     results=("Giấy phép", "Văn bản trả lời"), dossier_sets=2, keywords=("xây nhà",), conditions="a)\nb)",
-    decision_number="12/QĐ", decision_date="2025-07-01", delivery="mot_phan", origin="import",
+    decision_number="12/QĐ", decision_date="2025-07-01", delivery="mot_phan", origin="import", local_code="VLG-12",
+    kind="TTHC được luật giao quy định chi tiết", description="Mô tả", delegated_agency="Phòng Kinh tế",
+    intake_address="Số 12, đường Hoàng Thái Hiếu", result_codes=("KQ.G17.000123", "KQ.G17.000124"),
+    decision_issuer="Bộ Xây dựng", publication_status="amended", valid_from="2025-07-01", valid_to="2027-02-28",
     channels=(
         Channel("counter", Limit(8, Unit.WORKING_DAY), "kể từ khi đủ hồ sơ", (
             Fee("Lệ phí", "charge", 50_000), Fee("Phí", "fee", None, "Theo nghị quyết"))),
         Channel("counter", Limit(1, Unit.MONTH), "", (Fee("Phí", "price", 0),)),
         Channel("post", None, "Theo hẹn", description="Gửi thư"),
     ),
-    components=(Component("don", "Đơn", originals=1, form="mau-21"), Component("c9", "Nộp một bản", is_note=True),
+    components=(Component("don", "Đơn", originals=1, form="mau-21", doc_code="GT1", form_files=("Mau 21.docx", "Mau 21.pdf"),
+                form_url="https://example.org/mau?ma=1"), Component("c9", "Nộp một bản", is_note=True),
                 Component("x", "Bản vẽ", case="Nhà ở", copies=3, need="if_any", generated=True, show_if="a == 1")),
-    steps=(Told("Bước 1", "Nộp hồ sơ\ntại quầy"), Told("", "=CMD()")),
+    steps=(Told("Bước 1", "Nộp hồ sơ\ntại quầy", "Nhà ở"), Told("", "=CMD()")),
     legal_bases=(LegalBasis("50/2014/QH13", "Luật Xây dựng", "2014-06-18", "Quốc hội"),),
 )  # fmt: skip
 
@@ -80,7 +84,7 @@ def test_a_record_comes_back(tmp_path: Path) -> None:
 
 def test_what_no_column_carries_comes_back(tmp_path: Path) -> None:
     data = {
-        "code": "1.013831", "name": "Đăng ký biến động", "level": 3, "reviewed_on": "tháng 7",
+        "code": "1.013831", "name": "Đăng ký biến động", "level": 3,
         "keywords": ["hai\ndòng"], "channels": [{"channel": "online", "fees": [{"name": "Phí", "kind": "tạm thu"}]}],
         "questions": [{"q": "Hỏi?", "a": "Đáp."}],
         "process": [{"id": "nhan", "name": "Tiếp nhận", "plain": "Đang nhận", "kind": "intake", "agency": "onestop",
@@ -180,7 +184,7 @@ def test_a_row_filled_in_by_hand(filled: Filled) -> None:
         (FEES, {"Cách nộp": "Bưu chính"}, "tờ Lệ phí, dòng 2",
          "Dòng 2: tờ Cách nộp không có dòng «Bưu chính» thứ 1 của thủ tục này."),
         (PAPERS, {"Bản chính": 1}, "tờ Giấy tờ, ô D2", "Dòng 2: thiếu tên giấy tờ."),
-        (PAPERS, {"Tên giấy tờ": "Đơn", "Là lời dặn": "chắc"}, "tờ Giấy tờ, ô M2",
+        (PAPERS, {"Tên giấy tờ": "Đơn", "Là lời dặn": "chắc"}, "tờ Giấy tờ, ô P2",
          "Dòng 2: là lời dặn phải là có hoặc không."),
         (BASES, {"Ngày ban hành": "32/01/2026"}, "tờ Căn cứ, ô D2",
          "Dòng 2: ngày ban hành phải là ngày, viết như 31/12/2026."),
@@ -215,7 +219,7 @@ def test_a_row_of_no_procedure_is_named(filled: Filled) -> None:
 def test_a_missing_sheet_or_column_refuses_the_file(tmp_path: Path) -> None:
     path = tmp_path / "p.xlsx"
     for spoil, words in ((lambda book: book.remove(book[PAPERS]), "Giấy tờ"),
-                         (lambda book: book[STEPS].delete_cols(2), "Tên bước")):  # fmt: skip
+                         (lambda book: book[STEPS].delete_cols(3), "Tên bước")):  # fmt: skip
         write_workbook(path, [WHOLE])
         book = openpyxl.load_workbook(path)
         spoil(book)

@@ -26,6 +26,8 @@ KNOWS_FLASK = {
     "portal/__init__.py": "puts the application together",
     "portal/cli.py": "Flask's command line",
     "portal/identity/sessions.py": "the one door to flask-login",
+    "portal/catalogue/facet_words.py": "puts facets into words and addresses",
+    "portal/catalogue/telling.py": "puts a procedure's answers, dates and papers into words",
     "portal/documents/desk.py": "builds the links that stand on slips",
     "portal/citizen/following.py": "puts states and dates into words for two pages",
     "portal/citizen/overview.py": "the task list links to its pages",

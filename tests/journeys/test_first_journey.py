@@ -78,7 +78,7 @@ def finds_and_reads(person: Visitor) -> None:
     assert re.search(r"Lệ phí|lệ phí|nghị quyết", answers), f"what it costs is missing:\n{answers}"
     assert "Một cửa" in answers or "Chi nhánh" in answers, f"where is missing:\n{answers}"
     assert "Giấy chứng nhận đã cấp" in person.main.locator("#giay-to").inner_text()
-    result_on = day_in(person.main.locator("#ngay-tra b").inner_text())
+    result_on = day_in(person.main.locator("#bao-lau b").inner_text())
     today = local_date(SystemClock().now())
     assert today + timedelta(days=9) < result_on < today + timedelta(days=40), "eight working days from today"
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.search.queries import Finder
 from portal.web.app_state import service
 from tests.builders.dossiers import a_sent_dossier
 from tests.builders.procedures import a_procedure, a_record
+from tests.builders.statements import counted_statements
 from tests.strict_client import StrictClient
+from tests.strict_page import text_of
 
 
 def found(client: StrictClient, query: str, **more: str) -> list[str]:
@@ -87,8 +90,9 @@ def test_an_empty_search_shows_everything_page_by_page(client: StrictClient) -> 
 
 def test_a_nonsensical_filter_falls_back(client: StrictClient) -> None:
     everything = found(client, "")
-    for more in ({"trang": "0"}, {"trang": "x"}, {"trang": "-1"}, {"trang": "9" * 20}, {"muc": "9"}, {"muc": "x"}):
+    for more in ({"trang": "0"}, {"trang": "x"}, {"trang": "-1"}, {"trang": "9" * 20}, {"muc": "9"}, {"muc": "x"}, {"linh_vuc": "khong-co"}):
         assert found(client, "", **more) == everything, more
+    assert "Không có bộ lọc này nên đã bỏ qua: khong-co" in client.page.text
 
 
 def test_filters_narrow_and_can_be_taken_off(client: StrictClient) -> None:
@@ -96,7 +100,6 @@ def test_filters_narrow_and_can_be_taken_off(client: StrictClient) -> None:
     assert "1.013831" in land and "1.001193" not in land
     online = found(client, "", linh_vuc="dat-dai", muc="3")
     assert "1.013831" in online and "1.012812" not in online
-    assert found(client, "", linh_vuc="khong-co") == []
     client.visit("/tim?linh_vuc=dat-dai&muc=3")
     back = [a.get("href", "") for a in client.page.all("a") if "linh_vuc=dat-dai" in a.get("href", "") and "muc" not in a.get("href", "")]
     assert back
@@ -116,3 +119,82 @@ def test_what_is_between_agencies_is_never_found(client: StrictClient, session: 
     a_procedure(session, a_record("5.000001"))
     look_again(client)
     assert "5.000001" not in found(client, "thả diều trên ruộng") + found(client, "5.000001")
+
+
+def boxes(client: StrictClient, facet: str) -> dict[str, int]:
+    """Return {value: how many it leads to} of the boxes of one facet."""
+    labels = {label.get("for"): text_of(label) for label in client.page.all("label")}
+    return {
+        box.get("value", ""): int(labels[box.get("id")].rpartition("(")[2].rstrip(")"))
+        for box in client.page.all("input") if box.get("name") == facet
+    }  # fmt: skip
+
+
+def test_every_facet_is_offered_with_counts(client: StrictClient) -> None:
+    client.visit("/tim")
+    for facet in ("muc", "viec", "linh_vuc", "co_quan", "cap", "doi_tuong", "le_phi"):
+        counts = boxes(client, facet)
+        assert len(counts) >= 2 and all(counts.values()), facet
+    assert sum(boxes(client, "muc").values()) == int(client.page.h1.split()[0])
+
+
+def test_a_count_keeps_its_promise(client: StrictClient) -> None:
+    for query in ("", "dat dai"):
+        client.visit(f"/tim?q={query.replace(' ', '+')}&cap=commune")
+        for facet in ("muc", "le_phi", "linh_vuc"):
+            client.visit(f"/tim?q={query.replace(' ', '+')}&cap=commune")
+            counts = boxes(client, facet) or {"": 0}
+            value, count = next(iter(counts.items()))
+            if not value:  # one value left is no choice
+                continue
+            client.submit("Áp dụng", form="/tim", **{facet: [value]})
+            assert client.page.h1.split()[0] == str(count), (query, facet, value)
+
+
+def test_several_values_widen_and_several_facets_narrow(client: StrictClient) -> None:
+    client.visit("/tim")
+    levels = boxes(client, "muc")
+    client.submit("Áp dụng", form="/tim", muc=["1", "2"])
+    assert client.page.h1.split()[0] == str(levels["1"] + levels["2"])
+    assert boxes(client, "muc") == levels
+    client.submit("Áp dụng", form="/tim", linh_vuc=["dat-dai"])
+    assert client.page.url.count("muc=") == 2 and "linh_vuc=dat-dai" in client.page.url
+    client.click("Bỏ lọc: Đất đai×")
+    assert client.page.h1.split()[0] == str(levels["1"] + levels["2"])
+
+
+def test_filters_go_along_with_a_query_and_its_pages(client: StrictClient) -> None:
+    client.visit("/tim?q=dang+ky&cap=commune&cap=province")
+    assert "trang 1" not in client.page.title
+    client.click("Trang 2")
+    assert "q=dang+ky" in client.page.url and client.page.url.count("cap=") == 2
+    assert client.page.title.startswith(client.page.h1) and "trang 2 trên" in client.page.title
+
+
+def test_a_page_behind_the_last_says_so(client: StrictClient) -> None:
+    client.visit("/tim?trang=500&muc=1")
+    assert "Không có trang 500" in client.page.text
+    client.click("Về trang đầu")
+    assert client.page.url == "/tim?muc=1"
+
+
+def test_a_chosen_commune_keeps_its_name(client: StrictClient) -> None:
+    client.visit("/tim")
+    of_communes = boxes(client, "co_quan")["ubnd-xa-phuong"]
+    client.visit("/tim?co_quan=cnvpdkdd-vinh-long")
+    assert "Bỏ lọc: Chi nhánh Văn phòng Đăng ký đất đai khu vực Vĩnh Long" in client.page.text
+    assert of_communes > int(client.page.h1.split()[0]) > 0
+
+
+def test_nothing_typed_as_a_filter_breaks_the_page(client: StrictClient) -> None:
+    typed = [query.encode("utf-8", "surrogatepass") for query in NONSENSE]
+    for facet, values in (("muc", typed), ("linh_vuc", typed[::-1]), ("co_quan", typed * 3), ("viec", typed)):
+        assert client.get("/tim", query_string={facet: values}).status_code == 200, facet
+
+
+def test_results_cost_few_statements(app: Flask, client: StrictClient) -> None:
+    for address in ("/tim", "/tim?q=so+do", "/tim?q=dat&muc=2&linh_vuc=dat-dai"):
+        client.visit(address)
+        with counted_statements(app) as statements:
+            client.visit(address)
+        assert len(statements) <= 2, "\n".join(statements)

@@ -1,0 +1,107 @@
+"""Which word does a person read for what the catalogue tells of a procedure in codes?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from portal.kernel.errors import N_
+from portal.web.formats import in_language
+
+#: What is offered online (NĐ 42/2022), in words that nobody takes for the levels.
+DELIVERIES: Mapping[str, str] = {
+    "thong_tin": N_("Guidance only; papers are handed in at the counter or by post"),
+    "mot_phan": N_("A part of the way: filed online, at least one visit is still needed"),
+    "toan_trinh": N_("The whole way: filed, paid for and received without a visit"),
+}
+
+PUBLICATIONS: Mapping[str, str] = {
+    "public": N_("Published"),
+    "amended": N_("Published as amended"),
+    "repealed": N_("Repealed, no longer in force"),
+}
+
+#: What an editor would mend (portal/catalogue/quality.py).
+QUALITY: Mapping[str, str] = {
+    "no_fee": N_("No fee stated"),
+    "no_form": N_("Level 2 or 3 without a form"),
+    "level_1_form": N_("Level 1 with a form"),
+    "no_unit": N_("A time limit without a unit"),
+    "unreviewed": N_("Not reviewed for 12 months"),
+    "dead_link": N_("Leads to a page that is not there"),
+    "long_sentence": N_("A sentence of more than 25 syllables"),
+}
+
+#: What becomes of a record that is imported: (word, colour of its tag).
+OUTCOMES: Mapping[str, tuple[str, str]] = {
+    "new": (N_("new"), "green"),
+    "changed": (N_("changed"), "blue"),
+    "unchanged": (N_("unchanged"), "grey"),
+    "kept": (N_("kept as it is"), "plain"),
+    "refused": (N_("refused"), "red"),
+}
+
+ADMIN_LEVELS: Mapping[str, str] = {
+    "commune": N_("Commune level"),
+    "district": N_("Former district"),
+    "province": N_("Province level"),
+    "ministry": N_("Central government"),
+    "other": N_("Other agency"),
+}
+
+FEES: Mapping[str, str] = {
+    "khong": N_("No fee"),
+    "co": N_("There is a fee"),
+    "chua-ro": N_("Fee not stated"),
+}
+
+
+def delivery_label(delivery: str) -> str:
+    """Return what is offered online, in plain words."""
+    return _(DELIVERIES[delivery])
+
+
+def publication_label(status: str) -> str:
+    """Return where a procedure stands in the national database."""
+    return _(PUBLICATIONS[status])
+
+
+def quality_label(flag: str) -> str:
+    """Return what an editor would mend."""
+    return _(QUALITY[flag])
+
+
+def outcome_label(outcome: str) -> str:
+    """Return what becomes of a record that is imported."""
+    return _(OUTCOMES[outcome][0])
+
+
+def outcome_colour(outcome: str) -> str:
+    """Return the colour of an outcome's tag."""
+    return OUTCOMES[outcome][1]
+
+
+def admin_level_label(level: str) -> str:
+    """Return the level of government that handles a procedure."""
+    return _(ADMIN_LEVELS.get(level, level))
+
+
+def fee_label(fee: str) -> str:
+    """Return whether a procedure costs something."""
+    return _(FEES.get(fee, fee))
+
+
+def set_up(app: Flask) -> None:
+    """Make the words available to templates as filters."""
+    for function in (
+        delivery_label,
+        publication_label,
+        quality_label,
+        outcome_label,
+        outcome_colour,
+        admin_level_label,
+        fee_label,
+    ):
+        app.jinja_env.filters[function.__name__] = in_language(function)
