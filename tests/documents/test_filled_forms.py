@@ -14,14 +14,19 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from portal.catalogue.loading import read_procedures
+from portal.catalogue.record import Record
 from portal.documents.filling import Written, from_answers, printed_form
 from portal.documents.render import render
 from portal.documents.rules import Paper
+from portal.eforms.answers import printed_on, visible
 from portal.eforms.legal_form import LegalForm, read
-from portal.eforms.types import UNKNOWN
+from portal.eforms.types import TYPES, UNKNOWN
+from tests.builders.answers import answers_for
 from tests.builders.eforms import NAMES, a_form, a_page, a_row
 
 Read = Callable[[Paper], str]
+ONLINE = [record for record in read_procedures(Path(__file__).parents[2] / "catalog") if record.is_online]
 SAMPLE = Path(__file__).with_name("sample_form.toml")
 
 
@@ -136,3 +141,18 @@ def test_several_answers_share_a_line(form: LegalForm) -> None:
     eform = a_form(a_page("p1", a_row("a", prints="ten"), a_row("b", "birth_date", prints="ten")))
     printed = printed_form(form, from_answers(form, eform, {"b": "1965-03-27", "a": "Đẹp"}, NAMES))
     assert printed.sections[0].lines[0].values == ("Đẹp", "27/03/1965")
+
+
+@pytest.mark.parametrize("record", ONLINE, ids=lambda record: record.code)
+def test_every_service_prints_every_answer_it_says_it_prints(record: Record, read: Read) -> None:
+    answers = answers_for(record)
+    assert record.eform is not None and record.printed_forms
+    text = letters("".join(read(printed_form(f, from_answers(f, record.eform, answers, NAMES))) for f in record.printed_forms))
+    kept = visible(record.eform, answers)
+    for question in record.eform.questions():
+        value = kept.get(question.id)
+        if value in (None, UNKNOWN) or not printed_on(question, kept):
+            continue
+        said = TYPES[question.type].show(question, value, NAMES)
+        for part in said.split("; ") if question.type == "choices" else said.splitlines():
+            assert letters(part) in text, f"{question.id}: {part}"
