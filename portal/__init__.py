@@ -14,6 +14,7 @@ from portal import cli
 from portal.administration import views as administration
 from portal.api import views as api
 from portal.catalogue import views as catalogue
+from portal.catalogue.edition import edition
 from portal.citizen import draft_views, home_views, identify_views, paper_views, sent_views, tracking_views
 from portal.documents import views as documents
 from portal.identity import sessions
@@ -31,6 +32,8 @@ from portal.search.vocabulary import load_vocabulary
 from portal.storage.store import DiskStore, Store
 from portal.web import assets, csrf, error_pages, formats, labels, locale, security, site, styleguide, sums
 from portal.web.app_state import db, register
+from portal.web.kept_pages import KeptPages
+from portal.web.shared_pages import MOST_BYTES, Edition
 from portal.web.site import Site
 
 HERE = Path(__file__).parent
@@ -85,3 +88,5 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, Finder, Finder(ProcedureIndex(config.data_dir / "index", vocabulary), vocabulary))
     register(app, Store, DiskStore(config.data_dir / "files"))
     register(app, Channel, ConsoleChannel())
+    register(app, Edition, edition)
+    register(app, KeptPages, KeptPages(MOST_BYTES))

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from portal.catalogue.models import Procedure, ProcedureRevision
-from portal.catalogue.operations import count_change, headline
+from portal.catalogue.operations import headline
 from portal.catalogue.record import Record
 
 _AT_ONCE = 200
@@ -57,8 +57,6 @@ def publish_all(session: Session, ready: Sequence[Prepared], *, at: datetime) ->
         ids = _insert(session, Procedure, [{"code": one.code, **one.headline, "changed_at": at} for one in new])
         numbers |= {one.code: (number, 1) for one, number in zip(new, ids, strict=True)}
         _write_revisions(session, part, numbers, at=at)
-    if left:
-        count_change(session)
     return overtaken
 
 

@@ -17,6 +17,7 @@ from portal.web.access import public
 from portal.web.app_state import now, session
 from portal.web.formats import long_date_vi, vnd
 from portal.web.labels import audience_label, channel_label
+from portal.web.shared_pages import shared
 from portal.web.sums import limit_words, sum_words
 from portal.workflow.deadlines import expected_if_filed
 from portal.workflow.promises import Promise
@@ -26,6 +27,7 @@ blueprint = Blueprint("catalogue", __name__)
 
 @blueprint.get("/thu-tuc/<code>")
 @public
+@shared()
 def procedure(code: str) -> ResponseReturnValue:
     """Show what to bring, how long, how much, where, and the date of the result if filed today."""
     database = session()
@@ -46,6 +48,7 @@ def procedure(code: str) -> ResponseReturnValue:
 
 @blueprint.get("/viec/<code>")
 @public
+@shared()
 def life_event(code: str) -> ResponseReturnValue:
     """Show the procedures of one situation in life."""
     event = get_life_event(session(), code)

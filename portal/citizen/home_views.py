@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from portal.catalogue.queries import count_published, counts_by_field, get_agency, list_life_events, list_online
 from portal.web.access import public
 from portal.web.app_state import service, session
+from portal.web.shared_pages import shared
 from portal.web.site import Site
 
 blueprint = Blueprint("public", __name__)
@@ -14,6 +15,7 @@ blueprint = Blueprint("public", __name__)
 
 @blueprint.get("/")
 @public
+@shared()
 def home() -> str:
     """Show the search box, what can be filed online, and the ways to browse."""
     database = session()

@@ -71,6 +71,11 @@ class Finder:
         finally:
             self._lock.release()
 
+    def in_step(self, session: Session) -> str:
+        """Follow the catalogue; return the stamp of what is searched now, "" when there is no index."""
+        self.follow(session)
+        return self.index.stamp() or ""
+
     def rebuild(self, session: Session) -> int:
         """Build the index anew; return how many procedures it holds."""
         stamp = change_stamp(session)

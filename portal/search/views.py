@@ -15,6 +15,7 @@ from portal.web.access import public
 from portal.web.app_state import service, session
 from portal.web.labels import short_level
 from portal.web.paging import Paging
+from portal.web.shared_pages import shared
 
 blueprint = Blueprint("search", __name__)
 PER_PAGE = 20
@@ -22,6 +23,7 @@ PER_PAGE = 20
 
 @blueprint.get("/tim")
 @public
+@shared(also=lambda: service(Finder).in_step(session()))
 def results() -> ResponseReturnValue:
     """Show what answers the query; a code goes straight to its page."""
     form = SearchForm(request.args)
