@@ -74,8 +74,9 @@ def pages(app: Flask) -> list[Page]:
         ("browse: all", "/tim", 3), ("browse: largest field", f"/tim?linh_vuc={field_code}", 3),
         ("browse: level 2, page 9", "/tim?muc=2&trang=9", 3), ("life event", "/viec/sinh-con", 3),
         ("search: so do", "/tim?q=so+do", 5), ("search: giay khai sinh cho con", "/tim?q=giay+khai+sinh+cho+con", 5),
-        ("agencies", "/co-quan", 3), ("agency", "/co-quan/so-xay-dung", 3), ("fields", "/linh-vuc", 3),
-        ("field", f"/linh-vuc/{field_code}", 3), ("site map", "/so-do", 3),
+        ("fields", "/linh-vuc", 3), ("field", f"/linh-vuc/{field_code}", 3), ("level 2", "/muc-do/2", 3),
+        ("for citizens", "/doi-tuong/citizen", 3), ("services in figures", "/thong-ke/dich-vu", 3),
+        ("agencies", "/co-quan", 3), ("agency", "/co-quan/so-xay-dung", 3), ("site map", "/so-do-trang", 3),
     ]  # fmt: skip
     client = app.test_client()
     return [Page(*row) for row in listed if client.get(row[1]).status_code == 200]

@@ -1,8 +1,9 @@
-"""Has anything changed that public pages show? Every change of a row of this room is counted, whoever made it.
+"""Has anything changed that public pages show? Every change of such a row is counted, whoever made it.
 
 Two counters: one for what lists and the search index hold, one for everything else on public pages; kept pages
 (`portal/web/shared_pages.py`) follow both. They rise by themselves when a transaction that touched such a row commits,
-so no operation can forget it; last of all, so that writers wait for one another only that long.
+so no operation can forget it; last of all, so that writers wait for one another only that long. A new table counts
+unless its room is named in PRIVATE.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from portal.workflow.deadlines import same_days
 SHOWN = "shown_changes"
 #: What lists and the index are made of. A revision counts with the procedure that begins to point at it.
 LISTED = (Procedure, Agency, Field, LifeEvent)
-_ROOM = __name__.rpartition(".")[0] + "."
+#: Rooms whose rows no public page shows (figures of dossiers are as old as the edition, an hour at most).
+PRIVATE = frozenset({"administration", "citizen", "documents", "dossiers", "identity", "notices", "officers", "storage"})
 _TOUCHED = "catalogue.touched"
 
 
@@ -33,8 +35,8 @@ def edition(session: Session, at: datetime) -> str:
 
 
 def _counter(kind: type, name: str = "") -> set[str]:
-    """Return the counter that a change of such a row raises; none for rows of other rooms and for the counters."""
-    if not kind.__module__.startswith(_ROOM) or name in (SHOWN, CHANGES):
+    """Return the counter that a change of such a row raises; none for private rows and the counters themselves."""
+    if kind.__module__.split(".")[1] in PRIVATE or name in (SHOWN, CHANGES):
         return set()
     return {CHANGES if issubclass(kind, LISTED) else SHOWN}
 

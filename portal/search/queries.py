@@ -71,10 +71,10 @@ class Finder:
         finally:
             self._lock.release()
 
-    def in_step(self, session: Session) -> str:
-        """Follow the catalogue; return the stamp of what is searched now, "" when there is no index."""
+    def in_step(self, session: Session) -> str | None:
+        """Follow the catalogue; return the stamp of what is searched now, None when the index cannot be read."""
         self.follow(session)
-        return self.index.stamp() or ""
+        return self.index.stamp() if self.index.is_healthy() else None
 
     def rebuild(self, session: Session) -> int:
         """Build the index anew; return how many procedures it holds."""

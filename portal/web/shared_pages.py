@@ -32,6 +32,8 @@ from portal.web.site import Site
 #: What an anonymous reader's session may hold without the page becoming personal.
 _NOT_PERSONAL = frozenset({"locale", "csrf"})
 _CACHE_CONTROL = "public, no-cache"
+#: What is kept of an answer beside its body; one that says more is for its reader alone.
+_KEPT_HEADERS = frozenset({"Content-Type", "Content-Length"})
 #: Memory for kept pages, a process; a whole province's procedures, compressed, take about two thirds of it.
 MOST_BYTES = 16_000_000
 
@@ -44,18 +46,19 @@ class Edition(Protocol):
         ...
 
 
-def shared(*, also: Callable[[], str] = str) -> Callable[[View], View]:
+def shared(*, also: Callable[[], str | None] = str) -> Callable[[View], View]:
     """Keep the pages of a view for everybody; put it below `@public`.
 
-    `also` returns what else the page depends on; it is asked before the page is made.
+    `also` returns what else the page depends on, None while nothing may be kept; it is asked before the page is made.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def answer(*args: Any, **kwargs: Any) -> Any:
-            if current_app.debug or not cookie.keys() <= _NOT_PERSONAL:
+            more = also() if _is_for_everybody() else None
+            if more is None:
                 return view(*args, **kwargs)
-            mark = _mark(also())
+            mark = _mark(more)
             if mark in request.if_none_match.as_set(include_weak=True):
                 return _with_validators(Response(status=304), mark)
             kept = service(KeptPages).find(_address(), mark)
@@ -64,6 +67,11 @@ def shared(*, also: Callable[[], str] = str) -> Callable[[View], View]:
         return answer
 
     return decorate
+
+
+def _is_for_everybody() -> bool:
+    """Say whether this reader is nobody in particular; whoever writes templates wants to see them at once."""
+    return request.method in ("GET", "HEAD") and cookie.keys() <= _NOT_PERSONAL and not current_app.debug
 
 
 def _address() -> str:
@@ -89,9 +97,12 @@ def _made(view: View, args: Any, kwargs: Any, mark: str) -> Response:
     # The frame of every page asks for these; asked now, what is left is what this page itself wants to know.
     _ = locale.current(), current_user.is_authenticated, get_flashed_messages()
     reader.accessed = False
-    response = make_response(view(*args, **kwargs))
-    is_personal, reader.accessed = reader.accessed or reader.modified, True
-    if is_personal or response.status_code != 200 or response.mimetype != "text/html":
+    try:
+        response = make_response(view(*args, **kwargs))
+    finally:
+        is_personal, reader.accessed = reader.accessed or reader.modified, True
+    is_plain = response.mimetype == "text/html" and set(response.headers.keys()) <= _KEPT_HEADERS
+    if is_personal or not is_plain or response.status_code != 200:
         return response
     kept = Kept(mark, compressed(response.get_data()), str(response.content_type))
     service(KeptPages).put(_address(), kept)

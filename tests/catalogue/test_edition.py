@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from portal.catalogue.edition import edition
+from portal.catalogue.edition import PRIVATE, edition
 from portal.catalogue.loading import load_catalog
 from portal.catalogue.models import AdminUnit, Agency, CalendarRow, Field, LifeEvent, Procedure, Setting
 from portal.kernel.transaction import transaction
 from portal.web.app_state import config, now
-from tests.builders.dossiers import a_draft
+from tests.builders.dossiers import a_draft, a_sent_dossier
 from tests.builders.procedures import LAND_TRANSFER, ONESTOP, a_procedure
+from tests.house.sources import PORTAL
 
 CHANGES: dict[str, Callable[[Session], object]] = {
     "an agency renamed": lambda s: setattr(s.get_one(Agency, ONESTOP), "name", "Trung tâm"),
@@ -47,6 +48,7 @@ def test_a_published_procedure_makes_a_new_edition(session: Session) -> None:
 def test_work_on_dossiers_makes_none(session: Session) -> None:
     before = edition(session, now())
     a_draft(session)
+    a_sent_dossier(session)
     assert edition(session, now()) == before
 
 
@@ -73,3 +75,7 @@ def test_the_edition_ends_with_the_hour(session: Session) -> None:
     at = now() + timedelta(minutes=5)  # 9:05
     assert edition(session, at) == edition(session, at + timedelta(minutes=50))
     assert edition(session, at) != edition(session, at + timedelta(minutes=55))
+
+
+def test_rooms_that_no_public_page_shows_are_rooms_of_this_house() -> None:
+    assert [room for room in PRIVATE if not (PORTAL / room).is_dir()] == []

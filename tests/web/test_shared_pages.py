@@ -20,6 +20,7 @@ from portal.catalogue.operations import set_calendar_day
 from portal.kernel.clock import ZONE, FixedClock
 from portal.kernel.transaction import transaction
 from portal.search import queries
+from portal.search.index import ProcedureIndex
 from portal.web.access import public
 from portal.web.app_state import config, db, service
 from portal.web.csrf import csrf_token
@@ -237,6 +238,26 @@ def test_a_page_that_looks_into_the_session_is_never_kept(app: Flask, peep: Call
         client.get("/tra-cuu")
     page = client.get("/nhin")
     assert page.headers["Cache-Control"] == "private, no-cache" and "ETag" not in page.headers
+    assert kept(app) == 0
+
+
+def test_an_answer_that_says_more_in_its_headers_is_not_kept(app: Flask) -> None:
+    @public
+    @shared()
+    def view() -> tuple[str, dict[str, str]]:
+        return render_template("errors/error.html", heading="Lỗi", text=""), {"Link": "</x>; rel=next"}
+
+    app.add_url_rule("/them", "view", view)
+    assert app.test_client().get("/them").headers["Link"] == "</x>; rel=next"
+    assert kept(app) == 0
+
+
+def test_answers_of_the_database_are_not_kept_for_those_of_the_index(
+    app: Flask, client: StrictClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ProcedureIndex, "is_healthy", lambda index: False)
+    monkeypatch.setattr(queries, "LOOK_EVERY", 1e9)
+    assert "ETag" not in client.get("/tim?q=so+do").headers
     assert kept(app) == 0
 
 
