@@ -54,10 +54,14 @@ def real_records(path: Path) -> list[Record]:
 
 
 def variants(records: list[Record], places: list[str], count: int) -> Iterator[Record]:
-    """Yield more records without end: the same procedures under codes and names of their own."""
+    """Yield more records without end: the same procedures under codes and names of their own, long texts cut short."""
     for number in range(count):
         record, place = records[number % len(records)], places[number // len(records) % len(places)]
-        yield replace(record, code=f"9.{number:06d}", name=f"{record.name} ({place})"[:LONGEST_NAME])
+        yield replace(
+            record, code=f"9.{number:06d}", name=f"{record.name} ({place})"[:LONGEST_NAME],
+            conditions=record.conditions[:2_000], steps=record.steps[:6], legal_bases=record.legal_bases[:6],
+            components=record.components[:12],
+        )  # fmt: skip
 
 
 def remarkable(records: list[Record]) -> list[Record]:
