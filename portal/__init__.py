@@ -28,6 +28,7 @@ from portal.agencies import views as agencies
 from portal.api import views as api
 from portal.catalogue import browse_views, count_views, form_file_views, site_views
 from portal.catalogue import views as catalogue
+from portal.catalogue.edition import edition
 from portal.catalogue.figures import PublicFigures
 from portal.catalogue.forms_offered import DefinedForms
 from portal.catalogue.shelving import Shelves
@@ -66,6 +67,8 @@ from portal.web import (
     sums,
 )  # fmt: skip
 from portal.web.app_state import db, register
+from portal.web.kept_pages import KeptPages
+from portal.web.shared_pages import MOST_BYTES, Edition
 from portal.web.site import Site
 
 HERE = Path(__file__).parent
@@ -128,3 +131,5 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, Store, DiskStore(config.data_dir / "files"))
     register(app, Scanner, scanner_at(config.clamd_address))
     register(app, Channel, ConsoleChannel())
+    register(app, Edition, edition)
+    register(app, KeptPages, KeptPages(MOST_BYTES))

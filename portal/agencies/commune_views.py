@@ -10,18 +10,21 @@ from flask.typing import ResponseReturnValue
 from portal.agencies.forms import NameForm
 from portal.agencies.listing import by_field, level_counts
 from portal.agencies.places import COMMUNE_KINDS, Gazetteer, Place
-from portal.agencies.queries import agencies_serving, list_procedures, read_gazetteer
-from portal.agencies.views import contact_of
+from portal.agencies.queries import agencies_serving, read_gazetteer
+from portal.agencies.views import as_of, contact_of
+from portal.catalogue.shelving import Shelves
 from portal.kernel.clock import local_date
 from portal.kernel.text import sort_key_vi
 from portal.web.access import public
-from portal.web.app_state import now, session
+from portal.web.app_state import now, service, session
+from portal.web.shared_pages import shared
 
 blueprint = Blueprint("communes", __name__)
 
 
 @blueprint.get("/xa-phuong")
 @public
+@shared()
 def index() -> str:
     """Show the communes of today where people look for them, or what a name means today."""
     form = NameForm(request.args)
@@ -34,6 +37,7 @@ def index() -> str:
 
 @blueprint.get("/xa-phuong/<unit_id>")
 @public
+@shared(also=as_of)
 def show(unit_id: str) -> ResponseReturnValue:
     """Show a commune of today; a former one leads there, or to all it may be."""
     places = read_gazetteer(session())
@@ -54,13 +58,13 @@ def _today(places: Gazetteer, place: Place) -> str:
     database = session()
     offices = agencies_serving(database, place.id, local_date(now()))
     own = offices.get("commune")
-    procedures = list_procedures(database, own) if own else []
+    procedures = service(Shelves).current(database).having("cap", "commune") if own else []
     asked = places.get(request.args.get("tu", ""))
     came_from = asked if asked is not None and place in places.today_of(asked) and asked != place else None
     return render_template(
         "agencies/commune.html", place=place, formers=former_lines(places, place), came_from=came_from, since=since(came_from),
         where=where_line(places, came_from) if came_from else "", own=own, branch=offices.get("land_branch"),
-        contact=contact_of(own) if own else {}, fields=by_field(procedures), levels=level_counts(procedures), total=len(procedures),
+        contact=contact_of(own) if own else {}, fields=by_field(procedures), levels=level_counts(procedures), total=len(procedures), filters={"cap": "commune"},
     )  # fmt: skip
 
 

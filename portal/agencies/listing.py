@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 
-from portal.agencies.queries import Listed
 from portal.agencies.rules import VERTICAL_KINDS
 from portal.catalogue.models import Agency
+from portal.catalogue.shelf import Row, Shelf
 from portal.kernel.text import sort_key_vi
 
 #: Shelf → the kinds of agency that stand on it, in the order of the page.
@@ -30,13 +30,21 @@ def shelves(agencies: Sequence[Agency], on: date) -> dict[str, list[Agency]]:
     return found
 
 
-def by_field(procedures: Iterable[Listed]) -> list[tuple[str, str, list[Listed]]]:
+def filter_of(shelf: Shelf, agency: Agency) -> tuple[str, str]:
+    """Return the facet and value under which what citizens can do at an agency stands on the shelf."""
+    if agency.kind in ("commune", "onestop"):
+        return "cap", "commune" if agency.kind == "commune" else "province"
+    return "co_quan", shelf.agency_key(agency.code)
+
+
+def by_field(procedures: Iterable[Row]) -> list[tuple[str, str, list[Row]]]:
     """Return (code, name of the field, its procedures), fields in the order of their names."""
-    groups = groupby(procedures, key=lambda procedure: (procedure.field_code, procedure.field_name))
+    ordered = sorted(procedures, key=lambda procedure: procedure.field_code)
+    groups = groupby(ordered, key=lambda procedure: (procedure.field_code, procedure.field_name))
     return sorted(((code, name, list(rows)) for (code, name), rows in groups), key=lambda group: sort_key_vi(group[1]))
 
 
-def level_counts(procedures: Iterable[Listed]) -> list[tuple[int, int]]:
+def level_counts(procedures: Iterable[Row]) -> list[tuple[int, int]]:
     """Return (level, how many), what can be filed online first; levels without any are left out."""
     found = Counter(procedure.level for procedure in procedures)
     return sorted(found.items(), reverse=True)

@@ -22,6 +22,7 @@ from portal.web.access import public
 from portal.web.app_state import now, session
 from portal.web.labels import document_kind
 from portal.web.paging import Paging
+from portal.web.shared_pages import shared
 
 blueprint = Blueprint("published", __name__)
 PER_PAGE = 20
@@ -31,6 +32,7 @@ IN_FEED = 30
 
 @blueprint.get("/van-ban")
 @public
+@shared()
 def documents() -> str:
     """Show the directive documents, newest first, narrowed by words, agency, kind and year."""
     form = DocumentsForm(request.args)
@@ -48,6 +50,7 @@ def documents() -> str:
 
 @blueprint.get("/van-ban/<int:document_id>")
 @public
+@shared()
 def document(document_id: int) -> str:
     """Show what is known of one document."""
     return render_template("agencies/document.html", document=get_document(session(), document_id, local_date(now())))
@@ -65,6 +68,7 @@ def document_file(document_id: int) -> Response:
 
 @blueprint.get("/thong-bao")
 @public
+@shared()
 def announcements() -> str:
     """Show the notices, newest first, of all agencies or of one."""
     form = AnnouncementsForm(request.args)
@@ -79,6 +83,7 @@ def announcements() -> str:
 
 @blueprint.get("/thong-bao/<int:announcement_id>")
 @public
+@shared()
 def announcement(announcement_id: int) -> str:
     """Show one notice."""
     return render_template(

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.agencies.models import AgencyEvent
 from portal.agencies.places import Gazetteer, Place
 from portal.agencies.rules import Seat, acronyms, editable
-from portal.catalogue.models import AdminUnit, Agency, Procedure, ProcedureRevision, Succession
+from portal.catalogue.models import AdminUnit, Agency, Succession
 from portal.identity.models import Officer
 from portal.kernel.errors import NotAllowed, NotFound
 from portal.kernel.text import slug, sort_key_vi
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A procedure as the list of an agency shows it."""
-
-    code: str
-    title: str
-    level: int
-    field_code: str
-    field_name: str
 
 
 def list_agencies(session: Session) -> list[Agency]:
@@ -54,27 +42,6 @@ def list_units(session: Session, agency: Agency, on: date) -> list[Agency]:
     query = select(Agency).where(Agency.parent_code == agency.code, Agency.kind != "commune")
     units = [unit for unit in session.scalars(query) if (unit.valid_to or on) >= on]
     return sorted(units, key=lambda unit: sort_key_vi(unit.name))
-
-
-def list_procedures(session: Session, agency: Agency) -> list[Listed]:
-    """Return what citizens can do there: by field, then by name."""
-    columns = (Procedure.code, Procedure.short_name, Procedure.name, Procedure.level, Procedure.field_code, Procedure.field_name)
-    query = select(*columns).join(ProcedureRevision, ProcedureRevision.id == Procedure.revision_id)
-    query = query.where(Procedure.status == "published", done_at(agency)).order_by(Procedure.field_name, Procedure.name)
-    return [
-        Listed(code, short or name, level, field_code, field)
-        for code, short, name, level, field_code, field in session.execute(query)
-    ]
-
-
-def done_at(agency: Agency) -> ColumnElement[bool]:
-    """Return the condition under which a procedure is done at that agency."""
-    if agency.kind == "commune":
-        return Procedure.admin_level == "commune"
-    if agency.kind == "onestop":
-        return Procedure.admin_level == "province"
-    code = agency.parent_code if agency.kind == "land_branch" else agency.code
-    return ProcedureRevision.content["executing_agencies"].as_string().contains(f'"{code}"', autoescape=True)
 
 
 # ---- communes

@@ -8,23 +8,25 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.agencies.forms import NameForm
-from portal.agencies.listing import by_field, level_counts, shelves
+from portal.agencies.listing import by_field, filter_of, level_counts, shelves
 from portal.agencies.published import DocumentFilter, page_announcements, page_documents
 from portal.agencies.queries import (
     agencies_by_code,
     find_agency,
     list_agencies,
-    list_procedures,
     list_units,
     read_gazetteer,
 )
 from portal.agencies.rules import is_named
+from portal.catalogue.browse_views import shelf_stamp
 from portal.catalogue.models import Agency
 from portal.catalogue.queries import working_calendar
+from portal.catalogue.shelving import Shelves
 from portal.kernel.clock import local_date
 from portal.web.access import public
-from portal.web.app_state import now, session
+from portal.web.app_state import now, service, session
 from portal.web.openings import opening_words, week_words
+from portal.web.shared_pages import shared
 from portal.workflow.opening import Week, opening_at
 
 blueprint = Blueprint("agencies", __name__)
@@ -32,8 +34,14 @@ blueprint = Blueprint("agencies", __name__)
 NEWEST = 5
 
 
+def as_of() -> str:
+    """Return what a page that says "open now" depends on: the minute, and the shelf its procedures stand on."""
+    return f"{shelf_stamp()} {now():%H:%M}"
+
+
 @blueprint.get("/co-quan")
 @public
+@shared()
 def index() -> str:
     """Show every agency in its place, or those a name may mean."""
     form = NameForm(request.args)
@@ -51,6 +59,7 @@ def index() -> str:
 
 @blueprint.get("/co-quan/<code>")
 @public
+@shared(also=as_of)
 def show(code: str) -> ResponseReturnValue:
     """Show one agency; of one that has ended, who does its work today."""
     database = session()
@@ -64,10 +73,12 @@ def show(code: str) -> ResponseReturnValue:
         since = agency.valid_to + timedelta(days=1) if agency.valid_to else None
         return render_template("agencies/former.html", agency=agency, successors=successors, since=since)
     today = local_date(now())
-    procedures = list_procedures(database, agency)
+    shelf = service(Shelves).current(database)
+    facet, value = filter_of(shelf, agency)
+    procedures = shelf.having(facet, value)
     return render_template(
         "agencies/agency.html", agency=agency, fields=by_field(procedures), levels=level_counts(procedures),
-        total=len(procedures), contact=contact_of(agency), units=list_units(database, agency, today),
+        total=len(procedures), filters={facet: value}, contact=contact_of(agency), units=list_units(database, agency, today),
         parent=agencies_by_code(database, [agency.parent_code or ""]), communes=_communes(agency),
         announcements=page_announcements(database, today, agency=agency.code, limit=NEWEST),
         documents=page_documents(database, today, DocumentFilter(agency=agency.code), limit=NEWEST),

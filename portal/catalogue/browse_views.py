@@ -17,6 +17,7 @@ from portal.catalogue.shelving import Shelves
 from portal.kernel.errors import NotFound
 from portal.web.access import public
 from portal.web.app_state import service, session
+from portal.web.shared_pages import shared
 
 blueprint = Blueprint("browse", __name__)
 
@@ -50,8 +51,14 @@ def shelf() -> Shelf:
     return service(Shelves).current(session())
 
 
+def shelf_stamp() -> str:
+    """Return what pages made from the shelf depend on: which shelf it is."""
+    return shelf().stamp
+
+
 @blueprint.get("/linh-vuc")
 @public
+@shared(also=shelf_stamp)
 def fields() -> str:
     """Show every field with how much is in it."""
     return render_template("catalogue/fields.html", fields=links(shelf(), "linh_vuc"), canonical=url_for("browse.fields"))
@@ -59,6 +66,7 @@ def fields() -> str:
 
 @blueprint.get("/linh-vuc/<code>")
 @public
+@shared(also=shelf_stamp)
 def field(code: str) -> str:
     """Show a whole field, by who handles it."""
     here = shelf()
@@ -73,6 +81,7 @@ def field(code: str) -> str:
 
 @blueprint.get("/viec")
 @public
+@shared(also=shelf_stamp)
 def life_events() -> str:
     """Show what happens in a life."""
     events = shelf().events.values()
@@ -81,6 +90,7 @@ def life_events() -> str:
 
 @blueprint.get("/viec/<code>")
 @public
+@shared(also=shelf_stamp)
 def life_event(code: str) -> str:
     """Show the procedures of one situation in life, the most needed first."""
     here = shelf()
@@ -95,6 +105,7 @@ def life_event(code: str) -> str:
 
 @blueprint.get("/muc-do/<int:level>")
 @public
+@shared(also=shelf_stamp)
 def level(level: int) -> str:
     """Show what can be done in one way: filed online, with forms, with guidance."""
     return _by_field("muc", str(level))
@@ -102,6 +113,7 @@ def level(level: int) -> str:
 
 @blueprint.get("/cap/<code>")
 @public
+@shared(also=shelf_stamp)
 def admin_level(code: str) -> str:
     """Show what one level of government handles."""
     return _by_field("cap", code)
@@ -109,6 +121,7 @@ def admin_level(code: str) -> str:
 
 @blueprint.get("/doi-tuong/<code>")
 @public
+@shared(also=shelf_stamp)
 def audience(code: str) -> str:
     """Show what is for citizens, for businesses …"""
     return _by_field("doi_tuong", code)

@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from portal.catalogue.models import Procedure, ProcedureAgency, ProcedureRevision
-from portal.catalogue.operations import count_change, headline, set_links
+from portal.catalogue.operations import headline, set_links
 from portal.catalogue.quality import links_of
 from portal.catalogue.record import Record
 from portal.catalogue.rules import agencies_of
@@ -70,8 +70,6 @@ def publish_all(session: Session, ready: Sequence[Prepared], *, at: datetime, fo
         ids = _insert(session, Procedure, [{"code": one.code, **one.headline, "changed_at": at} for one in new])
         numbers |= {one.code: (number, 1) for one, number in zip(new, ids, strict=True)}
         _write_revisions(session, part, numbers, at=at)
-    if left:
-        count_change(session)
     return overtaken
 
 

@@ -12,13 +12,14 @@ from flask import Blueprint, Response, render_template, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from portal.catalogue.browse_views import shelf
+from portal.catalogue.browse_views import shelf, shelf_stamp
 from portal.catalogue.cells import neutralised
 from portal.catalogue.facet_words import VIETNAMESE, address_of, facet_label, value_label
 from portal.catalogue.facets import ORDERED
 from portal.catalogue.shelf import Shelf
 from portal.web.access import public
 from portal.web.formats import number_vi
+from portal.web.shared_pages import shared
 
 blueprint = Blueprint("counts", __name__)
 LEVELS = ("1", "2", "3")
@@ -38,6 +39,7 @@ class Line:
 
 @blueprint.get("/thong-ke/dich-vu")
 @public
+@shared(also=shelf_stamp)
 def services() -> str:
     """Show the counts; every number leads to its list."""
     here = shelf()

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from portal.catalogue.draft_models import ProcedureDraft, ProcedureEvent
 from portal.catalogue.models import Procedure, ProcedureAgency
-from portal.catalogue.operations import Byline, count_change, link_agencies, publish
+from portal.catalogue.operations import Byline, link_agencies, publish
 from portal.catalogue.record import Record
 from portal.catalogue.rules import agencies_of
 from portal.kernel.clock import local_date
@@ -160,7 +160,6 @@ def _retire(session: Session, draft: ProcedureDraft, *, at: datetime) -> None:
     procedure = session.scalars(select(Procedure).where(Procedure.code == draft.code)).one()
     procedure.status, procedure.successor_code = "retired", draft.successor_code
     procedure.is_edited, procedure.changed_at = True, at
-    count_change(session)
 
 
 def _held(session: Session, code: str, version: int, *states: str) -> ProcedureDraft:

@@ -19,7 +19,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.catalogue.models import AdminUnit, Agency, CalendarRow, Field, LifeEvent, Setting, Succession
-from portal.catalogue.operations import count_change, publish
+from portal.catalogue.operations import publish
 from portal.catalogue.record import Record, from_dict
 from portal.catalogue.rules import problems
 from portal.eforms.definition import DefinitionError
@@ -150,7 +150,6 @@ def load_catalog(session: Session, folder: Path, *, at: datetime) -> Counter[str
     names = {row["code"]: row["name"] for row in read_toml(folder / "agencies.toml")["agencies"]}
     counts: Counter[str] = Counter(publish(session, record, agencies=names, at=at) for record in records)
     session.merge(Setting(name=LOADED, value=mark))
-    count_change(session)
     return counts
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Integer, Text, cast, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from portal.catalogue.models import (
@@ -61,7 +61,6 @@ def publish(
     session.flush()  # the revision points to the procedure's number
     _add_revision(session, procedure, record, at=at, byline=byline or Byline("", "", ""))
     link_agencies(session, record.code, agencies_of(record))
-    count_change(session)
     return outcome
 
 
@@ -109,14 +108,15 @@ def headline(record: Record, agencies: Mapping[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def count_change(session: Session) -> None:
-    """Raise the counter that search indexes and caches follow."""
-    row = session.get(Setting, CHANGES, with_for_update=True)
-    if row is None:
-        session.add(Setting(name=CHANGES, value="1"))
-        session.flush()  # a second change in this transaction must find it
-    else:
-        row.value = str(int(row.value) + 1)
+def count_change(session: Session, counter: str = CHANGES) -> None:
+    """Raise a counter that search indexes and kept pages follow; committing a change does it (`edition`)."""
+    risen = cast(cast(Setting.value, Integer) + 1, Text)
+    raised = session.execute(
+        update(Setting).where(Setting.name == counter).values(value=risen).returning(Setting.name),
+        execution_options={"synchronize_session": False},
+    )
+    if raised.first() is None:
+        session.execute(insert(Setting).values(name=counter, value="1"))
 
 
 def set_calendar_day(session: Session, *, on: date, working: bool, reason: str, confirmed: bool) -> CalendarRow:

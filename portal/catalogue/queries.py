@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, time
+from itertools import starmap
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -64,8 +65,7 @@ def all_published(session: Session) -> Sequence[ProcedureRevision]:
 
 def change_stamp(session: Session) -> str:
     """Return the counter that rises with every change of what citizens can find."""
-    row = session.get(Setting, CHANGES)
-    return row.value if row else "0"
+    return session.scalar(select(Setting.value).where(Setting.name == CHANGES)) or "0"
 
 
 # ---- agencies and communes
@@ -164,11 +164,9 @@ def _bare(name: str) -> str:
 
 def working_calendar(session: Session) -> WorkingCalendar:
     """Return the calendar as it stands now; an administrator's change is in force at once."""
-    days = tuple(
-        CalendarDay(row.day_on, row.is_working, row.reason, row.source, row.is_confirmed)
-        for row in session.scalars(select(CalendarRow).order_by(CalendarRow.day_on))
-    )
-    return WorkingCalendar(HOURS, WEEKDAYS, days)
+    row = CalendarRow
+    columns = select(row.day_on, row.is_working, row.reason, row.source, row.is_confirmed).order_by(row.day_on)
+    return WorkingCalendar(HOURS, WEEKDAYS, tuple(starmap(CalendarDay, session.execute(columns))))
 
 
 def list_calendar(session: Session, year: int) -> Sequence[CalendarRow]:

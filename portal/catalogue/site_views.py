@@ -7,11 +7,12 @@ from datetime import date
 
 from flask import Blueprint, Response, render_template, url_for
 
-from portal.catalogue.browse_views import links, shelf
+from portal.catalogue.browse_views import links, shelf, shelf_stamp
 from portal.catalogue.facet_words import address_of, facet_label
 from portal.catalogue.shelf import Shelf
 from portal.kernel.errors import NotFound
 from portal.web.access import public
+from portal.web.shared_pages import shared
 from portal.web.site import public_url
 
 blueprint = Blueprint("site_map", __name__)
@@ -25,6 +26,7 @@ _FACETS = ("viec", "linh_vuc", "muc", "cap", "doi_tuong")
 
 @blueprint.get("/so-do-trang")
 @public
+@shared(also=shelf_stamp)
 def tree() -> str:
     """Show every page that leads to procedures, as a tree."""
     here = shelf()

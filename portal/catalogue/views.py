@@ -9,6 +9,7 @@ from urllib.parse import quote
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.catalogue.browse_views import shelf_stamp
 from portal.catalogue.draft_queries import find_successor
 from portal.catalogue.figures import Figures, PublicFigures
 from portal.catalogue.forms_offered import DefinedForms, forms_of
@@ -34,6 +35,7 @@ from portal.kernel.clock import ZONE, local, local_date
 from portal.kernel.errors import NotFound
 from portal.web.access import public
 from portal.web.app_state import now, service, session
+from portal.web.shared_pages import shared
 from portal.web.site import Site, public_url
 
 blueprint = Blueprint("catalogue", __name__)
@@ -42,6 +44,7 @@ blueprint.add_app_template_filter(delivery_of)
 
 @blueprint.get("/thu-tuc/<code>")
 @public
+@shared(also=shelf_stamp)
 def procedure(code: str) -> ResponseReturnValue:
     """Show what to bring, how long, how much, where, and the date of the result if filed today."""
     try:
@@ -65,6 +68,7 @@ def _retired(code: str) -> ResponseReturnValue:
 
 @blueprint.get("/thu-tuc/<code>/toan-van")
 @public
+@shared()
 def whole_text(code: str) -> ResponseReturnValue:
     """Show every long text of a procedure as the source has it."""
     found = get_procedure(session(), code)

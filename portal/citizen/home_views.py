@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from portal.catalogue.browse_views import Link, links
+from portal.catalogue.browse_views import Link, links, shelf_stamp
 from portal.catalogue.facet_words import facet_label
 from portal.catalogue.queries import get_agency
 from portal.catalogue.shelf import Shelf
 from portal.catalogue.shelving import Shelves
 from portal.web.access import public
 from portal.web.app_state import service, session
+from portal.web.shared_pages import shared
 from portal.web.site import Site
 
 blueprint = Blueprint("public", __name__)
@@ -21,6 +22,7 @@ MOST_ONLINE, MOST_FIELDS, MOST_AGENCIES = 9, 16, 8
 
 @blueprint.get("/")
 @public
+@shared(also=shelf_stamp)
 def home() -> str:
     """Show the search box, what can be filed online, and the ways to browse."""
     shelf = service(Shelves).current(session())

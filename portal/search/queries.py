@@ -66,6 +66,11 @@ class Finder:
         finally:
             self._lock.release()
 
+    def in_step(self, session: Session) -> str | None:
+        """Follow the catalogue; return the stamp of what is searched now, None when the index cannot be read."""
+        self.follow(session)
+        return self.index.stamp() if self.index.is_healthy() else None
+
     def rebuild(self, session: Session) -> int:
         """Build the index anew; return how many procedures it holds."""
         stamp = change_stamp(session)

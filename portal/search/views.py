@@ -19,6 +19,7 @@ from portal.search.rules import highlight
 from portal.web.access import public
 from portal.web.app_state import service, session
 from portal.web.paging import Paging
+from portal.web.shared_pages import shared
 
 blueprint = Blueprint("search", __name__)
 PER_PAGE = 20
@@ -45,8 +46,15 @@ class Facet:
     lang: str
 
 
+def in_step() -> str | None:
+    """Return what a list of results depends on: the index and the shelf; None while the index cannot be read."""
+    index = service(Finder).in_step(session())
+    return None if index is None else f"{index} {service(Shelves).current(session()).stamp}"
+
+
 @blueprint.get("/tim")
 @public
+@shared(also=in_step)
 def results() -> ResponseReturnValue:
     """Show what answers the query; a code goes straight to its page."""
     form = SearchForm(request.args)

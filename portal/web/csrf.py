@@ -1,5 +1,8 @@
 """Did this form come from one of our own pages? Every POST is asked, without exception.
 
+A view that changes nothing but a preference of this browser needs no token, so that pages for everybody carry none:
+it is enough that the browser says the form came from here.
+
 The token lies in the signed session and is masked anew on every page, so that compressed pages do not give it
 away. A page that stood open too long loses nothing: what was typed is offered again for sending.
 """
@@ -13,6 +16,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, render_template, request, session
 from markupsafe import Markup
+
+from portal.web.access import View
 
 FIELD = "csrf_token"
 _SIZE = 24
@@ -47,9 +52,26 @@ def set_up(app: Flask) -> None:
     def check() -> tuple[str, int] | None:
         if request.method in ("GET", "HEAD", "OPTIONS") or request.routing_exception is not None:
             return None  # nothing is changed, or there is nothing here that could
-        if is_genuine(request.form.get(FIELD, "")):
-            return None
-        return refusal()
+        view = app.view_functions.get(request.endpoint or "")
+        needs_no_token = getattr(view, "is_preference", False)
+        genuine = is_from_here() if needs_no_token else is_genuine(request.form.get(FIELD, ""))
+        return None if genuine else refusal()
+
+
+def preference(view: View) -> View:
+    """Let a view do without a token: it changes nothing but a preference of this browser."""
+    view.is_preference = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_from_here() -> bool:
+    """Say whether the browser tells that a page of this site sent the form; older ones tell only the origin."""
+    site = request.headers.get("Sec-Fetch-Site")
+    return site == "same-origin" if site else _origin() == request.host
+
+
+def _origin() -> str:
+    return urlsplit(request.headers.get("Origin") or request.referrer or "").netloc
 
 
 def is_genuine(given: str) -> bool:
@@ -64,9 +86,8 @@ def is_genuine(given: str) -> bool:
 
 def refusal() -> tuple[str, int]:
     """Explain; when the form came from this site, offer what was typed for sending again."""
-    origin = urlsplit(request.headers.get("Origin") or request.referrer or "").netloc
     typed = [(k, v) for k, v in request.form.items(multi=True) if k != FIELD][:200]
-    ours = origin == request.host and not request.files
+    ours = _origin() == request.host and not request.files
     return render_template("errors/stale_form.html", typed=typed if ours else []), 400
 
 

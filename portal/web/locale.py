@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from portal.kernel.errors import NotFound
 from portal.web.access import public, safe_path
+from portal.web.csrf import preference
 
 LOCALES = {"vi": "Tiếng Việt", "en": "English"}
 
@@ -19,6 +20,7 @@ blueprint = Blueprint("web", __name__)
 
 @blueprint.post("/ngon-ngu/<locale>")
 @public
+@preference
 def set_locale(locale: str) -> Response:
     """Remember the language and go back to the page."""
     if locale not in LOCALES:

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from math import gcd
 from typing import Final
 
 from portal.kernel.clock import local, local_date
-from portal.workflow.calendar import CalendarDay, WorkingCalendar
+from portal.workflow.calendar import CalendarDay, OfficeHours, WorkingCalendar
 from portal.workflow.promises import (
     Limit,
     LineKind,
@@ -31,7 +32,7 @@ __all__ = [
     "FIRST_ANSWER", "LATE_FROM", "SUPPLEMENT_WITHIN_DAYS",
     "Limit", "LineKind", "Promise", "Remaining", "Segment", "SumLine", "TimeUsed", "Unit",
     "apology_due", "appraisal_supplement_due", "due", "expected_if_filed", "first_answer_due",
-    "hand_over_due", "remaining", "shift_for_pause", "time_used",
+    "hand_over_due", "remaining", "same_days", "shift_for_pause", "time_used",
 ]  # fmt: skip
 
 _ONE_DAY = timedelta(days=1)
@@ -180,6 +181,19 @@ def shift_for_pause(
     on = local_date(at)
     moved_on = calendar.add_working_days(on, pushed)
     return at + (moved_on - on)  # no summer time in Viet Nam: the wall clock stays
+
+
+def same_days(at: datetime, hours: OfficeHours) -> str:
+    """Return a mark: filed at two instants with the same mark, every limit leads through the same days.
+
+    Days turn over at midnight, at 15:00, and where a whole number of office hours ends: all stand on one
+    grid of minutes. An instant on the grid stands alone, because it still belongs to the day before it.
+    """
+    wall = local(at)
+    stands = (LATE_FROM, *hours.morning, *hours.afternoon)
+    grid = timedelta(minutes=gcd(60, *(stand.hour * 60 + stand.minute for stand in stands)))
+    whole, rest = divmod(wall.replace(tzinfo=None) - datetime.combine(wall.date(), time()), grid)
+    return f"{wall.date()}/{whole}{'+' if rest else ''}"
 
 
 def first_answer_due(submitted_at: datetime, calendar: WorkingCalendar) -> datetime:

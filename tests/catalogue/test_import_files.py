@@ -119,10 +119,14 @@ def test_lists_show_what_was_imported(database: Session, tmp_path: Path) -> None
 
 
 def test_nothing_is_half_loaded(database: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(session: Session) -> None:
-        raise RuntimeError("the disk is full")
+    write_revisions, parts = publish_all.__globals__["_write_revisions"], iter(range(2))
 
-    monkeypatch.setitem(publish_all.__globals__, "count_change", fail)
+    def fail(*args: object, **more: object) -> None:
+        if next(parts, None) is None:
+            raise RuntimeError("the disk is full")
+        write_revisions(*args, **more)
+
+    monkeypatch.setitem(publish_all.__globals__, "_write_revisions", fail)
     file = write(tmp_path / "p.jsonl", *(replace(RECORD, code=f"2.{n:06}") for n in range(450)))
     with pytest.raises(RuntimeError):
         import_procedures(database, file, at=AT)

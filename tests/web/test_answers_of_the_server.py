@@ -77,8 +77,8 @@ def test_no_script_or_style_may_stand_in_a_page(client: StrictClient) -> None:
     assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
 
 
-def test_pages_are_not_kept_by_others(client: StrictClient) -> None:
-    for path in ("/", "/tra-cuu", "/thu-tuc/1.013831"):
+def test_pages_with_a_form_are_not_kept_by_others(client: StrictClient) -> None:
+    for path in ("/tra-cuu", "/ho-so/so-dien-thoai", "/ho-so/moi/1.013831"):
         assert client.get(path).headers["Cache-Control"] == "private, no-cache"
 
 
@@ -169,6 +169,25 @@ def test_a_citizen_s_pages_are_there_in_english(as_citizen: Callable[..., Strict
 
 
 def test_an_unknown_language_is_not_found(client: StrictClient) -> None:
-    client.visit("/")
-    token = next(e for e in client.page.all("input") if e.get("name") == "csrf_token").get("value")
-    assert client.post("/ngon-ngu/xx", data={"csrf_token": token}).status_code == 404
+    assert client.post("/ngon-ngu/xx", headers={"Origin": "http://localhost"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, 302), ({"Origin": "http://localhost"}, 302),
+        ({"Referer": "http://localhost/tim"}, 302), ({}, 400), ({"Origin": "null"}, 400),
+        ({"Origin": "https://elsewhere.example"}, 400), ({"Referer": "https://localhost.elsewhere.example/"}, 400),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"}, 400), ({"Sec-Fetch-Site": "same-site"}, 400),
+    ],
+)  # fmt: skip
+def test_the_language_is_changed_without_a_token_but_only_from_here(
+    client: StrictClient, headers: dict[str, str], status: int
+) -> None:
+    assert client.post("/ngon-ngu/en", headers=headers).status_code == status
+    assert client.visit("/").lang == ("en" if status == 302 else "vi")
+
+
+def test_nothing_else_does_without_a_token(app: Flask, client: StrictClient) -> None:
+    assert [name for name, view in app.view_functions.items() if hasattr(view, "is_preference")] == ["web.set_locale"]
+    assert client.post("/tra-cuu", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 400
