@@ -30,11 +30,15 @@ def shelves(agencies: Sequence[Agency], on: date) -> dict[str, list[Agency]]:
     return found
 
 
-def filter_of(shelf: Shelf, agency: Agency) -> tuple[str, str]:
-    """Return the facet and value under which what citizens can do at an agency stands on the shelf."""
+def filter_of(shelf: Shelf, agency: Agency) -> tuple[str, list[str]]:
+    """Return the facet and its values under which what citizens can do at an agency stands on the shelf.
+
+    A land branch does what is said of branches, and what its office does for the whole province.
+    """
     if agency.kind in ("commune", "onestop"):
-        return "cap", "commune" if agency.kind == "commune" else "province"
-    return "co_quan", shelf.agency_key(agency.code)
+        return "cap", ["commune" if agency.kind == "commune" else "province"]
+    codes = [agency.code, agency.parent_code or ""] if agency.kind == "land_branch" else [agency.code]
+    return "co_quan", list(dict.fromkeys(shelf.agency_key(code) for code in codes))
 
 
 def by_field(procedures: Iterable[Row]) -> list[tuple[str, str, list[Row]]]:

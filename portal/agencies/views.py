@@ -26,7 +26,7 @@ from portal.kernel.clock import local_date
 from portal.web.access import public
 from portal.web.app_state import now, service, session
 from portal.web.openings import opening_words, week_words
-from portal.web.shared_pages import shared
+from portal.web.shared_pages import Mark, shared
 from portal.workflow.opening import Week, opening_at
 
 blueprint = Blueprint("agencies", __name__)
@@ -34,9 +34,9 @@ blueprint = Blueprint("agencies", __name__)
 NEWEST = 5
 
 
-def as_of() -> str:
+def as_of(edition: Mark) -> str:
     """Return what a page that says "open now" depends on: the minute, and the shelf its procedures stand on."""
-    return f"{shelf_stamp()} {now():%H:%M}"
+    return f"{shelf_stamp(edition)} {now():%H:%M}"
 
 
 @blueprint.get("/co-quan")
@@ -74,11 +74,11 @@ def show(code: str) -> ResponseReturnValue:
         return render_template("agencies/former.html", agency=agency, successors=successors, since=since)
     today = local_date(now())
     shelf = service(Shelves).current(database)
-    facet, value = filter_of(shelf, agency)
-    procedures = shelf.having(facet, value)
+    facet, values = filter_of(shelf, agency)
+    procedures = shelf.having(facet, *values)
     return render_template(
         "agencies/agency.html", agency=agency, fields=by_field(procedures), levels=level_counts(procedures),
-        total=len(procedures), filters={facet: value}, contact=contact_of(agency), units=list_units(database, agency, today),
+        total=len(procedures), filters={facet: values}, contact=contact_of(agency), units=list_units(database, agency, today),
         parent=agencies_by_code(database, [agency.parent_code or ""]), communes=_communes(agency),
         announcements=page_announcements(database, today, agency=agency.code, limit=NEWEST),
         documents=page_documents(database, today, DocumentFilter(agency=agency.code), limit=NEWEST),

@@ -17,7 +17,7 @@ from portal.catalogue.shelving import Shelves
 from portal.kernel.errors import NotFound
 from portal.web.access import public
 from portal.web.app_state import service, session
-from portal.web.shared_pages import shared
+from portal.web.shared_pages import Mark, shared
 
 blueprint = Blueprint("browse", __name__)
 
@@ -51,9 +51,9 @@ def shelf() -> Shelf:
     return service(Shelves).current(session())
 
 
-def shelf_stamp() -> str:
-    """Return what pages made from the shelf depend on: which shelf it is."""
-    return shelf().stamp
+def shelf_stamp(edition: Mark) -> str:
+    """Return what kept pages depend on beside the edition: the shelf, which is the one before while another thread builds."""
+    return service(Shelves).current(session(), edition.catalogue).stamp
 
 
 @blueprint.get("/linh-vuc")

@@ -17,6 +17,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from portal.catalogue.models import Agency, Field, LifeEvent, Procedure, Setting
 from portal.catalogue.operations import CHANGES, count_change
 from portal.catalogue.queries import HOURS
+from portal.web.shared_pages import Mark
 from portal.workflow.deadlines import same_days
 
 #: The setting that counts what pages show beside lists: calendar, communes, settings.
@@ -31,10 +32,11 @@ PRIVATE = (
 _TOUCHED = "catalogue.touched"
 
 
-def edition(session: Session, at: datetime) -> str:
+def edition(session: Session, at: datetime) -> Mark:
     """Return a mark that stays the same as long as public pages do. One SQL statement."""
     counted = select(Setting.name, Setting.value).where(Setting.name.in_((CHANGES, SHOWN))).order_by(Setting.name)
-    return " ".join([*(f"{name}={value}" for name, value in session.execute(counted)), same_days(at, HOURS)])
+    values = dict(session.execute(counted).all())
+    return Mark(values.get(CHANGES, "0"), f"{values.get(SHOWN, '0')} {same_days(at, HOURS)}")
 
 
 def _counter(kind: type, name: str = "") -> set[str]:

@@ -110,9 +110,12 @@ class Shelf:
             bits &= self.masks[facet].get(value, 0)
         return bits.bit_count()
 
-    def having(self, facet: str, value: str) -> list[Row]:
-        """Return the rows with this value, in alphabetical order."""
-        return [self.rows[number] for number in numbers_in(self.masks[facet].get(value, 0))]
+    def having(self, facet: str, *values: str) -> list[Row]:
+        """Return the rows with one of these values, in alphabetical order."""
+        found = 0
+        for value in values:
+            found |= self.masks[facet].get(value, 0)
+        return [self.rows[number] for number in numbers_in(found)]
 
     def agency_key(self, code: str) -> str:
         """Return the key under which an agency's procedures stand: its own code, or that of its kind of office."""

@@ -42,13 +42,13 @@ class Shelves:
         self._known: _Known = {}
         self._building = threading.Lock()
 
-    def current(self, session: Session) -> Shelf:
-        """Return the shelf for what is published now; builds it when the counter has moved.
+    def current(self, session: Session, stamp: str = "") -> Shelf:
+        """Return the shelf for what is published now; builds it when the counter has moved. `stamp`: the counter, if known.
 
         While one thread builds, others go on with the shelf before, when there is one. Not to be called in a
         transaction that has published something itself: it would show what may yet be rolled back.
         """
-        stamp = change_stamp(session)
+        stamp = stamp or change_stamp(session)
         shelf = self._shelf
         if shelf is not None and shelf.stamp == stamp:
             return shelf

@@ -14,7 +14,7 @@ from portal.catalogue.draft_queries import find_successor
 from portal.catalogue.figures import Figures, PublicFigures
 from portal.catalogue.forms_offered import DefinedForms, forms_of
 from portal.catalogue.models import Procedure
-from portal.catalogue.queries import agency_names, get_procedure, working_calendar
+from portal.catalogue.queries import get_procedure, working_calendar
 from portal.catalogue.record import Record
 from portal.catalogue.rules import delivery_of, fee_total
 from portal.catalogue.shelf import shorten
@@ -84,7 +84,7 @@ def whole_text(code: str) -> ResponseReturnValue:
 
 def page_of(found: Procedure, record: Record) -> dict[str, Any]:
     """Return what the page of a procedure shows; a draft is looked at in the same way."""
-    at, calendar = now(), working_calendar(session())
+    at, calendar, shelf = now(), working_calendar(session()), service(Shelves).current(session())
     channel = record.channel(request.args.get("cach", "")) or record.main_channel()
     promise = promise_of(channel, at, calendar)
     cases = cases_of(record, found.code)
@@ -98,8 +98,8 @@ def page_of(found: Procedure, record: Record) -> dict[str, Any]:
         "fees": fee_lines(fees[:MOST_FEES]), "fees_left": len(fees[MOST_FEES:]), "fee_total": fee_total(fees),
         "cases": shown, "case": chosen, "cases_in_all": sum(1 for case in cases if case.number),
         "answers": four_answers(found, record, channel, promise), "forms": forms_of(session(), record, service(DefinedForms)),
-        "coordinating": coordinating_names(record),
-        "related": service(Shelves).current(session()).among(record.related), "address": address,
+        "coordinating": [shelf.offices.get(code, code) for code in record.coordinating_agencies],
+        "related": shelf.among(record.related), "address": address,
         "sms": "sms:?&body=" + quote(message_of(record, shown, address)),
         "figures": _figures(found, record, at), "year": local_date(at).year,
         "structured": structured(found, record, address, service(Site).province),
@@ -114,9 +114,3 @@ def _figures(found: Procedure, record: Record, at: datetime) -> Figures | None:
     since = datetime(local(at).year, 1, 1, tzinfo=ZONE)
     return service(PublicFigures).of(session(), found.code, since)
 
-
-def coordinating_names(record: Record) -> list[str]:
-    """Return the agencies that work with the one in charge: by name where they are ours, else as written."""
-    codes = record.coordinating_agencies
-    names = agency_names(session(), codes) if codes else {}
-    return [names.get(code, code) for code in codes]

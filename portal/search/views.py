@@ -19,7 +19,7 @@ from portal.search.rules import highlight
 from portal.web.access import public
 from portal.web.app_state import service, session
 from portal.web.paging import Paging
-from portal.web.shared_pages import shared
+from portal.web.shared_pages import Mark, shared
 
 blueprint = Blueprint("search", __name__)
 PER_PAGE = 20
@@ -46,10 +46,10 @@ class Facet:
     lang: str
 
 
-def in_step() -> str | None:
+def in_step(edition: Mark) -> str | None:
     """Return what a list of results depends on: the index and the shelf; None while the index cannot be read."""
     index = service(Finder).in_step(session())
-    return None if index is None else f"{index} {service(Shelves).current(session()).stamp}"
+    return None if index is None else f"{index} {service(Shelves).current(session(), edition.catalogue).stamp}"
 
 
 @blueprint.get("/tim")

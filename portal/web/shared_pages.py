@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from flask import Response, current_app, get_flashed_messages, make_response, request
 from flask import session as cookie
@@ -38,15 +38,22 @@ _KEPT_HEADERS = frozenset({"Content-Type", "Content-Length"})
 MOST_BYTES = 16_000_000
 
 
+class Mark(NamedTuple):
+    """What public pages are made of: the counter that lists follow, and everything else."""
+
+    catalogue: str
+    rest: str
+
+
 class Edition(Protocol):
     """Says whether anything has changed that public pages show."""
 
-    def __call__(self, session: Session, at: datetime) -> str:
+    def __call__(self, session: Session, at: datetime) -> Mark:
         """Return a mark that stays the same as long as the pages do."""
         ...
 
 
-def shared(*, also: Callable[[], str | None] = str) -> Callable[[View], View]:
+def shared(*, also: Callable[[Mark], str | None] = lambda edition: "") -> Callable[[View], View]:
     """Keep the pages of a view for everybody; put it below `@public`.
 
     `also` returns what else the page depends on, None while nothing may be kept; it is asked before the page is made.
@@ -55,10 +62,13 @@ def shared(*, also: Callable[[], str | None] = str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def answer(*args: Any, **kwargs: Any) -> Any:
-            more = also() if _is_for_everybody() else None
+            if not _is_for_everybody():
+                return view(*args, **kwargs)
+            edition = service(Edition)(session(), now())
+            more = also(edition)
             if more is None:
                 return view(*args, **kwargs)
-            mark = _mark(more)
+            mark = _mark(edition, more)
             if mark in request.if_none_match.as_set(include_weak=True):
                 return _with_validators(Response(status=304), mark)
             kept = service(KeptPages).find(_address(), mark)
@@ -78,10 +88,9 @@ def _address() -> str:
     return f"{locale.current()} {request.host_url}{request.full_path}"
 
 
-def _mark(also: str) -> str:
+def _mark(edition: Mark, also: str) -> str:
     settings = f"{service(Site)} {config().public_url} {config().environment}"
-    edition = service(Edition)(session(), now())
-    return sha256("\0".join((release(), settings, edition, also, _address())).encode()).hexdigest()[:24]
+    return sha256("\0".join((release(), settings, *edition, also, _address())).encode()).hexdigest()[:24]
 
 
 def _with_validators(response: Response, mark: str) -> Response:

@@ -84,7 +84,7 @@ def test_no_name_no_number_no_paper_is_shown(client: StrictClient, session: Sess
     dossier = build(session)  # type: ignore[operator]
     client.visit(f"/tra-cuu/{dossier.token}")
     officers = {event.by_name for event in dossier.events}
-    secrets = [dossier.owner_name, "Hường", "0912345678", "086190000001", "Trần Văn Đẹp", "so-do", "BA 123456", "Khóm 2",
+    secrets = [dossier.owner_name, "Hường", "0912345678", "086190000001", "Trần Văn Đẹp", "so-do.jpg", "BA 123456", "Khóm 2",
                dossier.secret, dossier.draft_code, *officers - {"Người dân"}]  # fmt: skip
     assert [secret for secret in secrets if secret in client.page.html] == []
     assert not any("/tep/" in (a.get("href") or "") or "/phieu/" in (a.get("href") or "") for a in client.page.all("a"))

@@ -75,9 +75,10 @@ def test_a_page_costs_few_statements_and_shown_again_one(
     app: Flask, client: StrictClient, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queries, "LOOK_EVERY", 3_600)
+    client.get("/so-do-trang")  # the first page of a process builds the shelf that all lists stand on
     with counted_statements(app) as statements:
         first = client.get(path)
-    assert len(statements) <= 6, statements
+    assert len(statements) <= 5, statements
     with counted_statements(app) as statements:
         second = client.get(path)
     assert (second.data, second.headers) == (first.data, first.headers)
