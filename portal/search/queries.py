@@ -15,6 +15,7 @@ from portal.catalogue.models import Procedure
 from portal.catalogue.queries import all_published, change_stamp, find_by_codes
 from portal.kernel.text import fold
 from portal.search.index import Entry, IndexUnavailable, ProcedureIndex
+from portal.search.ranking import base_code
 from portal.search.rules import Understood, understand
 from portal.search.vocabulary import Vocabulary
 
@@ -112,6 +113,11 @@ def _texts(value: object) -> list[str]:
     if isinstance(value, dict):
         return [text for item in value.values() for text in _texts(item)]
     return []
+
+
+def published_codes(session: Session) -> frozenset[str]:
+    """Return the base codes of everything that can be found."""
+    return frozenset(map(base_code, session.scalars(select(Procedure.code).where(Procedure.status == "published"))))
 
 
 def codes_like(session: Session, code: str) -> Sequence[str]:
