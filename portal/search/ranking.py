@@ -50,7 +50,7 @@ _VARIANTS = (
     "nước ngoài", "khu vực biên giới", "kết hợp", "liên thông", "gia hạn", "điều chỉnh", "thu hồi",
     "sửa đổi", "bổ sung", "quá hạn", "tạm thời", "có thời hạn", "xóa", "hủy", "chấm dứt", "ghi vào",
     "ghi chú", "đã có hồ sơ", "thay đổi", "tạm ngừng", "đính chính", "cải chính", "hoàn trả",
-    "bản sao", "giám sát", "theo tuyến", "biên phòng", "hải quan",
+    "bản sao", "giám sát", "theo tuyến", "biên phòng", "hải quan", "dưới 14 tuổi",
 )  # fmt: skip
 _LEVELS = {"commune": 1.0, "district": 0.99, "province": 0.99, "ministry": 0.97}
 _PLACE = {"name": 1.0, "aside": 0.8, "keyword": 0.95, "plain": 0.5, "field": 0.35, "agency": 0.3}
