@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.search.ranking import base_code
+from portal.search.names import base_code
 
 #: How many results are looked at.
 DEPTH = 10

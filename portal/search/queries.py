@@ -15,8 +15,9 @@ from portal.catalogue.models import Procedure
 from portal.catalogue.queries import all_published, change_stamp, find_by_codes
 from portal.kernel.text import fold
 from portal.search.index import Entry, IndexUnavailable, ProcedureIndex
-from portal.search.ranking import base_code
+from portal.search.names import base_code
 from portal.search.rules import Understood, understand
+from portal.search.suggesting import Suggestion
 from portal.search.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,11 @@ class Finder:
         rows = find_by_codes(session, [hit.code for hit in found.hits])
         ordered = [rows[hit.code] for hit in found.hits if hit.code in rows]
         return Answer(found.total, ordered, found.understood, found.suggestion)
+
+    def suggest(self, session: Session, typed: str) -> list[Suggestion]:
+        """Return at most five procedures to go to at once, while the query is still being typed."""
+        self.follow(session)
+        return self.index.suggest(typed)
 
     def follow(self, session: Session) -> None:
         """Rebuild the index when the catalogue has changed since, at most one look a second a process."""

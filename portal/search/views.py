@@ -1,10 +1,10 @@
-"""The search page."""
+"""The search page, and what it suggests while somebody types."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.catalogue.queries import counts_by_field
@@ -44,6 +44,16 @@ def results() -> ResponseReturnValue:
         marked=lambda text: highlight(text, answer.understood),
         intent=next(iter(answer.understood.intents), ""),
     )  # fmt: skip
+
+
+@blueprint.get("/tim/goi-y")
+@public
+def suggestions() -> ResponseReturnValue:
+    """Answer what stands in the box so far with at most five procedures to go to, for the script of the box."""
+    found = service(Finder).suggest(session(), request.args.get("q", ""))
+    answer = jsonify([{"title": one.title, "href": url_for("catalogue.procedure", code=one.code)} for one in found])
+    answer.headers["Cache-Control"] = "public, max-age=60"
+    return answer
 
 
 def _chosen(form: SearchForm, fields: Sequence[tuple[str, str, int]]) -> list[tuple[str, str]]:
