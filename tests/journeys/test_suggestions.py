@@ -45,6 +45,7 @@ def test_by_keyboard_one_chooses_closes_or_just_searches(visitor: Open) -> None:
     assert person.path == "/tim"
 
     box = person.page.locator("[role=combobox]")
+    box.press("End")
     box.press_sequentially(" cho")
     options.first.wait_for()
     box.press("ArrowDown")
