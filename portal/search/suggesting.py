@@ -103,12 +103,12 @@ class Suggester:
             found |= self._holding[word]
         return found
 
-    def _distance(self, number: int, told: str, accented: tuple[str, ...]) -> tuple[int, int, tuple[float, int, str]]:
-        """Say how far a title is from what was typed: accents, place in the title, how likely it is at all."""
+    def _distance(self, number: int, told: str, accented: tuple[str, ...]) -> tuple[int, bool, float, int, tuple[float, int, str]]:
+        """Say how far a title is from what was typed: accents, words side by side, base before variant, place."""
         title = self._titles[number]
         foreign = sum(not any(word.startswith(typed) for word in title.accents) for typed in accented)
         place = f" {title.text}".find(f" {told}")
-        return foreign, place if place >= 0 else 1_000, title.rank
+        return foreign, place < 0, title.rank[0], place, title.rank
 
 
 def _title(document: Document) -> _Title:
