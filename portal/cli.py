@@ -24,7 +24,8 @@ from portal.kernel.transaction import transaction
 from portal.migrate import upgrade
 from portal.notices.channels import Channel
 from portal.notices.operations import deliver_waiting
-from portal.search.queries import Finder
+from portal.search.evaluation import DEPTH, QuestionsUnreadable, evaluate, read_questions, scores
+from portal.search.queries import Finder, published_codes
 from portal.storage.scanning import Scanner
 from portal.storage.store import Store
 from portal.web.app_state import config, now, service, session
@@ -140,6 +141,31 @@ def check_quality() -> None:
 def reindex() -> None:
     """Build the search index of this node anew."""
     click.echo(f"{service(Finder).rebuild(session())} thủ tục trong chỉ mục")
+
+
+@portal.command("evaluate-search")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def evaluate_search(file: Path) -> None:
+    """Ask every question of a JSONL file (query, relevant, kind); print hits at 1, 3 and 10, MRR, and the misses."""
+    try:
+        questions = read_questions(file)
+    except (QuestionsUnreadable, UnicodeDecodeError) as error:
+        raise click.ClickException(str(error)) from error
+    finder = service(Finder)
+    finder.follow(session())
+    outcomes, unanswerable = evaluate(
+        questions, published_codes(session()), lambda query: finder.index.search(query, limit=DEPTH).codes[:DEPTH]
+    )
+    for outcome in outcomes:
+        if outcome.place != 1:
+            wanted, first = ", ".join(sorted(outcome.question.codes)), ", ".join(outcome.found[:3]) or "không có gì"
+            click.echo(f"hạng {outcome.place or '–'}: {_short(outcome.question.query)} → đúng {wanted}; ra {first}")
+    click.echo(f"{len(outcomes)} câu hỏi, {len(unanswerable)} câu có thủ tục không ở cổng này nên không tính")
+    for score in scores(outcomes):
+        click.echo(
+            f"{score.kind or 'tất cả':24} n={score.count:<5} hit@1={score.hit_1:.3f} hit@3={score.hit_3:.3f} "
+            f"hit@10={score.hit_10:.3f} MRR={score.mrr:.3f}"
+        )
 
 
 @portal.command("check")

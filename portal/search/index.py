@@ -23,6 +23,7 @@ from typing import Any
 from portal.search import store
 from portal.search.ranking import Entry, Plan
 from portal.search.rules import Understood, understand
+from portal.search.suggesting import Suggestion
 from portal.search.vocabulary import Vocabulary
 
 __all__ = ["Entry", "Found", "Hit", "IndexUnavailable", "ProcedureIndex"]
@@ -127,6 +128,13 @@ class ProcedureIndex:
             suggestion=understood.corrected,
             codes=codes,
         )
+
+    def suggest(self, typed: str) -> list[Suggestion]:
+        """At most five procedures somebody who types this is about to look for; none without an index."""
+        try:
+            return self._generation().suggester.suggest(typed)
+        except IndexUnavailable:
+            return []
 
     def _generation(self) -> store.Generation:
         """The index CURRENT points at, opened once and kept until a rebuild."""

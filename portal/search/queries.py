@@ -15,7 +15,9 @@ from portal.catalogue.models import Procedure
 from portal.catalogue.queries import all_published, change_stamp
 from portal.kernel.text import fold
 from portal.search.index import Entry, IndexUnavailable, ProcedureIndex
+from portal.search.names import base_code
 from portal.search.rules import Understood, understand
+from portal.search.suggesting import Suggestion
 from portal.search.vocabulary import Vocabulary
 
 log = logging.getLogger(__name__)
@@ -51,6 +53,11 @@ class Finder:
             log.warning("the search index cannot be read; answering from the database")
             return self._from_database(session, query)
         return Answer(found.codes, found.understood, found.suggestion)
+
+    def suggest(self, session: Session, typed: str) -> list[Suggestion]:
+        """Return at most five procedures to go to at once, while the query is still being typed."""
+        self.follow(session)
+        return self.index.suggest(typed)
 
     def follow(self, session: Session) -> None:
         """Rebuild the index when the catalogue has changed since, at most one look a second a process."""
@@ -106,6 +113,11 @@ def _texts(value: object) -> list[str]:
     if isinstance(value, dict):
         return [text for item in value.values() for text in _texts(item)]
     return []
+
+
+def published_codes(session: Session) -> frozenset[str]:
+    """Return the base codes of everything that can be found."""
+    return frozenset(map(base_code, session.scalars(select(Procedure.code).where(Procedure.status == "published"))))
 
 
 def codes_like(session: Session, code: str) -> Sequence[str]:

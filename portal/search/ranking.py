@@ -8,13 +8,13 @@ variants, the citizen's level before the ministry's, and what can be sent online
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from portal.kernel.text import fold, sort_key_vi, words
 from portal.search import syllables
+from portal.search.names import base_code, core_name
 from portal.search.query import Reading, Term, Understood, Word
 from portal.search.rules import belongs
 from portal.search.vocabulary import Vocabulary
@@ -38,19 +38,12 @@ class Entry:
     is_online: bool = False
 
 
-# What a name says beyond its core counts less.
-_ASIDE = re.compile(
-    r"\(.*?\)|\(.*$|\b(?:đối với|trong trường hợp|trường hợp|theo quy định|thuộc thẩm quyền"
-    r"|thuộc phạm vi|thực hiện tại|quy định tại|mà có|cho|để)\b.*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_OPENING = re.compile(r"^\s*(?:thủ tục(?: hành chính)?(?: về)?)\b[:\s]*", re.IGNORECASE)
 _VARIANTS = (
     "lưu động", "đăng ký lại", "cấp lại", "cấp đổi", "có yếu tố nước ngoài", "người nước ngoài",
     "nước ngoài", "khu vực biên giới", "kết hợp", "liên thông", "gia hạn", "điều chỉnh", "thu hồi",
     "sửa đổi", "bổ sung", "quá hạn", "tạm thời", "có thời hạn", "xóa", "hủy", "chấm dứt", "ghi vào",
     "ghi chú", "đã có hồ sơ", "thay đổi", "tạm ngừng", "đính chính", "cải chính", "hoàn trả",
-    "bản sao", "giám sát", "theo tuyến", "biên phòng", "hải quan",
+    "bản sao", "giám sát", "theo tuyến", "biên phòng", "hải quan", "dưới 14 tuổi",
 )  # fmt: skip
 _LEVELS = {"commune": 1.0, "district": 0.99, "province": 0.99, "ministry": 0.97}
 _PLACE = {"name": 1.0, "aside": 0.8, "keyword": 0.95, "plain": 0.5, "field": 0.35, "agency": 0.3}
@@ -134,19 +127,6 @@ class Document:
 
 
 _FOLDED_VARIANTS = tuple(fold(mark) for mark in _VARIANTS)
-
-
-def base_code(code: str) -> str:
-    """`1.013831.000.00.00.H61` → `1.013831`; codes of another shape stay as they are."""
-    found = re.match(r"\d\.\d{6}", code)
-    return found[0] if found else code
-
-
-def core_name(name: str) -> str:
-    """The name without its opening ("Thủ tục …"), brackets and "đối với …" tail."""
-    opened = _OPENING.sub("", name)
-    core = _ASIDE.sub(" ", opened).strip()
-    return core if len(words(core)) >= 2 else opened
 
 
 class Plan:

@@ -13,7 +13,7 @@ _ALPHABET = "abcdeghiklmnopqrstuvxy"
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _SAID = 0.9
 _SHORTHAND = 0.85
-SHORTEST_FOR_SLIPS = 4
+SHORTEST_FOR_SLIPS = 3
 
 _ONSETS = (
     ("ch", "tr"), ("s", "x"), ("d", "gi"), ("d", "v"), ("gi", "v"), ("r", "g"), ("l", "n"),
@@ -102,12 +102,12 @@ def split(
     for end in range(1, len(word) + 1):
         for start in range(max(0, end - 7), end):
             piece = word[start:end]
-            if start not in best or not known(piece) or (len(piece) == 1 and len(word) > 3):
+            if start not in best or not known(piece):
                 continue
             cost, pieces = best[start]
-            if len(pieces) == 5:
-                continue
             fits = not pieces or follows(pieces[-1], piece)
+            if len(pieces) == 5 or (len(piece) == 1 and len(word) > 3 and not (pieces and fits)):
+                continue
             total = cost + (2 if fits else 5) + (2 if len(piece) < 3 else 0)
             if end not in best or total < best[end][0]:
                 best[end] = (total, [*pieces, piece])

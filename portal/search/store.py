@@ -25,6 +25,7 @@ from whoosh.formats import Existence
 
 from portal.kernel.text import tokens
 from portal.search.ranking import Document, Entry, inverse_frequency
+from portal.search.suggesting import Suggester
 from portal.search.vocabulary import Lexicon, Vocabulary
 
 #: Raise it with every change of the schema, the folding or the stored values: it forces a rebuild.
@@ -75,6 +76,7 @@ class Generation:
     documents: list[Document]
     vocabulary: Vocabulary
     whoosh: Any
+    suggester: Suggester
     by_base: dict[str, list[int]] = field(default_factory=dict)
     _cache: OrderedDict[tuple[str, str], _Postings] = field(default_factory=OrderedDict)
 
@@ -167,7 +169,9 @@ def load(folder: Path, stamp: str, vocabulary: Vocabulary) -> Generation:
         for text in (document.entry.name, document.entry.short_name, *document.entry.keywords)
         if text
     )
-    generation = Generation(folder.name, stamp, documents, vocabulary.with_lexicon(lexicon), opened)
+    generation = Generation(
+        folder.name, stamp, documents, vocabulary.with_lexicon(lexicon), opened, Suggester(documents, vocabulary)
+    )
     for number, document in enumerate(documents):
         generation.by_base.setdefault(document.base, []).append(number)
         document.weigh(generation.idf)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from portal.kernel.text import fold, nfc, words
 from portal.search import keystrokes, spelling, syllables
@@ -84,9 +85,16 @@ def _token(word: str, vocabulary: Vocabulary) -> list[Token]:
         return [token]
     if not syllables.is_bare_syllable(folded):
         pieces = spelling.split(folded, vocabulary.knows, vocabulary.follows)
-        if pieces:
+        if pieces and not _is_slip(folded, pieces, vocabulary):
             return [Token(piece, piece, "", [(piece, 1.0)], changed=True) for piece in pieces]
     return [token]
+
+
+def _is_slip(folded: str, pieces: list[str], vocabulary: Vocabulary) -> bool:
+    """True if one slip of the finger explains a word better than pieces that no name has side by side."""
+    if all(vocabulary.follows(one, other) for one, other in pairwise(pieces)):
+        return False
+    return any(vocabulary.knows(word) for word, _ in spelling.slips(folded))
 
 
 def _correct(token: Token, vocabulary: Vocabulary) -> None:

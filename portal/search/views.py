@@ -1,4 +1,4 @@
-"""The one list of results: what answers a query, narrowed by facets; without a query, everything."""
+"""The one list of results: what answers a query, narrowed by facets; and what is suggested while somebody types."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.catalogue.facet_words import VIETNAMESE, address_of, facet_label, value_label
@@ -74,6 +74,16 @@ def results() -> ResponseReturnValue:
         marked=(lambda text: highlight(text, answer.understood)) if answer else None,
         intent=next(iter(answer.understood.intents), "") if answer else "",
     )  # fmt: skip
+
+
+@blueprint.get("/tim/goi-y")
+@public
+def suggestions() -> ResponseReturnValue:
+    """Answer what stands in the box so far with at most five procedures to go to, for the script of the box."""
+    found = service(Finder).suggest(session(), request.args.get("q", ""))
+    answer = jsonify([{"title": one.title, "href": url_for("catalogue.procedure", code=one.code)} for one in found])
+    answer.headers["Cache-Control"] = "public, max-age=60"
+    return answer
 
 
 def _straight(answer: Answer | None) -> str:

@@ -1,0 +1,143 @@
+"""What is somebody about to look for? Titles that begin to match what stands in the box, while it is typed.
+
+The last word is unfinished unless a blank follows it. Words may be typed without accents or as raw keystrokes,
+and people's own words lead to the procedure they mean. Everything is kept folded in memory: a suggestion asks
+neither the database nor the disk.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from heapq import nsmallest
+
+from portal.kernel.text import fold, nfc, words
+from portal.search import keystrokes, syllables
+from portal.search.names import without_opening
+from portal.search.ranking import Document
+from portal.search.vocabulary import Phrase, Vocabulary
+
+MOST = 5
+_LONGEST_TYPED = 120
+_MOST_WORDS = 12
+_MOST_ENDINGS = 300
+_MOST_COMPARED = 200
+_LONGEST_SHOWN = 100
+_VARIANT_COST = 0.94
+#: What comes behind the last letter of any word.
+_AFTER_ALL = "\uffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A procedure to go to at once."""
+
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """A title ready to be compared: folded, with its words as accented; `rank` is lower for likelier ones."""
+
+    suggestion: Suggestion
+    text: str
+    accents: tuple[str, ...]
+    rank: tuple[float, int, str]
+
+
+class Suggester:
+    """The titles of one built index, to be asked by the beginnings of words."""
+
+    def __init__(self, documents: Sequence[Document], vocabulary: Vocabulary) -> None:
+        self._titles = [_title(document) for document in documents]
+        self._holding: dict[str, set[int]] = {}
+        for number, document in enumerate(documents):
+            for word in _searchable(document):
+                self._holding.setdefault(word, set()).add(number)
+        self._words = sorted(self._holding)
+        numbers = {document.base: number for number, document in reversed(list(enumerate(documents)))}
+        self._phrases = sorted(_phrases(vocabulary.phrases, numbers))
+
+    def suggest(self, typed: str) -> list[Suggestion]:
+        """Return at most five procedures, the likeliest first; none for an empty box."""
+        text = nfc(typed[:_LONGEST_TYPED])
+        written = [_meant(word) for word in words(text)][:_MOST_WORDS]
+        asked = [folded for word in written if (folded := fold(word).replace(" ", ""))]
+        if not asked:
+            return []
+        is_open = not text[-1:].isspace()
+        once: dict[str, Suggestion] = {}  # the same name under another code would look like a mistake
+        for number in (*self._said(" ".join(asked)), *self._titled(asked, written, is_open)):
+            once.setdefault(self._titles[number].text, self._titles[number].suggestion)
+        return list(once.values())[:MOST]
+
+    def _said(self, told: str) -> Iterator[int]:
+        """Yield what people's own words lead to: phrases that begin with what was typed."""
+        if len(told) < 3:
+            return
+        start = bisect_left(self._phrases, (told, ()))
+        for phrase, numbers in self._phrases[start : start + MOST]:
+            if not phrase.startswith(told):
+                return
+            yield from numbers
+
+    def _titled(self, asked: list[str], written: list[str], is_open: bool) -> list[int]:
+        """Return the titles that hold every word, the last one perhaps unfinished; best first."""
+        found: set[int] | None = None
+        for at, word in enumerate(asked):
+            here = self._beginning(word) if is_open and at == len(asked) - 1 else self._holding.get(word, set())
+            found = here if found is None else found & here
+            if not found:
+                return []
+        told, accented = " ".join(asked), tuple(word for word in written if not word.isascii())
+        likely = nsmallest(_MOST_COMPARED, found or (), key=lambda number: self._titles[number].rank)
+        return sorted(likely, key=lambda number: self._distance(number, told, accented))[: 2 * MOST]
+
+    def _beginning(self, start: str) -> set[int]:
+        first = bisect_left(self._words, start)
+        last = bisect_left(self._words, start + _AFTER_ALL)
+        found: set[int] = set()
+        for word in self._words[first : min(last, first + _MOST_ENDINGS)]:
+            found |= self._holding[word]
+        return found
+
+    def _distance(self, number: int, told: str, accented: tuple[str, ...]) -> tuple[int, bool, float, int, tuple[float, int, str]]:
+        """Say how far a title is from what was typed: accents, words side by side, base before variant, place."""
+        title = self._titles[number]
+        foreign = sum(not any(word.startswith(typed) for word in title.accents) for typed in accented)
+        place = f" {title.text}".find(f" {told}")
+        return foreign, place < 0, title.rank[0], place, title.rank
+
+
+def _title(document: Document) -> _Title:
+    entry = document.entry
+    name = entry.short_name or without_opening(entry.name)
+    accents = tuple(syllables.canonical(word) for word in words(name))
+    text, prior = fold(name), document.prior * _VARIANT_COST ** len(document.variants)
+    return _Title(Suggestion(entry.code, _shown(name)), text, accents, (-prior, len(text), text))
+
+
+def _shown(name: str) -> str:
+    """Shorten a name at a blank to what fits on two lines of a telephone."""
+    text = " ".join(name.split())
+    text = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN].rpartition(' ')[0].rstrip(' ,;')}…"
+    return text[:1].upper() + text[1:]
+
+
+def _searchable(document: Document) -> set[str]:
+    entry = document.entry
+    return {word for text in (entry.short_name, entry.name, *entry.keywords) for word in fold(text).split()}
+
+
+def _phrases(phrases: Iterable[Phrase], numbers: dict[str, int]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    for phrase in phrases:
+        known = tuple(numbers[code] for code in phrase.codes if code in numbers)
+        if known:
+            yield " ".join(phrase.folded), known
+
+
+def _meant(word: str) -> str:
+    """Return a word as typed in lower case, or the one its raw keystrokes mean."""
+    return syllables.canonical(keystrokes.decode(word) or word)
