@@ -113,12 +113,7 @@ class ProcedureIndex:
 
         Raises IndexUnavailable if there is no index to read.
         """
-        now = self._generation()
-        understood = understand(query, now.vocabulary)
-        try:
-            ranked = _ranked(now, understood, field, level)
-        except store.Damaged as error:
-            raise IndexUnavailable(str(error)) from error
+        now, understood, ranked = self._answered(query, field, level)
         codes = tuple(now.documents[number].entry.code for number, _ in ranked)
         page = ranked[max(0, offset) : max(0, offset) + max(0, limit)]
         return Found(
@@ -128,6 +123,21 @@ class ProcedureIndex:
             suggestion=understood.corrected,
             codes=codes,
         )
+
+    def _answered(
+        self, query: str, field: str | None, level: int | None
+    ) -> tuple[store.Generation, Understood, list[tuple[int, float]]]:
+        """Answer from the index as it stands; once more when the one in use was swept away by rebuilds meanwhile."""
+        damage: Exception | None = None
+        before = ""
+        while damage is None or self._pointer().get("generation") != before:
+            now = self._generation()
+            understood = understand(query, now.vocabulary)
+            try:
+                return now, understood, _ranked(now, understood, field, level)
+            except store.Damaged as error:
+                damage, before = error, now.name
+        raise IndexUnavailable(str(damage)) from damage
 
     def suggest(self, typed: str) -> list[Suggestion]:
         """At most five procedures somebody who types this is about to look for; none without an index."""

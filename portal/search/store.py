@@ -34,7 +34,9 @@ _BODY_CHARACTERS = 24_000
 _CACHED_WORDS = 4096
 
 #: What Whoosh raises when files of an open index are gone or cut short.
-Damaged = (OSError, EOFError, ValueError, KeyError, TypeError, struct.error, zlib.error)
+Damaged = (
+    OSError, EOFError, ValueError, KeyError, TypeError, struct.error, zlib.error, whoosh_index.EmptyIndexError,
+)  # fmt: skip
 
 
 class FoldedTokenizer(Tokenizer):
