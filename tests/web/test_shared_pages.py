@@ -231,7 +231,8 @@ def test_a_page_that_looks_into_the_session_is_never_kept(app: Flask, peep: Call
     @public
     @shared()
     def view() -> str:
-        return f"{render_template('errors/error.html', heading='Lỗi', text='')}<!-- {peep()} -->"
+        seen = str(peep()).replace("-", "")  # two dashes would end the comment
+        return f"{render_template('errors/error.html', heading='Lỗi', text='')}<!-- {seen} -->"
 
     app.add_url_rule("/nhin", "view", view)
     client = app.test_client()
