@@ -42,6 +42,12 @@ class ListForm(PortalForm):
         """Return the page, from 1."""
         return 1 if self.trang.errors else self.trang.data or 1
 
+    @property
+    def shows_new(self) -> bool:
+        """Say whether what was never published stands on top: on the first page, unless something else is looked for."""
+        wanted = self.wanted
+        return self.page == 1 and not (wanted.text or wanted.field or wanted.level or wanted.agency or wanted.status)
+
     def as_args(self) -> dict[str, object]:
         """Return what the address of another page repeats."""
         wanted = self.wanted
