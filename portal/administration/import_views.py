@@ -126,7 +126,7 @@ def forget(job_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/mau-nhap.xlsx")
-@officer("catalogue.read")
+@officer("catalogue.import")
 def template() -> Response:
     """Give the empty workbook to fill in."""
     with tempfile.TemporaryDirectory() as folder:
@@ -136,7 +136,7 @@ def template() -> Response:
 
 
 @blueprint.get("/xuat.<any(xlsx,jsonl,csv):ending>")
-@officer("catalogue.read")
+@officer("catalogue.import")
 def export(ending: str) -> Response:
     """Give every procedure as a file."""
     with tempfile.TemporaryDirectory() as folder:

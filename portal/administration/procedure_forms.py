@@ -14,11 +14,12 @@ from portal.kernel.errors import N_
 from portal.web.app_state import now
 from portal.web.forms import LongTextField, PortalForm
 from portal.web.kind_field import KindField
+from portal.web.paging import PageForm
 
 _MOST_WORDS = Length(max=2_000, message=N_("Write at most 2000 characters"))
 
 
-class ListForm(PortalForm):
+class ListForm(PageForm):
     """What the list of procedures is narrowed to. What cannot be read is as if nothing was asked."""
 
     q = StringField(default="")
@@ -27,7 +28,6 @@ class ListForm(PortalForm):
     co_quan = StringField(default="")
     trang_thai = StringField(default="")
     dang_sua = BooleanField()
-    trang = IntegerField(validators=[Optional(), NumberRange(1, 4000)])
 
     @property
     def wanted(self) -> Wanted:
@@ -36,11 +36,6 @@ class ListForm(PortalForm):
             self.q.data or "", self.linh_vuc.data or "", 0 if self.muc.errors else self.muc.data or 0,
             self.co_quan.data or "", self.trang_thai.data or "", self.dang_sua.data,
         )  # fmt: skip
-
-    @property
-    def page(self) -> int:
-        """Return the page, from 1."""
-        return 1 if self.trang.errors else self.trang.data or 1
 
     @property
     def shows_new(self) -> bool:

@@ -33,6 +33,8 @@ class Change:
 _Part = TypeVar("_Part")
 #: How alike two names must be to be the same paper under a new name.
 _ALIKE = 0.6
+#: How many letters of text tell a part under another name; fewer ("1 bản chính") stand in many.
+_TELLING = 40
 
 _TEXTS = {
     "name": "Tên thủ tục", "local_code": "Mã địa phương", "kind": "Loại thủ tục", "description": "Mô tả",
@@ -89,7 +91,7 @@ def _differs(label: str, before: str, after: str) -> Iterator[Change]:
 def _parts(
     label: str, old: Sequence[_Part], new: Sequence[_Part], name: Callable[[_Part], str], says: Callable[[_Part], str]
 ) -> Iterator[Change]:
-    """Tell which parts went, came or changed; each is known by its name, else by a name much like it."""
+    """Tell which parts went, came or changed; each is known by its name, else by a name much like it or by its words."""
     if old == new:
         return
     found = list(_named_parts(label, old, new, name, says))
@@ -111,7 +113,7 @@ def _named_parts(
         gone.remove(same)
         yield from _differs(f"{label}: {_short(name(part))}", says(same), says(part))
     for part in came:
-        same = next((one for one in gone if _alike(name(one), name(part))), None)
+        same = next((one for one in gone if _alike(name(one), name(part)) or _same_words(says(one), says(part))), None)
         if same is None:
             yield Change(label, "", _whole(part, name, says))
             continue
@@ -126,8 +128,13 @@ def _alike(one: str, other: str) -> bool:
     return words.quick_ratio() >= _ALIKE and words.ratio() >= _ALIKE
 
 
+def _same_words(one: str, other: str) -> bool:
+    """Say whether the words under two names are the same, and enough of them to mean the same part."""
+    return one == other and len(one) >= _TELLING
+
+
 def _whole(part: _Part, name: Callable[[_Part], str], says: Callable[[_Part], str]) -> str:
-    return ": ".join(text for text in (name(part), says(part)) if text)
+    return ": ".join(text for text in (name(part), says(part)) if text) or "(chưa viết gì)"
 
 
 _LONGEST_LABEL = 100

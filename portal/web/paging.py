@@ -8,8 +8,23 @@ from math import ceil
 from typing import Any, Protocol, TypeVar
 
 from flask import url_for
+from wtforms import IntegerField
+from wtforms.validators import NumberRange, Optional
+
+from portal.web.forms import PortalForm
 
 _Row = TypeVar("_Row", covariant=True)
+
+
+class PageForm(PortalForm):
+    """Which page of a list is asked for; nonsense in the address is the first."""
+
+    trang = IntegerField(validators=[Optional(), NumberRange(1, 4000)])
+
+    @property
+    def page(self) -> int:
+        """Return the page, from 1."""
+        return 1 if self.trang.errors else self.trang.data or 1
 
 
 class Ask(Protocol[_Row]):

@@ -150,6 +150,8 @@ def test_who_controls_procedures_may_and_who_takes_in_dossiers_may_not(app: Flas
     clerk = app.test_client().signed_in(an_officer(session, ("intake_officer", ONESTOP)))
     for address in (PAGE, "/quan-tri/thu-tuc/xuat.jsonl", "/quan-tri/thu-tuc/chat-luong"):
         assert clerk.get(address).status_code == 403
+    editor = app.test_client().signed_in(the_officer(session, "bientap"))
+    assert editor.get("/quan-tri/thu-tuc/xuat.jsonl").status_code == 403, "every procedure, those of others too"
 
 
 def test_what_wants_mending_is_counted_listed_and_led_to(admin: StrictClient, session: Session) -> None:
