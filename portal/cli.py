@@ -16,6 +16,7 @@ from portal.catalogue.import_jobs import work
 from portal.catalogue.importing import Row, import_procedures
 from portal.catalogue.loading import CatalogError, load_catalog
 from portal.catalogue.quality_queries import count_flags, look_at_new
+from portal.catalogue.scopes import Scope
 from portal.catalogue.workbook import write_template
 from portal.demo import DEMO_PASSWORD, seed_people
 from portal.documents.shelf import FormShelf
@@ -133,7 +134,7 @@ def template(file: Path) -> None:
 @portal.command("check-quality")
 def check_quality() -> None:
     """Count what an editor would mend, as the administrator's page does."""
-    for flag, count in count_flags(session(), local_date(now())).items():
+    for flag, count in count_flags(session(), Scope.whole(), local_date(now())).items():
         click.echo(f"{QUALITY[flag]}: {count}")
 
 

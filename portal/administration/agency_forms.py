@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length, Regexp
 from wtforms.validators import Optional as MayBeEmpty
 
 from portal.agencies.operations import AnnouncementFacts, DocumentFacts
 from portal.agencies.rules import DOCUMENT_KINDS, VALIDITIES
 from portal.kernel.errors import N_
-from portal.kernel.text import nfc, strip_controls
-from portal.web.forms import PortalForm
+from portal.web.forms import LongTextField, PortalForm
 from portal.web.kind_field import KindField, given
 
 _LINE = Length(max=200, message=N_("Write at most 200 characters"))
@@ -21,40 +19,21 @@ _TEXT = Length(max=1_000, message=N_("Write at most 1,000 characters"))
 _LONG_TEXT = Length(max=10_000, message=N_("Write at most 10,000 characters"))
 
 
-def lines_kept(value: object) -> object:
-    """Return text in NFC with its line ends, without control characters and outer blanks."""
-    return strip_controls(nfc(value), keep_lines=True).strip() if isinstance(value, str) else value
-
-
-class ManyLinesForm(PortalForm):
-    """A form with texts of several lines: their line ends stay."""
-
-    class Meta(PortalForm.Meta):
-        """Only one-line texts lose their line ends."""
-
-        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            """Tidy every text before its validators see it."""
-            if unbound_field.field_class is TextAreaField:
-                filters = (*unbound_field.kwargs.get("filters", ()), lines_kept)
-                return unbound_field.bind(form=form, **{**options, "filters": filters})
-            return super().bind_field(form, unbound_field, options)
-
-
-class ContactForm(ManyLinesForm):
+class ContactForm(PortalForm):
     """Where an agency is and when it is open."""
 
     address = StringField(validators=[_LINE])
     phone = StringField(
-        validators=[MayBeEmpty(), Regexp(r"[\d+][\d .()-]{2,24}", message=N_("Write the number in digits, for example 0270 3822 000"))]
+        validators=[MayBeEmpty(), Regexp(r"[\d+][\d .()-]{2,24}$", message=N_("Write the number in digits, for example 0270 3822 000"))]
     )
-    hours = TextAreaField(validators=[_TEXT])
+    hours = LongTextField(validators=[_TEXT])
 
 
-class AnnouncementForm(ManyLinesForm):
+class AnnouncementForm(PortalForm):
     """One notice."""
 
     title = StringField(validators=[DataRequired(N_("Write a title")), _LINE])
-    body = TextAreaField(validators=[DataRequired(N_("Write what people should know")), _LONG_TEXT])
+    body = LongTextField(validators=[DataRequired(N_("Write what people should know")), _LONG_TEXT])
     published_on = KindField("date", validators=[given(N_("Enter the day from which it is shown"))])
 
     def facts(self) -> AnnouncementFacts:
@@ -62,7 +41,7 @@ class AnnouncementForm(ManyLinesForm):
         return AnnouncementFacts(self.title.data or "", self.body.data or "", date.fromisoformat(str(self.published_on.data)))
 
 
-class DocumentForm(ManyLinesForm):
+class DocumentForm(PortalForm):
     """One directive document, without its file."""
 
     number = StringField(
@@ -71,7 +50,7 @@ class DocumentForm(ManyLinesForm):
     kind = SelectField(choices=list(DOCUMENT_KINDS))
     issued_on = KindField("date", validators=[given(N_("Enter the day of issue"))])
     issuer = StringField(validators=[DataRequired(N_("Write who issued it")), _LINE])
-    abstract = TextAreaField(
+    abstract = LongTextField(
         validators=[DataRequired(N_("Write in a sentence what it is about")), _TEXT]
     )
     validity = SelectField(choices=list(VALIDITIES))

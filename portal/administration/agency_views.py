@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,15 +13,16 @@ from portal.administration.agency_forms import ContactForm
 from portal.agencies.forms import NameForm
 from portal.agencies.operations import set_contact
 from portal.agencies.published import list_announcements, list_documents
-from portal.agencies.queries import editable_codes, get_editable, list_agencies, list_events
+from portal.agencies.queries import get_editable, list_agencies, list_events, pages_kept_by
 from portal.agencies.rules import is_named
+from portal.catalogue.models import Agency
 from portal.kernel.clock import local_date
 from portal.kernel.errors import Invalid
 from portal.kernel.transaction import transaction
 from portal.web.access import officer
 from portal.web.app_state import now, session
 from portal.web.error_pages import sentence
-from portal.web.paging import Paging
+from portal.web.paging import paged
 
 blueprint = Blueprint("agency_admin", __name__, url_prefix="/quan-tri/co-quan")
 PER_PAGE = 30
@@ -31,15 +34,19 @@ def index() -> ResponseReturnValue:
     """List the agencies whose pages this officer keeps; one alone is opened at once."""
     form = NameForm(request.args)
     form.validate()
-    own = editable_codes(session(), current_user)
+    own = pages_kept_by(session(), current_user)
     today = local_date(now())
-    agencies = [a for a in list_agencies(session()) if a.code in own and (a.valid_to or today) >= today]
+    agencies = [a for a in list_agencies(session()) if own.holds(a.code) and (a.valid_to or today) >= today]
     if len(agencies) == 1:
         return redirect(url_for("agency_admin.show", code=agencies[0].code))
     found = [a for a in agencies if not form.text or is_named(form.text, a.name, a.short_name)]
-    paging = Paging(form.page, len(found), PER_PAGE, "agency_admin.index", {"q": form.text} if form.text else {})
+
+    def ask(offset: int, limit: int) -> tuple[int, Sequence[Agency]]:
+        return len(found), found[offset : offset + limit]
+
+    paging, rows = paged(ask, form.page, PER_PAGE, "agency_admin.index", {"q": form.text} if form.text else {})
     return render_template(
-        "administration/agencies.html", form=form, agencies=found[paging.offset : paging.offset + PER_PAGE], paging=paging,
+        "administration/agencies.html", form=form, agencies=rows, paging=paging,
         names={agency.code: agency.short_name for agency in agencies},
     )  # fmt: skip
 

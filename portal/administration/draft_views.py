@@ -12,12 +12,11 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from portal.administration.paper_forms import PapersForm, WaysForm
-from portal.administration.procedure_desk import Place, editor, known, mistakes_in, place_of, scope
+from portal.administration.procedure_desk import Place, editor, known, mistakes_in, place_of, scope, told_changes
 from portal.administration.procedure_forms import ReasonForm, VersionForm
 from portal.administration.procedure_views import preview_of
 from portal.administration.rows import Inputs, rearranged
 from portal.administration.section_forms import AnswersForm, LawForm, ProcessForm, QuestionsForm, SectionForm, StepsForm
-from portal.catalogue.changes import changes
 from portal.catalogue.draft_operations import discard, save_draft, send_to_review, start_draft, take_back
 from portal.catalogue.draft_queries import get_revision
 from portal.catalogue.draft_rules import by_part, draft_mistakes
@@ -73,6 +72,8 @@ def start(code: str) -> ResponseReturnValue:
     record = get_revision(session(), place.procedure, old).record if old else place.procedure.revision.record
     with transaction(session()):
         start_draft(session(), record, by=editor(), at=now(), action="go_back" if old else "start_draft")
+    if old:
+        flash(_("The draft says what text no. %(number)s said. Send it to review; citizens read it once it is published.", number=old), "info")
     return redirect(url_for("procedures.show", code=code))
 
 
@@ -123,9 +124,10 @@ def _section_page(
     *, conflict: str = "", theirs: object = (),
 ) -> ResponseReturnValue:  # fmt: skip
     here, knows, errors = SECTIONS[name], known(), errors or []
+    form = here.form(MultiDict(typed))
     found = by_part(draft_mistakes(place.record, knows, place.published))
     return render_template(
-        here.template, place=place, name=name, form=here.form(MultiDict(typed)), errors=errors, wrong=dict(errors),
+        here.template, place=place, name=name, form=form, errors=form.with_rows(errors), wrong=dict(errors),
         version=place.draft.version if place.draft else 0, known=knows, sections=sections_of(place.record),
         mistakes=found, part=here.part, conflict=conflict, theirs=theirs, record=place.record,
     ), status  # fmt: skip
@@ -136,7 +138,7 @@ def _second_to_save(code: str, name: str, typed: Inputs, error: StaleDraft) -> R
     place = place_of(code, "catalogue.edit")
     form = SECTIONS[name].form(MultiDict(typed))
     form.validate()
-    theirs = changes(place.record, form.applied(place.record, keep_blank=False, fields=known().fields))
+    theirs = told_changes(place.record, form.applied(place.record, keep_blank=False, fields=known().fields))
     return _section_page(place, name, typed, status=409, conflict=sentence(error), theirs=theirs)
 
 
@@ -156,9 +158,9 @@ def send(code: str) -> ResponseReturnValue:
     """Send the draft to a second person, with the reason of the change; not while something is wrong."""
     place = place_of(code, "catalogue.edit")
     found = mistakes_in(place)
-    differs = changes(place.published, place.record) if place.published else []
+    differs = told_changes(place.published, place.record) if place.published else []
     same = place.procedure is not None and place.procedure.status != "retired" and not differs
-    form = ReasonForm(request.form)
+    form = ReasonForm(request.form, data={"reason": place.open_draft.reason})
     if is_sent(form) and not found and not same:
         with transaction(session()):
             send_to_review(session(), code, version=form.seen, reason=str(form.reason.data), by=editor(), at=now())

@@ -1,4 +1,4 @@
-"""The administrator's fixed forms: a year and a day of the calendar."""
+"""Small fixed forms of the keepers: a year and a day of the calendar, which rows of an import, which flag of quality."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from portal.catalogue.quality import FLAGS
 from portal.kernel.errors import N_
 from portal.web.forms import PortalForm
 from portal.web.kind_field import KindField, given
+from portal.web.paging import PageForm
 
 
 class YearForm(PortalForm):
@@ -21,18 +22,7 @@ class YearForm(PortalForm):
     ngay = StringField(default="")
 
 
-class PagedForm(PortalForm):
-    """Which page of a list; nonsense in the address is the first."""
-
-    trang = IntegerField(validators=[Optional(), NumberRange(1, 2000)])
-
-    @property
-    def page(self) -> int:
-        """Return the page, from 1."""
-        return 1 if self.trang.errors else self.trang.data or 1
-
-
-class ImportRowsForm(PagedForm):
+class ImportRowsForm(PageForm):
     """Which records of an import are shown."""
 
     ket_qua = StringField(validators=[Optional(), AnyOf(OUTCOMES)])
@@ -47,7 +37,7 @@ class ImportRowsForm(PagedForm):
         return {"ket_qua": self.outcome} if self.outcome else {}
 
 
-class FlagForm(PagedForm):
+class FlagForm(PageForm):
     """Which flag of quality is listed."""
 
     co = StringField(validators=[Optional(), AnyOf(FLAGS)])

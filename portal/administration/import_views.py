@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -12,8 +12,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.administration.forms import ImportRowsForm
+from portal.administration.procedure_desk import scope
 from portal.catalogue.exporting import export_procedures
 from portal.catalogue.import_jobs import forget_file, queue_check, queue_load
+from portal.catalogue.import_models import ImportRow
 from portal.catalogue.import_queries import count_outcomes, get_job, list_jobs, page_rows
 from portal.catalogue.sniffing import ending_of
 from portal.catalogue.workbook import write_template
@@ -26,7 +28,7 @@ from portal.web.access import large_body, officer
 from portal.web.app_state import now, service, session
 from portal.web.catalogue_labels import outcome_label
 from portal.web.error_pages import sentence
-from portal.web.paging import Paging
+from portal.web.paging import paged
 
 blueprint = Blueprint("imports", __name__, url_prefix="/quan-tri/thu-tuc")
 MOST_BYTES = 50 * 1024 * 1024
@@ -82,11 +84,18 @@ def show(job_id: int) -> Response:
     form.validate()
     counts = count_outcomes(session(), job_id)
     total = counts[form.outcome] if form.outcome else sum(counts.values())
-    paging = Paging(form.page, total, PER_PAGE, "imports.show", {"job_id": job_id, **form.as_args()})
-    rows = page_rows(session(), job_id, form.outcome, offset=paging.offset, limit=PER_PAGE)
+
+    def ask(offset: int, limit: int) -> tuple[int, Sequence[ImportRow]]:
+        return total, page_rows(session(), job_id, form.outcome, offset=offset, limit=limit)
+
+    paging, rows = paged(ask, form.page, PER_PAGE, "imports.show", {"job_id": job_id, **form.as_args()})
+    may_open = scope("catalogue.read").is_whole
     return Response(
-        render_template("administration/import_result.html", job=job, counts=counts, rows=rows, form=form, paging=paging, outcomes=_labelled)
-    )
+        render_template(
+            "administration/import_result.html", job=job, counts=counts, rows=rows, form=form, paging=paging,
+            outcomes=_labelled, may_open=may_open,
+        )
+    )  # fmt: skip
 
 
 def _labelled(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
@@ -117,7 +126,7 @@ def forget(job_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/mau-nhap.xlsx")
-@officer("catalogue.read")
+@officer("catalogue.import")
 def template() -> Response:
     """Give the empty workbook to fill in."""
     with tempfile.TemporaryDirectory() as folder:
@@ -127,7 +136,7 @@ def template() -> Response:
 
 
 @blueprint.get("/xuat.<any(xlsx,jsonl,csv):ending>")
-@officer("catalogue.read")
+@officer("catalogue.import")
 def export(ending: str) -> Response:
     """Give every procedure as a file."""
     with tempfile.TemporaryDirectory() as folder:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from flask_login import current_user
 
+from portal.catalogue.changes import Change, changes
 from portal.catalogue.draft_models import ProcedureDraft
 from portal.catalogue.draft_operations import Editor
 from portal.catalogue.draft_queries import all_agencies, all_fields, find_any, find_draft
 from portal.catalogue.draft_rules import Known, draft_mistakes
+from portal.catalogue.form_files import names_of
 from portal.catalogue.loading import form_titles
 from portal.catalogue.models import Procedure
 from portal.catalogue.record import Record
@@ -90,6 +92,11 @@ def editor() -> Editor:
 def known() -> Known:
     """Return what a record may refer to."""
     return Known(all_agencies(session()), all_fields(session()), form_titles(config().catalog_dir))
+
+
+def told_changes(old: Record, new: Record) -> list[Change]:
+    """Return what differs, in words that name every form file."""
+    return changes(old, new, names_of(session(), old, new))
 
 
 def mistakes_in(place: Place) -> list[Mistake]:

@@ -14,11 +14,12 @@ from portal.kernel.errors import N_
 from portal.web.app_state import now
 from portal.web.forms import LongTextField, PortalForm
 from portal.web.kind_field import KindField
+from portal.web.paging import PageForm
 
 _MOST_WORDS = Length(max=2_000, message=N_("Write at most 2000 characters"))
 
 
-class ListForm(PortalForm):
+class ListForm(PageForm):
     """What the list of procedures is narrowed to. What cannot be read is as if nothing was asked."""
 
     q = StringField(default="")
@@ -27,7 +28,6 @@ class ListForm(PortalForm):
     co_quan = StringField(default="")
     trang_thai = StringField(default="")
     dang_sua = BooleanField()
-    trang = IntegerField(validators=[Optional(), NumberRange(1, 4000)])
 
     @property
     def wanted(self) -> Wanted:
@@ -38,9 +38,10 @@ class ListForm(PortalForm):
         )  # fmt: skip
 
     @property
-    def page(self) -> int:
-        """Return the page, from 1."""
-        return 1 if self.trang.errors else self.trang.data or 1
+    def shows_new(self) -> bool:
+        """Say whether what was never published stands on top: on the first page, unless something else is looked for."""
+        wanted = self.wanted
+        return self.page == 1 and not (wanted.text or wanted.field or wanted.level or wanted.agency or wanted.status)
 
     def as_args(self) -> dict[str, object]:
         """Return what the address of another page repeats."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.administration.procedure_desk import Place, editor, known, mistakes_in, place_of, scope
+from portal.administration.procedure_desk import Place, editor, known, mistakes_in, place_of, scope, told_changes
 from portal.administration.procedure_forms import CompareForm, ListForm, NewForm, RetireForm
 from portal.administration.queries import open_dossiers_by_revision
-from portal.catalogue.changes import changes
 from portal.catalogue.draft_operations import start_new, start_retirement
 from portal.catalogue.draft_queries import (
     agencies_in_use,
@@ -35,7 +36,7 @@ from portal.web.access import officer
 from portal.web.app_state import now, session
 from portal.web.error_pages import sentence
 from portal.web.forms import is_sent
-from portal.web.paging import Paging
+from portal.web.paging import paged
 
 blueprint = Blueprint("procedures", __name__, url_prefix="/quan-tri/thu-tuc")
 PER_PAGE = 25
@@ -48,12 +49,12 @@ def index() -> str:
     form = ListForm(request.args)
     form.validate()
     mine = scope("catalogue.read")
-    total, rows = page_procedures(session(), mine, form.wanted, offset=(form.page - 1) * PER_PAGE, limit=PER_PAGE)
+    ask = partial(page_procedures, session(), mine, form.wanted)
+    paging, rows = paged(ask, form.page, PER_PAGE, "procedures.index", form.as_args())
     return render_template(
-        "administration/procedures.html", form=form, wanted=form.wanted, total=total, rows=rows, today=local_date(now()),
-        new=list_new(session(), mine), fields=list(all_fields(session()).items()),
+        "administration/procedures.html", form=form, wanted=form.wanted, paging=paging, rows=rows, today=local_date(now()),
+        new=list_new(session(), mine) if form.shows_new else (), fields=list(all_fields(session()).items()),
         agencies=list(agencies_in_use(session()).items()), in_review=count_in_review(session(), scope("catalogue.publish")),
-        paging=Paging(form.page, total, PER_PAGE, "procedures.index", form.as_args()),
     )  # fmt: skip
 
 
@@ -108,7 +109,7 @@ def compare(code: str) -> str:
         raise NotFound
     return render_template(
         "administration/compare.html", place=place, old=old, new=new,
-        found=changes(old.record, new.record if new else place.record),
+        found=told_changes(old.record, new.record if new else place.record),
     )  # fmt: skip
 
 

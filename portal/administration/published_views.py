@@ -17,7 +17,13 @@ from portal.agencies.operations import (
     change_document,
     set_withdrawn,
 )  # fmt: skip
-from portal.agencies.published import Published, get_own_announcement, get_own_document
+from portal.agencies.published import (
+    Published,
+    get_own_announcement,
+    get_own_document,
+    list_announcements,
+    list_documents,
+)
 from portal.agencies.queries import get_editable
 from portal.catalogue.models import Agency
 from portal.kernel.clock import local_date
@@ -55,7 +61,8 @@ def announcement(code: str, announcement_id: int) -> ResponseReturnValue:
         return _saved(agency, "thong-bao", row)
     errors = form.problems() if sent else []
     return render_template(
-        "administration/announcement.html", agency=agency, row=row, form=form, errors=errors, wrong=dict(errors)
+        "administration/announcement.html", agency=agency, row=row, form=form, errors=errors, wrong=dict(errors),
+        turn=len(list_announcements(session(), agency)),
     ), 422 if errors else 200
 
 
@@ -92,7 +99,7 @@ def document(code: str, document_id: int) -> ResponseReturnValue:
                 errors = [("number", sentence(error))]
     return render_template(
         "administration/document.html", agency=agency, row=row, form=form, errors=errors, wrong=dict(errors),
-        most_bytes=config().upload_bytes,
+        most_bytes=config().upload_bytes, turn=len(list_documents(session(), agency)),
     ), 422 if errors else 200  # fmt: skip
 
 

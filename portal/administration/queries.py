@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -27,9 +29,11 @@ def count_notices(session: Session) -> dict[str, int]:
     return {status: found.get(status, 0) for status in ("waiting", "sent", "failed")}
 
 
-def count_unconfirmed_days(session: Session) -> int:
-    """Return how many listed days of the calendar are still a guess."""
-    return session.scalar(select(func.count()).select_from(CalendarRow).where(~CalendarRow.is_confirmed)) or 0
+def unconfirmed_days(session: Session) -> tuple[int, date | None]:
+    """Return (how many listed days of the calendar are still a guess, the first of them)."""
+    query = select(func.count(), func.min(CalendarRow.day_on)).where(~CalendarRow.is_confirmed)
+    count, first = session.execute(query).one()
+    return count, first
 
 
 def open_dossiers_by_revision(session: Session, code: str) -> dict[int, int]:

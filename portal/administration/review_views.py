@@ -6,10 +6,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from portal.administration.procedure_desk import Place, editor, mistakes_in, place_of
+from portal.administration.procedure_desk import Place, editor, mistakes_in, place_of, told_changes
 from portal.administration.procedure_forms import ApproveForm, ReasonForm
 from portal.administration.queries import open_dossiers_by_revision
-from portal.catalogue.changes import changes
 from portal.catalogue.draft_operations import approve, send_back
 from portal.catalogue.draft_queries import all_agencies, find_any
 from portal.kernel.errors import N_, InvalidMove
@@ -27,6 +26,9 @@ blueprint = Blueprint("procedure_reviews", __name__, url_prefix="/quan-tri/thu-t
 def review(code: str) -> ResponseReturnValue:
     """Show what changes; let it through from today or a later day."""
     place = place_of(code, "catalogue.publish")
+    if request.method == "GET" and (place.draft is None or place.draft.state != "in_review"):
+        flash(_("Nothing of this procedure waits for review now."), "info")
+        return redirect(url_for("procedures.show", code=code))
     form = ApproveForm(request.form)
     if not is_sent(form):
         return _page(place, form)
@@ -67,6 +69,6 @@ def _page(place: Place, form: ApproveForm, back_form: PortalForm | None = None) 
     return render_template(
         "administration/review.html", place=place, draft=draft, form=form, back_form=back_form or ReasonForm(),
         errors=errors, wrong=dict(errors), successor=find_any(session(), draft.successor_code),
-        found=changes(place.published, place.record) if place.published and draft.kind == "content" else [],
+        found=told_changes(place.published, place.record) if place.published and draft.kind == "content" else [],
         open_dossiers=sum(open_dossiers_by_revision(session(), place.code).values()),
     ), 422 if errors else 200  # fmt: skip

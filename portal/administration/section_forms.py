@@ -7,15 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, ClassVar
 
+from flask_babel import gettext
 from wtforms import FieldList, FormField, SelectField, SelectMultipleField, StringField
 
 from portal.administration.rows import Inputs, numbered
 from portal.administration.typed_fields import DayField, HalfDaysField, LinesField, shown_day
 from portal.catalogue.record import ADMIN_LEVELS, Asked, LegalBasis, Record, Told
+from portal.kernel.errors import N_
 from portal.web.forms import LongTextField, PortalForm
 from portal.web.labels import AUDIENCES
+
+#: List of rows → what the page calls one of them.
+_ROW_NAMES: Mapping[str, str] = MappingProxyType({
+    "agencies": N_("Agency %(n)s"), "coordinating": N_("Agency that helps, %(n)s"), "papers": N_("Paper %(n)s"),
+    "ways": N_("Way %(n)s"), "steps": N_("Step %(n)s"), "questions": N_("Question %(n)s"), "legal_bases": N_("Document %(n)s"),
+})  # fmt: skip
 
 
 class SectionForm(PortalForm):
@@ -33,6 +42,16 @@ class SectionForm(PortalForm):
         """Return the record with what was typed; rows left empty go unless `keep_blank`."""
         typed: dict[str, Any] = {name: self[name].data or "" for name in self.texts}
         return replace(record, **typed)
+
+
+    def with_rows(self, errors: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return the mistakes, each with the name of its row in front: "Enter a whole number" alone may be anywhere."""
+        rows = {
+            f"{row.name}-": gettext(_ROW_NAMES[field.name], n=number)
+            for field in self if field.name in _ROW_NAMES for number, row in enumerate(field, 1)
+        }  # fmt: skip
+        found = ((name, next((word for begin, word in rows.items() if name.startswith(begin)), "")) for name, _ in errors)
+        return [(name, f"{word}: {text}" if word else text) for (name, word), (_, text) in zip(found, errors, strict=True)]
 
 
 class AgencyRow(PortalForm):

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from portal import health
 from portal.administration.forms import CalendarDayForm, YearForm
-from portal.administration.queries import count_dossiers, count_notices, count_unconfirmed_days
+from portal.administration.queries import count_dossiers, count_notices, unconfirmed_days
 from portal.catalogue.models import CalendarRow
 from portal.catalogue.operations import set_calendar_day
 from portal.catalogue.queries import count_published, list_calendar
@@ -32,10 +32,11 @@ _CODE = re.compile(r"\d{6}")
 @officer("admin.read")
 def overview() -> str:
     """Show whether the portal is in order, and how much there is."""
+    unconfirmed, first_guess = unconfirmed_days(session())
     return render_template(
         "administration/overview.html", findings=health.inspect(config(), session(), service(Finder), service(Scanner)),
         procedures=count_published(session()), dossiers=count_dossiers(session()), notices=count_notices(session()),
-        unconfirmed=count_unconfirmed_days(session()),
+        unconfirmed=unconfirmed, first_guess=first_guess,
     )  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def without_code(notice: Notice, text: str) -> str:
 
 
 @blueprint.route("/lich", methods=["GET", "POST"])
-@officer("admin.read")
+@officer("calendar.edit")
 def calendar() -> ResponseReturnValue:
     """Show the days of a year that differ from the week; add or change one, in force at once."""
     asked = YearForm(request.args)

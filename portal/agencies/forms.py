@@ -7,18 +7,7 @@ from typing import Any
 from wtforms import IntegerField, StringField
 from wtforms.validators import NumberRange, Optional
 
-from portal.web.forms import PortalForm
-
-
-class PageForm(PortalForm):
-    """Which page of a list."""
-
-    trang = IntegerField(validators=[Optional(), NumberRange(1, 500)])
-
-    @property
-    def page(self) -> int:
-        """Return the page, from 1."""
-        return 1 if self.trang.errors else self.trang.data or 1
+from portal.web.paging import PageForm
 
 
 class NameForm(PageForm):

@@ -80,10 +80,7 @@ def add_document(
     session: Session, agency: Agency, facts: DocumentFacts, *, by: Officer, at: datetime
 ) -> DirectiveDocument:
     """Add a directive document; Invalid when this agency shows it already."""
-    same = (DirectiveDocument.agency_code == agency.code, DirectiveDocument.number == facts.number)
-    known = session.scalars(select(DirectiveDocument).where(*same, DirectiveDocument.issued_on == facts.issued_on)).first()
-    if known is not None:
-        raise Invalid(N_("A document with this number and day is on this page already."))
+    _refuse_twin(session, agency.code, facts)
     row = DirectiveDocument(agency_code=agency.code, changed_at=at, is_edited=True, folded=_folded(facts), **asdict(facts))
     session.add(row)
     _note(session, agency.code, "document_added", facts.number, {}, by=by, at=at)
@@ -93,11 +90,19 @@ def add_document(
 def change_document(
     session: Session, row: DirectiveDocument, facts: DocumentFacts, *, by: Officer, at: datetime
 ) -> None:
-    """Write what is known of a document anew."""
+    """Write what is known of a document anew; Invalid when the agency shows another of that number and day."""
+    _refuse_twin(session, row.agency_code, facts, besides=row.id)
     changes = _overwrite(row, asdict(facts))
     if changes:
         row.folded, row.changed_at, row.is_edited = _folded(facts), at, True
         _note(session, row.agency_code, "document_changed", facts.number, changes, by=by, at=at)
+
+
+def _refuse_twin(session: Session, agency: str, facts: DocumentFacts, *, besides: int = 0) -> None:
+    row = DirectiveDocument
+    same = (row.agency_code == agency, row.number == facts.number, row.issued_on == facts.issued_on, row.id != besides)
+    if session.scalar(select(row.id).where(*same).limit(1)) is not None:
+        raise Invalid(N_("A document with this number and day is on this page already."))
 
 
 def attach_file(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 
@@ -21,7 +23,7 @@ from portal.storage.views import file_response
 from portal.web.access import public
 from portal.web.app_state import now, session
 from portal.web.labels import document_kind
-from portal.web.paging import Paging
+from portal.web.paging import paged
 from portal.web.shared_pages import shared
 
 blueprint = Blueprint("published", __name__)
@@ -39,12 +41,12 @@ def documents() -> str:
     form.validate()
     database, today = session(), local_date(now())
     wanted = DocumentFilter(form.text, form.co_quan.data or "", form.loai.data or "", form.year)
-    total, found = page_documents(database, today, wanted, offset=(form.page - 1) * PER_PAGE, limit=PER_PAGE)
+    ask = partial(page_documents, database, today, wanted)
+    paging, found = paged(ask, form.page, PER_PAGE, "published.documents", form.as_args())
     agencies, kinds, years = document_choices(database, today)
     return render_template(
-        "agencies/documents.html", form=form, total=total, documents=found, agencies=agencies, years=[(year, str(year)) for year in years],
+        "agencies/documents.html", form=form, paging=paging, documents=found, agencies=agencies, years=[(year, str(year)) for year in years],
         kinds=[(kind, document_kind(kind)) for kind in kinds],
-        paging=Paging(form.page, total, PER_PAGE, "published.documents", form.as_args()),
     )  # fmt: skip
 
 
@@ -74,10 +76,10 @@ def announcements() -> str:
     form = AnnouncementsForm(request.args)
     form.validate()
     code = form.co_quan.data or ""
-    total, found = page_announcements(session(), local_date(now()), agency=code, offset=(form.page - 1) * PER_PAGE, limit=PER_PAGE)
+    ask = partial(page_announcements, session(), local_date(now()), agency=code)
+    paging, found = paged(ask, form.page, PER_PAGE, "published.announcements", {"co_quan": code} if code else {})
     return render_template(
-        "agencies/announcements.html", announcements=found, total=total, of=next(iter(agencies_by_code(session(), [code])), None),
-        paging=Paging(form.page, total, PER_PAGE, "published.announcements", {"co_quan": code} if code else {}),
+        "agencies/announcements.html", announcements=found, paging=paging, of=next(iter(agencies_by_code(session(), [code])), None),
     )  # fmt: skip
 
 

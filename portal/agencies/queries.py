@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from portal.agencies.models import AgencyEvent
 from portal.agencies.places import Gazetteer, Place
-from portal.agencies.rules import Seat, acronyms, editable
+from portal.agencies.rules import acronyms
 from portal.catalogue.models import AdminUnit, Agency, Succession
+from portal.catalogue.scopes import Scope, scope_of
 from portal.identity.models import Officer
 from portal.kernel.errors import NotAllowed, NotFound
 from portal.kernel.text import slug, sort_key_vi
@@ -69,10 +70,9 @@ def agencies_serving(session: Session, unit_id: str, on: date) -> dict[str, Agen
 # ---- administration
 
 
-def editable_codes(session: Session, officer: Officer) -> frozenset[str]:
+def pages_kept_by(session: Session, officer: Officer) -> Scope:
     """Return the agencies whose pages this officer may change today."""
-    rows = session.execute(select(Agency.code, Agency.parent_code))
-    return editable((Seat(code, parent or "") for code, parent in rows), officer.grants, officer.on)
+    return scope_of(session, officer.grants, "agency.edit", officer.on)
 
 
 def get_editable(session: Session, officer: Officer, code: str) -> Agency:
@@ -80,7 +80,7 @@ def get_editable(session: Session, officer: Officer, code: str) -> Agency:
     agency = session.get(Agency, code)
     if agency is None:
         raise NotFound
-    if code not in editable_codes(session, officer):
+    if not pages_kept_by(session, officer).holds(code):
         raise NotAllowed
     return agency
 

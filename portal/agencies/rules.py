@@ -1,12 +1,7 @@
-"""Who may change the page of which agency, and what belongs to the page of a directive document?"""
+"""By which names is an agency known, and what belongs to the page of a directive document?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
-
-from portal.identity.rules import ACTIONS, Grant
 from portal.kernel.text import fold
 
 #: Kinds of document by NĐ 30/2020 Art. 7 and of higher bodies that a province passes on; words in `web/labels`.
@@ -25,38 +20,8 @@ DOCUMENT_KINDS = (
 )
 VALIDITIES = ("in_force", "partly", "expired", "unknown")
 
-#: The People's Committee of the province and its office: their administrators look after every page.
-WHOLE_PROVINCE = frozenset({"ubnd-tinh", "van-phong-ubnd-tinh"})
-#: Looks after the whole installation, wherever the account is kept.
-EVERYWHERE = "sysadmin"
 #: Offices of the state that belong to no department of the province; shown apart.
 VERTICAL_KINDS = frozenset({"tax", "police", "other"})
-
-
-@dataclass(frozen=True)
-class Seat:
-    """Where an agency stands in the tree."""
-
-    code: str
-    parent: str = ""
-
-
-def editable(seats: Iterable[Seat], grants: Iterable[Grant], on: date) -> frozenset[str]:
-    """Return the codes of the agencies whose pages these grants let a person change that day."""
-    tree = {seat.code: seat for seat in seats}
-    held = [grant for grant in grants if grant.holds(on) and "agency.edit" in ACTIONS[grant.role]]
-    if any(grant.role == EVERYWHERE or grant.agency in WHOLE_PROVINCE for grant in held):
-        return frozenset(tree)
-    own = {grant.agency for grant in held}
-    return frozenset(code for code in tree if own & set(_upwards(tree, code)))
-
-
-def _upwards(tree: Mapping[str, Seat], code: str) -> Iterable[str]:
-    seen: set[str] = set()
-    while code in tree and code not in seen:
-        seen.add(code)
-        yield code
-        code = tree[code].parent
 
 
 def acronyms(name: str) -> set[str]:

@@ -6,9 +6,10 @@ paper changed. What cannot be told part by part is told as a whole: two differen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from types import MappingProxyType
 from typing import TypeVar
 
 from portal.catalogue.cells import day_out
@@ -32,6 +33,8 @@ class Change:
 _Part = TypeVar("_Part")
 #: How alike two names must be to be the same paper under a new name.
 _ALIKE = 0.6
+#: How many letters of text tell a part under another name; fewer ("1 bản chính") stand in many.
+_TELLING = 40
 
 _TEXTS = {
     "name": "Tên thủ tục", "local_code": "Mã địa phương", "kind": "Loại thủ tục", "description": "Mô tả",
@@ -52,10 +55,13 @@ _LISTS = {
 }  # fmt: skip
 
 
-def changes(old: Record, new: Record) -> list[Change]:
-    """Return what differs from `old` to `new`, in the order of the public page; [] when they say the same."""
+def changes(old: Record, new: Record, files: Mapping[str, str] = MappingProxyType({})) -> list[Change]:
+    """Return what differs from `old` to `new`, in the order of the public page; [] when they say the same.
+
+    `files` gives the names of form files by key; one without a name is told by its key.
+    """
     found = [*_plain(old, new), *_channels(old.channels, new.channels)]
-    found += _parts("Giấy tờ", old.components, new.components, _paper_name, _paper)
+    found += _parts("Giấy tờ", old.components, new.components, _paper_name, lambda paper: _paper(paper, files))
     found += _parts("Các bước", old.steps, new.steps, _step_name, lambda step: step.text)
     found += _parts("Căn cứ", old.legal_bases, new.legal_bases, lambda basis: basis.number or basis.title, _basis)
     found += _parts("Hay hỏi", old.questions, new.questions, lambda asked: asked.q, lambda asked: asked.a)
@@ -85,7 +91,7 @@ def _differs(label: str, before: str, after: str) -> Iterator[Change]:
 def _parts(
     label: str, old: Sequence[_Part], new: Sequence[_Part], name: Callable[[_Part], str], says: Callable[[_Part], str]
 ) -> Iterator[Change]:
-    """Tell which parts went, came or changed; each is known by its name, else by a name much like it."""
+    """Tell which parts went, came or changed; each is known by its name, else by a name much like it or by its words."""
     if old == new:
         return
     found = list(_named_parts(label, old, new, name, says))
@@ -107,7 +113,7 @@ def _named_parts(
         gone.remove(same)
         yield from _differs(f"{label}: {_short(name(part))}", says(same), says(part))
     for part in came:
-        same = next((one for one in gone if _alike(name(one), name(part))), None)
+        same = next((one for one in gone if _alike(name(one), name(part)) or _same_words(says(one), says(part))), None)
         if same is None:
             yield Change(label, "", _whole(part, name, says))
             continue
@@ -122,8 +128,13 @@ def _alike(one: str, other: str) -> bool:
     return words.quick_ratio() >= _ALIKE and words.ratio() >= _ALIKE
 
 
+def _same_words(one: str, other: str) -> bool:
+    """Say whether the words under two names are the same, and enough of them to mean the same part."""
+    return one == other and len(one) >= _TELLING
+
+
 def _whole(part: _Part, name: Callable[[_Part], str], says: Callable[[_Part], str]) -> str:
-    return ": ".join(text for text in (name(part), says(part)) if text)
+    return ": ".join(text for text in (name(part), says(part)) if text) or "(chưa viết gì)"
 
 
 _LONGEST_LABEL = 100
@@ -181,13 +192,13 @@ def _paper_name(paper: Component) -> str:
     return f"{paper.name} ({paper.case})" if paper.case else paper.name
 
 
-def _paper(paper: Component) -> str:
+def _paper(paper: Component, files: Mapping[str, str]) -> str:
     """Say all of a paper but its name."""
     counts = (f"{paper.originals} bản chính" * bool(paper.originals), f"{paper.copies} bản sao" * bool(paper.copies))
     told = (
         "lời dặn" * paper.is_note, *counts, "nếu có" if paper.need == "if_any" else paper.need.replace("required", ""),
         paper.note, f"mẫu {paper.form}" * bool(paper.form), f"tệp mẫu {'; '.join(paper.form_files)}" * bool(paper.form_files),
-        f"bản tệp mẫu {', '.join(paper.files)}" * bool(paper.files), f"mẫu ở {paper.form_url}" * bool(paper.form_url),
+        f"tệp mẫu {'; '.join(files.get(key, key) for key in paper.files)}" * bool(paper.files), f"mẫu ở {paper.form_url}" * bool(paper.form_url),
         f"mã giấy tờ {paper.doc_code}" * bool(paper.doc_code), f"chỉ khi {paper.show_if}" * bool(paper.show_if),
         "cổng tự lập" * paper.generated, f"lưu ý khi chụp: {paper.look_at}" * bool(paper.look_at),
     )  # fmt: skip

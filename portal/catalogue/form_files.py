@@ -83,6 +83,12 @@ def list_versions(session: Session, procedure_code: str, component_id: str) -> S
     return session.scalars(query).all()
 
 
+def names_of(session: Session, *records: Record) -> dict[str, str]:
+    """Return key → name of every form file these records offer; versions of one form are told apart."""
+    found = find_form_files(session, {key for record in records for key in keys_of(record)})
+    return {key: f"{row.file.filename} (bản {row.version})" for key, row in found.items()}
+
+
 def keys_of(record: Record) -> list[str]:
     """Return the keys of all form files a record names, in its order."""
     return [key for component in record.components for key in component.files]

@@ -53,6 +53,11 @@ class ImportJob(Numbered, Base):
         return self.state in ("waiting", "running")
 
     @property
+    def is_loaded(self) -> bool:
+        """Say whether it was loaded for good."""
+        return self.phase == "load" and self.state == "done"
+
+    @property
     def can_load(self) -> bool:
         """Say whether it was checked and can now be loaded."""
         return self.phase == "check" and self.state == "done" and bool(self.file_key)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from portal.catalogue.models import Procedure, ProcedureLink, ProcedureRevision
 from portal.catalogue.operations import set_links
 from portal.catalogue.quality import DEAD_LINK, FLAGS, UNREVIEWED, flag_line, links_of, review_limit, reviewed_day
+from portal.catalogue.scopes import Scope
 
 _AT_ONCE = 200
 
@@ -31,17 +32,23 @@ def _leading_nowhere() -> Any:
     return select(ProcedureLink.procedure_id).where(~exists().where(is_it, target.status == "published"))
 
 
-def count_flags(session: Session, today: date) -> dict[str, int]:
+def count_flags(session: Session, scope: Scope, today: date) -> dict[str, int]:
     """Return how many published procedures have each flag, in the order of the report."""
     counts = [func.count().filter(has_flag(flag, today)) for flag in FLAGS]
-    row = session.execute(select(*counts).select_from(Procedure).where(Procedure.status == "published")).one()
+    row = session.execute(select(*counts).select_from(Procedure).where(*_looked_at(scope))).one()
     return dict(zip(FLAGS, row, strict=True))
 
 
-def page_flagged(session: Session, flag: str, today: date, *, offset: int = 0, limit: int = 25) -> Sequence[Procedure]:
+def page_flagged(
+    session: Session, scope: Scope, flag: str, today: date, *, offset: int = 0, limit: int = 25
+) -> Sequence[Procedure]:
     """Return one page of the published procedures with a flag, with their revisions, by code."""
-    query = select(Procedure).where(Procedure.status == "published", has_flag(flag, today)).order_by(Procedure.code)
+    query = select(Procedure).where(*_looked_at(scope), has_flag(flag, today)).order_by(Procedure.code)
     return session.scalars(query.options(joinedload(Procedure.revision)).offset(offset).limit(limit)).all()
+
+
+def _looked_at(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    return Procedure.status == "published", scope.where(Procedure.code, Procedure.field_code)
 
 
 def dead_codes(session: Session, procedures: Sequence[Procedure]) -> dict[int, list[str]]:

@@ -1,4 +1,7 @@
-"""Which procedures may a person read, edit or let through? Those of the own agency and of all below it (product: scope)."""
+"""Whose procedures and pages may a person read, change or let through? Those of the own agency and of all below it.
+
+The one answer for every action that is held somewhere: a grant reaches down the tree of agencies, never up or across.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from portal.catalogue.models import Agency, ProcedureAgency
 from portal.identity.rules import ACTIONS, Grant
 
-#: The People's Committee of the province and its office, which controls procedures for all agencies (NĐ 63/2010).
+#: The People's Committee of the province and its office, which looks after procedures and pages of all (NĐ 63/2010).
 WHOLE_PROVINCE = frozenset({"ubnd-tinh", "van-phong-ubnd-tinh"})
 #: Looks after the whole installation, wherever the account is kept.
 EVERYWHERE = "sysadmin"
@@ -26,13 +29,18 @@ class Scope:
 
     parts: tuple[tuple[str, frozenset[str] | None], ...] = ()
 
+    @classmethod
+    def whole(cls) -> Scope:
+        """Return the scope outside of which nothing lies."""
+        return cls((("", None),))
+
     @property
     def is_whole(self) -> bool:
         """Say whether nothing lies outside."""
         return ("", None) in self.parts
 
     def holds(self, agency: str) -> bool:
-        """Say whether some procedure of this agency may lie inside."""
+        """Say whether the agency lies inside: its page, and some procedure of it, whatever the field."""
         return any(inside is None or agency in inside for _field, inside in self.parts)
 
     def covers(self, agencies: Collection[str], field: str) -> bool:

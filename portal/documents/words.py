@@ -60,13 +60,6 @@ def instant_forms(at: datetime) -> dict[str, str]:
     }
 
 
-def document_number(sequence: int, symbol: str) -> str:
-    """Return the number of a document, `05/TNHS`; sequences start at 1 each year."""
-    if sequence < 1:
-        raise ValueError(f"document numbers start at 1, not {sequence}")
-    return f"{sequence:02d}/{symbol}"
-
-
 def money(vnd: int) -> str:
     """Return `1.250.000 đồng`; whole dong."""
     return f"{vnd:,}".replace(",", ".") + f"{NBSP}đồng"

@@ -81,11 +81,6 @@ class Officer(Principal, Numbered, Base):
         """Return the roles as the pure rules read them."""
         return tuple(Grant(r.role, r.agency_code, r.field_code, r.valid_from, r.valid_to) for r in self.roles)
 
-    @property
-    def agency_codes(self) -> tuple[str, ...]:
-        """Return the agencies in which this officer holds a role."""
-        return tuple(sorted({role.agency_code for role in self.roles}))
-
     on = date.max  # the day of the request, set by the user loader
 
     def can(self, action: str) -> bool:

@@ -25,7 +25,7 @@ _BESIDE_MOVES: Mapping[str, frozenset[str]] = {
     "onestop_head": frozenset({"dossier.read", "dossier.claim"}),
     "catalogue_editor": frozenset({"catalogue.read", "catalogue.edit"}),
     "tthc_controller": frozenset({"catalogue.read", "catalogue.publish", "catalogue.import"}),
-    "sysadmin": frozenset({"admin.read", "catalogue.read", "catalogue.import", "agency.edit"}),
+    "sysadmin": frozenset({"admin.read", "calendar.edit", "catalogue.read", "catalogue.import", "agency.edit"}),
     "agency_admin": frozenset({"agency.edit"}),
 }
 

@@ -100,12 +100,6 @@ def sort_key_vi(name: str) -> str:
     return " ".join(_syllable_key(word) for word in words(name.lower()))
 
 
-def sort_key_person(name: str) -> str:
-    """A key that sorts people by given name (the last word), then by family and middle names."""
-    parts = words(name.lower())
-    return " ".join(_syllable_key(word) for word in parts[-1:] + parts[:-1])
-
-
 @lru_cache(maxsize=16_384)
 def _syllable_key(word: str) -> str:
     # kept: a catalogue's titles are made of a few thousand syllables, sorted at every change

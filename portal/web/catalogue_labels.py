@@ -74,7 +74,7 @@ PROCEDURE_EVENTS: Mapping[str, str] = {
     "send_back": N_("Sent back to be mended"),
     "approve": N_("Approved"),
     "discard": N_("Draft given up"),
-    "publish": N_("Published"),
+    "publish": N_("Made public"),
     "propose_retirement": N_("Proposed to retire it"),
     "retire": N_("Retired"),
 }

@@ -53,7 +53,7 @@ ROOMS = (
     Room("imports.start", N_("Bring in procedures"), "catalogue.import", ("imports",)),
     Room("agency_admin.index", N_("Agencies"), "agency.edit", ("agency_admin", "published_admin")),
     Room("admin.outbox", N_("Messages"), "admin.read"),
-    Room("admin.calendar", N_("Working calendar"), "admin.read"),
+    Room("admin.calendar", N_("Working calendar"), "calendar.edit"),
 )
 QUEUES = ("officers.queue", "dossier.read")
 

@@ -150,6 +150,8 @@ def test_who_controls_procedures_may_and_who_takes_in_dossiers_may_not(app: Flas
     clerk = app.test_client().signed_in(an_officer(session, ("intake_officer", ONESTOP)))
     for address in (PAGE, "/quan-tri/thu-tuc/xuat.jsonl", "/quan-tri/thu-tuc/chat-luong"):
         assert clerk.get(address).status_code == 403
+    editor = app.test_client().signed_in(the_officer(session, "bientap"))
+    assert editor.get("/quan-tri/thu-tuc/xuat.jsonl").status_code == 403, "every procedure, those of others too"
 
 
 def test_what_wants_mending_is_counted_listed_and_led_to(admin: StrictClient, session: Session) -> None:
@@ -162,3 +164,21 @@ def test_what_wants_mending_is_counted_listed_and_led_to(admin: StrictClient, se
     assert "1.999999" in admin.visit("/quan-tri/thu-tuc/chat-luong?co=dead_link").text
     assert "hồ sơ đầy đủ hồ sơ đầy đủ" in admin.visit("/quan-tri/thu-tuc/chat-luong?co=long_sentence").text
     assert "Chất lượng danh mục" in admin.visit("/quan-tri/thu-tuc/chat-luong?co=nonsense&trang=x").text
+    assert "9.800001" in admin.visit("/quan-tri/thu-tuc/chat-luong?co=no_form&trang=99").text
+
+
+def test_an_editor_is_told_what_is_the_own_to_mend(app: Flask, session: Session) -> None:
+    for code, agency in (("9.800001", "so-nong-nghiep-va-moi-truong"), ("9.800002", "so-y-te")):
+        a_procedure(session, a_record(code, level=2, executing_agencies=(agency,)))
+    editor = app.test_client().signed_in(the_officer(session, "bientap"))
+    page = editor.visit("/quan-tri/thu-tuc/chat-luong?co=no_form")
+    assert "1 thủ tục cần sửa" in page.text and "Sửa 9.800001" in page.text and "9.800002" not in page.text
+    controller = app.test_client().signed_in(the_officer(session, "kiemsoat"))
+    assert "Xem 9.800002" in controller.visit("/quan-tri/thu-tuc/chat-luong?co=no_form").text
+
+
+def test_a_file_of_nothing_but_mistakes_says_so(admin: StrictClient, worker: Callable[[], None]) -> None:
+    send(admin, b"{nonsense\n[1]\n", "hong.jsonl")
+    worker()
+    admin.click("Xem lại ngay")
+    assert "Tệp này chưa nhập được gì" in admin.page.text and "vẫn nhập được" not in admin.page.text

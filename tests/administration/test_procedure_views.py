@@ -60,6 +60,15 @@ def test_the_list_shows_the_own_ones_in_few_statements(
         client.visit(BASE)
     assert len(statements) <= 12
     assert "Không có thủ tục nào khớp" in client.visit(f"{BASE}?q=khongcogi&trang=abc&muc=9").text
+    assert ours.code in client.visit(f"{BASE}?q=tha+dieu&trang=99").text, "past the end stands the last page"
+
+
+def test_what_was_never_published_stands_on_the_first_page_only(as_officer: SignIn, session: Session) -> None:
+    client = as_officer("bientap")
+    client.visit(f"{BASE}/moi")
+    client.submit("Bắt đầu viết", code="1.999001", name="Thả đèn trời", field="dat-dai", agency=AGRICULTURE)
+    for query, is_there in (("", True), ("?dang_sua=1", True), ("?trang=2", False), ("?q=so+do", False)):
+        assert ("Thả đèn trời" in client.visit(f"{BASE}{query}").text) == is_there, query
 
 
 def test_a_procedure_of_others_is_refused_by_address(as_officer: SignIn, session: Session) -> None:
@@ -111,7 +120,7 @@ def test_what_cannot_be_read_is_shown_again_as_typed(as_officer: SignIn, ours: P
     client.visit(here(ours.code, "/phan/cach-nop"))
     answer = client.submit("Lưu", {"ways-0-limit_value": "ba", "ways-0-fees-0-note": "Giữ lời này"})
     assert answer.status_code == 422
-    assert client.page.errors == [("ways-0-limit_value", "Nhập số nguyên, ví dụ 15")]
+    assert client.page.errors == [("ways-0-limit_value", "Cách nộp 1: Nhập số nguyên, ví dụ 15")]
     assert 'value="ba"' in client.page.html
     assert 'value="Giữ lời này"' in client.page.html
 
@@ -178,6 +187,14 @@ def test_from_writing_to_the_public_page(as_officer: SignIn, ours: Procedure, se
     assert "Thả diều đêm" in client.visit("/tim?q=tha+dieu+dem").text
 
 
+def test_taken_back_it_keeps_its_reason(as_officer: SignIn, ours: Procedure, session: Session) -> None:
+    a_change_in_review(session, ours)
+    client = as_officer("bientap")
+    client.visit(here(ours.code))
+    client.submit("Rút về viết tiếp")
+    assert "Theo Quyết định 12/QĐ</textarea>" in client.visit(here(ours.code, "/gui-duyet")).html
+
+
 def test_sent_back_it_says_why(as_officer: SignIn, ours: Procedure, session: Session) -> None:
     a_change_in_review(session, ours)
     reviewer = as_officer("kiemsoat")
@@ -185,7 +202,9 @@ def test_sent_back_it_says_why(as_officer: SignIn, ours: Procedure, session: Ses
     assert reviewer.submit("Trả lại").status_code == 422
     reviewer.submit("Trả lại", {"reason": "Nêu rõ căn cứ"})
     assert "Nêu rõ căn cứ" in as_officer("bientap").visit(here(ours.code)).text
-    assert reviewer.get(here(ours.code, "/duyet")).status_code == 409
+    reviewer.visit(here(ours.code, "/duyet"))
+    assert reviewer.page.url == here(ours.code), "an old address of the review leads to the procedure"
+    assert "Thủ tục này hiện không có gì chờ duyệt" in reviewer.page.text
 
 
 def test_two_reviewers_the_second_reads_who_was_first(as_officer: SignIn, ours: Procedure, session: Session) -> None:
@@ -224,6 +243,7 @@ def test_going_back_is_a_new_change_from_an_old_text(as_officer: SignIn, ours: P
     client.visit(here(ours.code))
     client.submit("Lấy lại bản này")
     assert open_change(session, ours.code).record.short_name == "Thả diều đêm"
+    assert "Bản sửa này mang lời của bản 1" in client.page.text
     assert client.get(here(ours.code, "/so-sanh?cu=9")).status_code == 404
 
 
@@ -291,5 +311,8 @@ def test_a_paper_takes_form_files_in_versions(as_officer: SignIn, ours: Procedur
     second = open_change(session, ours.code).record.components[0]
     assert (len(second.files), second.files != first.files) == (1, True)
     assert "don-moi.docx" in client.page.text
+    told = client.visit(here(ours.code, "/so-sanh")).text
+    assert "tệp mẫu don-moi.docx (bản 2)" in told and second.files[0] not in told, "a name, not a key"
+    client.visit(here(ours.code, f"/giay-to/{second.id}/tep"))
     client.submit("Thôi dùng don-moi.docx")
     assert open_change(session, ours.code).record.components[0].files == ()

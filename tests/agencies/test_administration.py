@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from portal.agencies.loading import load_documents
 from portal.agencies.models import AgencyEvent, DirectiveDocument
-from portal.agencies.rules import Seat, editable
 from portal.catalogue.loading import LOADED, load_catalog
 from portal.catalogue.models import Agency, Setting
+from portal.catalogue.scopes import scope_of
 from portal.identity.rules import Grant
 from portal.kernel.transaction import transaction
 from portal.storage.models import StoredFile
@@ -39,16 +39,18 @@ def keeper(session: Session, as_officer: SignedIn) -> StrictClient:
 # ---- scope
 
 
-def test_one_keeps_the_own_agency_and_those_below() -> None:
-    tree = [Seat("ubnd-tinh"), Seat("so", "ubnd-tinh"), Seat("vp", "so"), Seat("cn", "vp"), Seat("xa", "ubnd-tinh"), Seat("thue")]
+def test_one_keeps_the_own_agency_and_those_below(session: Session) -> None:
+    department, office, branch = "so-nong-nghiep-va-moi-truong", "vpdkdd-tinh", "cnvpdkdd-vinh-long"
+    codes = (department, office, branch, "so-y-te", "ubnd-tinh")
 
     def of(role: str, agency: str, until: date | None = None) -> set[str]:
-        return set(editable(tree, [Grant(role, agency, valid_to=until)], TODAY))
+        kept = scope_of(session, [Grant(role, agency, valid_to=until)], "agency.edit", TODAY)
+        return {code for code in codes if kept.holds(code)}
 
-    assert of("agency_admin", "so") == {"so", "vp", "cn"}
-    assert of("agency_admin", "xa") == {"xa"}
-    assert of("agency_admin", "ubnd-tinh") == of("sysadmin", "xa") == {seat.code for seat in tree}
-    assert of("agency_admin", "so", date(2026, 11, 22)) == of("clerk", "so") == of("agency_admin", "nowhere") == set()
+    assert of("agency_admin", department) == {department, office, branch}
+    assert of("agency_admin", branch) == {branch}
+    assert of("agency_admin", "ubnd-tinh") == of("sysadmin", branch) == set(codes)
+    assert of("agency_admin", department, date(2026, 11, 22)) == of("clerk", department) == of("agency_admin", "nowhere") == set()
 
 
 def test_an_administrator_sees_the_own_agencies_only(session: Session, as_officer: SignedIn) -> None:
@@ -129,6 +131,7 @@ def test_contact_is_changed_shown_noted_and_survives_loading(session: Session, k
     [
         ({"hours": "Giờ hành chính"}, ("hours", "Ghi giờ như thế này")),
         ({"phone": "gọi bảo vệ"}, ("phone", "Ghi số máy bằng chữ số")),
+        ({"phone": "0270 3823 520 gặp bảo vệ"}, ("phone", "Ghi số máy bằng chữ số")),
         ({"address": "x" * 201}, ("address", "Ghi nhiều nhất 200 ký tự")),
     ],
 )
@@ -238,6 +241,12 @@ def test_the_same_document_is_not_entered_twice(keeper: StrictClient) -> None:
     assert write(keeper) == 200
     assert write(keeper, file=(io.BytesIO(a_pdf()), "lai.pdf")) == 422
     assert keeper.page.errors == [("number", "Trang này đã có văn bản cùng số và cùng ngày.")]
+    assert write(keeper, number="9/QĐ-SYT") == 200
+    keeper.click("9/QĐ-SYT")
+    assert keeper.submit("Lưu văn bản", number="8/QĐ-SYT").status_code == 422, "nor made so afterwards"
+    keeper.visit(HEALTH)
+    keeper.click("9/QĐ-SYT")
+    assert keeper.submit("Lưu văn bản", abstract="Về việc khác").status_code == 200
 
 
 def test_what_an_administrator_changed_of_a_catalogue_document_stays(session: Session, as_officer: SignedIn) -> None:

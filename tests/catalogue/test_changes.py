@@ -98,6 +98,14 @@ def test_e_forms_by_their_questions() -> None:
     assert changes(before, from_dict(OLD.as_dict() | eform("Số tờ", title="Đất")))
 
 
+def test_a_step_under_another_name_is_one_change() -> None:
+    words = "Trả lời các câu hỏi, chụp giấy tờ, bấm Gửi hồ sơ."
+    before, after = (replace(OLD, steps=(Told(title, words),)) for title in ("Khai và gửi", "Nộp qua mạng"))
+    assert changes(before, after) == [Change("Các bước", f"Khai và gửi: {words}", f"Nộp qua mạng: {words}")]
+    [blank] = changes(before, replace(before, steps=(*before.steps, Told())))
+    assert (blank.before, blank.after) == ("", "(chưa viết gì)"), "a row that says nothing yet is told as one"
+
+
 def test_a_form_printed_from_answers_came_changed_and_went() -> None:
     form = LegalForm(id="mau-1", title="Tờ khai")
     (before, after) = (replace(OLD, printed_forms=(one,)) for one in (form, replace(form, number="Mẫu 1")))

@@ -35,7 +35,7 @@ from tests.builders.procedures import a_procedure, a_record
 from tests.builders.together import together
 
 TODAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 27)
-WHOLE = Scope((("", None),))
+WHOLE = Scope.whole()
 
 
 def revisions(session: Session, procedure: Procedure) -> int:

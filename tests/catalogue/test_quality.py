@@ -27,6 +27,7 @@ from portal.catalogue.quality import (
     long_sentences,
 )
 from portal.catalogue.quality_queries import count_flags, dead_codes, look_at_new, page_flagged
+from portal.catalogue.scopes import Scope
 from portal.kernel.transaction import transaction
 from portal.web.catalogue_labels import QUALITY
 from tests.builders.procedures import LAND_TRANSFER, a_procedure, a_record, an_online_record
@@ -87,18 +88,18 @@ def test_a_review_counts_for_twelve_months(reviewed: date | None, due: bool) -> 
 
 
 def listed(session: Session, flag: str) -> set[str]:
-    return {one.code for one in page_flagged(session, flag, TODAY, limit=10_000)}
+    return {one.code for one in page_flagged(session, Scope.whole(), flag, TODAY, limit=10_000)}
 
 
 def test_counts_and_lists_agree(session: Session) -> None:
-    before = count_flags(session, TODAY)
+    before = count_flags(session, Scope.whole(), TODAY)
     assert list(before) == list(FLAGS)
     a_procedure(session, a_record("9.800001", level=2, channels=way(fees=[]), plain=LONG, reviewed_on="2024-01-01"))
     a_procedure(session, a_record("9.800002", reviewed_on="2026-11-01", related=["1.999999", LAND_TRANSFER + ".H61"]))
     a_procedure(session, a_record("5.800003", level=2))  # internal: citizens do not see it
-    risen = {flag for flag, number in count_flags(session, TODAY).items() if number > before[flag]}
+    risen = {flag for flag, number in count_flags(session, Scope.whole(), TODAY).items() if number > before[flag]}
     assert risen == {NO_FEE, NO_FORM, LONG_SENTENCE, UNREVIEWED, DEAD_LINK}
-    for flag, number in count_flags(session, TODAY).items():
+    for flag, number in count_flags(session, Scope.whole(), TODAY).items():
         assert len(listed(session, flag)) == number, flag
     assert {"9.800001"} == {code for code in listed(session, NO_FORM) if code.startswith(("9.8", "5.8"))}
     procedure = session.scalars(select(Procedure).where(Procedure.code == "9.800002")).one()
@@ -138,7 +139,7 @@ def test_what_was_published_before_flags_were_kept_is_looked_at_once(session: Se
 def test_the_command_prints_the_same_counts(app: Flask, session: Session) -> None:
     a_procedure(session, level=2)
     printed = app.test_cli_runner().invoke(args=["portal", "check-quality"]).output.splitlines()
-    assert [int(line.rpartition(": ")[2]) for line in printed] == list(count_flags(session, TODAY).values())
+    assert [int(line.rpartition(": ")[2]) for line in printed] == list(count_flags(session, Scope.whole(), TODAY).values())
 
 
 def test_every_flag_has_its_words() -> None:

@@ -64,7 +64,7 @@ def test_the_administrator_of_the_installation_reads_all_and_edits_nothing(sessi
 
 
 def test_the_list_is_narrowed_in_the_query(session: Session) -> None:
-    whole = Scope((("", None),))
+    whole = Scope.whole()
     kite = a_procedure(session, short_name="Thả diều đêm", executing_agencies=[HEALTH])
     assert codes(session, whole, text="tha dieu dem") == [kite.code]
     assert codes(session, whole, text=kite.code) == [kite.code]

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from portal.documents.words import (
     NBSP,
     day_forms,
-    document_number,
     instant_forms,
     money,
     number_in_words,
@@ -139,8 +138,3 @@ def test_an_instant_without_a_zone_is_refused() -> None:
         instant_forms(datetime(2026, 11, 23, 8, 0))
 
 
-def test_document_numbers_under_ten_take_a_zero() -> None:
-    assert document_number(5, "TNHS") == "05/TNHS"
-    assert document_number(1234, "TNHS") == "1234/TNHS"
-    with pytest.raises(ValueError, match="start at 1"):
-        document_number(0, "TNHS")

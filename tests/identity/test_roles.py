@@ -72,4 +72,3 @@ def test_an_officer_can_what_the_roles_allow(session: Session) -> None:
 def test_the_demo_officers_hold_their_roles_everywhere_they_work(session: Session, username: str) -> None:
     officer = the_officer(session, username)
     assert {grant.role for grant in officer.grants} == {PEOPLE[username][2]}
-    assert officer.agency_codes

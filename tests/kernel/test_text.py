@@ -13,7 +13,6 @@ from portal.kernel.text import (
     nfc,
     plain_ascii,
     slug,
-    sort_key_person,
     sort_key_vi,
     strip_controls,
     tokens,
@@ -105,11 +104,3 @@ def test_tone_placement_does_not_change_the_order() -> None:
     assert sort_key_vi("Hoà Bình") == sort_key_vi("Hòa Bình")
 
 
-def test_people_sort_by_given_name() -> None:
-    people = ["Trần Văn Bình", "Lê Thị Ánh", "Nguyễn Văn An", "Lý An"]
-    assert sorted(people, key=sort_key_person) == [
-        "Lý An",
-        "Nguyễn Văn An",
-        "Lê Thị Ánh",
-        "Trần Văn Bình",
-    ]
