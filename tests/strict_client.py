@@ -41,6 +41,8 @@ class StrictClient(FlaskClient):
         _forget()
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
             self._page = Page(response.get_data(as_text=True), response.request.full_path.rstrip("?"))
+            Context().run(response.close)  # as a server does when the page has been sent
+            _forget()
             wrong = mistakes(self._page) + _headers(response)
             assert not wrong, f"{response.request.method} {self._page.url} ({response.status}):\n" + "\n".join(wrong)
         return response

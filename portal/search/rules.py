@@ -25,6 +25,8 @@ MOST_TERMS = 16
 _KINDS = ("synonym", "abbreviation", "intent", "stop")
 _QUESTION_WORDS = "ai bao chua dau gi hoi lau may nao sao the"
 _ASKING = frozenset(_QUESTION_WORDS.split())
+#: A guess less likely than this is not marked in results.
+_LIKELY = 0.5
 
 
 def understand(query: str, vocabulary: Vocabulary) -> Understood:
@@ -49,19 +51,42 @@ def understand(query: str, vocabulary: Vocabulary) -> Understood:
 def highlight(text: str, understood: Understood) -> list[tuple[str, bool]]:
     """The text (NFC) in pieces, each with whether it matches the query; joined they are the text.
 
-    Words are matched without accents, so an unaccented query marks accented text.
+    Words are matched without accents, so an unaccented query marks accented text. Typed words are marked wherever they
+    stand; the words that a phrase stands for only where two of them stand side by side, as they do in its meaning.
     """
-    wanted: dict[str, set[str]] = {}
-    for term in understood.terms:
-        if not term.weak:
-            for reading in term.readings:
-                for word in reading.words:
-                    wanted.setdefault(word.folded, set()).add(word.accent)
+    strong = [term for term in understood.terms if not term.weak]
+    wanted = _typed_words(strong)
+    beside = {pair for term in strong for pair in _meant_pairs(term)}
+    cut = [piece for piece in re.split(r"([^\W_]+)", nfc(text)) if piece]
+    at = [place for place, piece in enumerate(cut) if fold(piece)]
+    marked = {place for place in at if _is_wanted(cut[place], wanted)}
+    for one, other in pairwise(at):
+        if (syllables.canonical(cut[one]), syllables.canonical(cut[other])) in beside:
+            marked |= {one, other}
     pieces: list[tuple[str, bool]] = []
-    for piece in re.split(r"([^\W_]+)", nfc(text)):
-        if piece:
-            _append(pieces, piece, _is_wanted(piece, wanted))
+    for place, piece in enumerate(cut):
+        _append(pieces, piece, place in marked)
     return pieces
+
+
+def _typed_words(terms: Iterable[Term]) -> dict[str, set[str]]:
+    """The words typed, and what one word may have been meant to be: folded, with the accents that are known."""
+    wanted: dict[str, set[str]] = {}
+    for term in terms:
+        for number, reading in enumerate(term.readings):
+            if len(reading.words) == 1 and reading.weight >= _LIKELY:
+                wanted.setdefault(reading.words[0].folded, set()).add(reading.words[0].accent or "".join(term.accents))
+            elif number == 0:
+                for word, accent in zip(reading.words, term.accents, strict=True):
+                    wanted.setdefault(word.folded, set()).add(word.accent or accent)
+    return wanted
+
+
+def _meant_pairs(term: Term) -> Iterable[tuple[str, str]]:
+    """Neighbouring words of what a phrase stands for."""
+    for reading in term.readings[1:]:
+        if len(reading.words) > 1:
+            yield from pairwise(word.accent for word in reading.words)
 
 
 def _is_wanted(piece: str, wanted: dict[str, set[str]]) -> bool:
@@ -134,7 +159,7 @@ def _phrase_terms(phrase: Phrase, run: list[Token]) -> list[Term]:
     readings = [literal]
     if phrase.meaning:
         readings.append(Reading(tuple(Word(fold(word), word) for word in phrase.meaning)))
-    return [Term(text, tuple(readings), sure, phrase.codes)]
+    return [Term(text, tuple(readings), sure, phrase.codes, accents=phrase.accents)]
 
 
 def _phrase_at(tokens: list[Token], at: int, vocabulary: Vocabulary) -> Phrase | None:
