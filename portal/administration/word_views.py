@@ -105,7 +105,8 @@ def remove(words_id: int) -> ResponseReturnValue:
             known = published_codes(session())
             set_removed(session(), row, removed, is_published=known.__contains__, by=current_user.full_name, at=now())
     except Refused as refused:
-        return _screen(_form_of(row), row.kind, row, _told(refused))
+        found: Errors = [("", text, number) for _field, text, number in _told(refused)]  # no field is on screen
+        return _screen(_form_of(row), row.kind, row, found)
     flash(_("Out of use. You can put it back at any time.") if removed else _("In use again."), "success")
     return redirect(url_for("search_words.change", words_id=words_id))
 

@@ -51,15 +51,16 @@ def understand(query: str, vocabulary: Vocabulary) -> Understood:
 def highlight(text: str, understood: Understood) -> list[tuple[str, bool]]:
     """The text (NFC) in pieces, each with whether it matches the query; joined they are the text.
 
-    Words are matched without accents, so an unaccented query marks accented text. Typed words are marked wherever they
-    stand; the words that a phrase stands for only where two of them stand side by side, as they do in its meaning.
+    Words are matched without accents, so an unaccented query marks accented text; a phrase that is known marks its words
+    as they are written. Typed words are marked wherever they stand; the words that a phrase stands for only where two of
+    them stand side by side, as they do in its meaning.
     """
     strong = [term for term in understood.terms if not term.weak]
-    wanted = _typed_words(strong)
+    wanted, exact = _typed_words(strong), {accent for term in strong for accent in term.accents}
     beside = {pair for term in strong for pair in _meant_pairs(term)}
     cut = [piece for piece in re.split(r"([^\W_]+)", nfc(text)) if piece]
     at = [place for place, piece in enumerate(cut) if fold(piece)]
-    marked = {place for place in at if _is_wanted(cut[place], wanted)}
+    marked = {place for place in at if syllables.canonical(cut[place]) in exact or _is_wanted(cut[place], wanted)}
     for one, other in pairwise(at):
         if (syllables.canonical(cut[one]), syllables.canonical(cut[other])) in beside:
             marked |= {one, other}
@@ -70,15 +71,18 @@ def highlight(text: str, understood: Understood) -> list[tuple[str, bool]]:
 
 
 def _typed_words(terms: Iterable[Term]) -> dict[str, set[str]]:
-    """The words typed, and what one word may have been meant to be: folded, with the accents that are known."""
+    """The words typed, and what one word was probably meant to be, folded: the accents typed, "" for any.
+
+    Words of a known phrase typed without accents are left out: it is known how they are written.
+    """
     wanted: dict[str, set[str]] = {}
     for term in terms:
         for number, reading in enumerate(term.readings):
-            if len(reading.words) == 1 and reading.weight >= _LIKELY:
-                wanted.setdefault(reading.words[0].folded, set()).add(reading.words[0].accent or "".join(term.accents))
-            elif number == 0:
-                for word, accent in zip(reading.words, term.accents, strict=True):
-                    wanted.setdefault(word.folded, set()).add(word.accent or accent)
+            if number and (len(reading.words) > 1 or reading.weight < _LIKELY):
+                continue
+            for word in reading.words:
+                if word.accent or not term.accents:
+                    wanted.setdefault(word.folded, set()).add(word.accent)
     return wanted
 
 

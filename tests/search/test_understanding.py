@@ -204,3 +204,14 @@ def test_stop_words_are_not_marked(full_vocabulary: Vocabulary) -> None:
 def test_an_empty_vocabulary_is_enough() -> None:
     found = understand("đăng ký khai sinh", vocabulary_of())
     assert strong(found) == ["dang", "ky", "khai", "sinh"]
+
+
+def test_what_a_phrase_stands_for_is_marked_only_side_by_side(full_vocabulary: Vocabulary) -> None:
+    understood = understand("giay doc than", full_vocabulary)
+    assert highlight("Cấp Giấy xác nhận tình trạng hôn nhân", understood)[1] == ("Giấy xác nhận tình trạng hôn nhân", True)
+    for text in ("Công nhân, nhận nuôi", "Trạng thái hôn thú nhân viên", "Tình hình hôn phối"):
+        assert highlight(text, understood) == [(text, False)], text
+
+
+def test_a_phrase_typed_bare_is_marked_as_it_is_written(full_vocabulary: Vocabulary) -> None:
+    assert highlight("Số đo của sổ đỏ", understand("so do", full_vocabulary)) == [("Số đo của ", False), ("sổ đỏ", True)]
