@@ -100,8 +100,8 @@ class Finder:
         """Take the words of the database into use; those of the catalogue's files when it has none that can be read."""
         self.vocabulary = self._content
         try:
-            with session.begin_nested():  # a table that cannot be read must not spoil the rest of the request
-                read = read_vocabulary(session)
+            with Session(session.get_bind()) as apart:  # a table that cannot be read must not spoil the request's own
+                read = read_vocabulary(apart)
             self.vocabulary = read if read.phrases else self._content
         except (SQLAlchemyError, ValueError, TypeError, AttributeError):
             log.exception("the words of the search cannot be read; those of the catalogue's files count")

@@ -44,7 +44,7 @@ def test_an_editor_reads_and_changes_nothing(as_officer: SignedIn, session: Sess
     editor.visit(ROOM)
     assert "ruoc dau" in editor.page.text and "Thêm cách nói" not in editor.page.text and "Bỏ qua" not in editor.page.text
     editor.visit(f"{ROOM}/{row.id}")
-    assert "sổ hồng" in editor.page.text and not [one for one in editor.page.all("textarea")]
+    assert "sổ hồng" in editor.page.text and not list(editor.page.all("textarea"))
     token = {"csrf_token": next((e.get("value") for e in editor.page.all("input") if e.get("name") == "csrf_token"), "")}
     for path in ("/moi", f"/{row.id}", f"/{row.id}/bo", "/chua-tim-thay"):
         assert editor.post(ROOM + path, data=token).status_code == 403, path
