@@ -72,7 +72,9 @@ def make() -> Flask:
     @bare.get("/")
     def page() -> str:
         query = select(Procedure).where(Procedure.status == "published").order_by(Procedure.id).limit(20)
-        return render_template("page.html", rows=db.session.scalars(query).all(), menu=["Trang chủ", "Tra cứu", "Hồ sơ"])
+        return render_template(
+            "page.html", rows=db.session.scalars(query).all(), menu=["Trang chủ", "Tra cứu", "Hồ sơ"]
+        )
 
     return bare
 

@@ -85,7 +85,9 @@ class Province:
         self.by_name = {fold(name): code for code, name in self.fields.items()}
         rows = [row for row in read_toml(folder / "agencies.toml")["agencies"] if not row.get("valid_to")]
         self.agencies = sorted(((fold(row["name"]), row["code"]) for row in rows), key=lambda pair: -len(pair[0]))
-        self.places = [row["name"] for row in read_toml(folder / "communes.toml")["units"] if row["kind"] in ("xa", "phuong")]
+        self.places = [
+            row["name"] for row in read_toml(folder / "communes.toml")["units"] if row["kind"] in ("xa", "phuong")
+        ]
         self.forms = sorted(path.stem for path in (folder / "forms").glob("*.toml"))
         self.service = next(record for record in self.own if record.code == LENT_SERVICE)
         self.onestop = next(row["code"] for row in rows if row["kind"] == "onestop")
@@ -185,7 +187,9 @@ def main() -> None:
         with transaction(db.session()):
             load_catalog(db.session(), config.catalog_dir, at=now())
         write(catalogue(Province(config.catalog_dir), real_records(given.records), given.count))
-        per_level = select(Procedure.level, func.count()).where(Procedure.status == "published").group_by(Procedure.level)
+        per_level = (
+            select(Procedure.level, func.count()).where(Procedure.status == "published").group_by(Procedure.level)
+        )
         counts = Counter(dict(db.session().execute(per_level).all()))
         print(" / ".join(f"{counts[level]:,}" for level in (1, 2, 3)), f"in {time.monotonic() - began:.0f} s")
 

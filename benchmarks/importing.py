@@ -45,7 +45,9 @@ def measure(step: str, file: Path, url: str, folder: Path) -> dict[str, object]:
 
     def imported(dry_run: bool) -> str:
         report = import_procedures(session, file, at=datetime.now(UTC), dry_run=dry_run)
-        return f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged, {len(report.refused)} refused"
+        return (
+            f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged, {len(report.refused)} refused"
+        )
 
     def exported(ending: str) -> str:
         target = folder / f"procedures{ending}"

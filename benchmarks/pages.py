@@ -107,7 +107,9 @@ def served(module: str, environment: dict[str, str]) -> Iterator[int]:
         process.wait(timeout=30)
 
 
-def asked(connection: http.client.HTTPConnection, path: str, headers: dict[str, str] = GZIP) -> tuple[float, int, bytes]:
+def asked(
+    connection: http.client.HTTPConnection, path: str, headers: dict[str, str] = GZIP
+) -> tuple[float, int, bytes]:
     """Ask once; return (seconds, status, body)."""
     began = time.perf_counter()
     connection.request("GET", path, headers=headers)
@@ -216,7 +218,9 @@ def main() -> None:
         base = median(in_turns(bare, portal, measured, given.rounds, until))
         connection = http.client.HTTPConnection("127.0.0.1", bare)
         print(f"bare page: {base * 1000:.2f} ms, {len(asked(connection, '/')[2]) / 1000:.1f} KB\n")
-        print(f"{'page':32}{'goal':>5}{'kept':>7}{'anew':>7}{'SQL kept':>9}{'anew':>5}{'KB':>7}{'gz':>6}{'again':>6}{'ms':>6}")
+        print(
+            f"{'page':32}{'goal':>5}{'kept':>7}{'anew':>7}{'SQL kept':>9}{'anew':>5}{'KB':>7}{'gz':>6}{'again':>6}{'ms':>6}"
+        )
         for page in measured:
             connection = http.client.HTTPConnection("127.0.0.1", portal)
             raw, packed = (len(asked(connection, page.path, headers)[2]) / 1000 for headers in ({}, GZIP))
@@ -225,7 +229,9 @@ def main() -> None:
             print(f"{page.name:32}{page.goal:>4}×{median(page.kept):>6.2f}×{median(page.anew):>6.2f}×{kept:>9}{anew:>5}"
                   f"{raw:>7.1f}{packed:>6.1f}{again:>6}{seconds * 1000:>6.2f}")  # fmt: skip
         worst = {anew: p95_ms(portal, measured, anew=anew) for anew in (False, True)}
-        print(f"\n{READERS} readers at once, 95th percentile: {worst[False]:.1f} ms kept, {worst[True]:.1f} ms anew (goal 60 ms)")
+        print(
+            f"\n{READERS} readers at once, 95th percentile: {worst[False]:.1f} ms kept, {worst[True]:.1f} ms anew (goal 60 ms)"
+        )
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from portal.administration import (
     published_views,
     quality_views,
     review_views,
+    word_views,
 )  # fmt: skip
 from portal.administration import draft_views as procedure_draft_views
 from portal.administration import form_file_views as procedure_file_views
@@ -47,6 +48,8 @@ from portal.officers import dossier_views
 from portal.officers import views as officers
 from portal.search import views as search
 from portal.search.index import ProcedureIndex
+from portal.search.miss_log import MissLog
+from portal.search.popular import Popular
 from portal.search.queries import Finder
 from portal.search.vocabulary import load_vocabulary
 from portal.storage.scanning import Scanner, scanner_at
@@ -76,7 +79,7 @@ VIEWS = (
     home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views, identify_views,
     draft_views, paper_views, form_views, sent_views, documents, fill_views, officers, dossier_views, agencies,
     commune_views, published, administration, procedure_views, procedure_draft_views, review_views,
-    procedure_file_views, agency_views, published_views, import_views, quality_views, api,
+    procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, api,
 )  # fmt: skip
 
 
@@ -120,7 +123,10 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     vocabulary = load_vocabulary(config.catalog_dir / "search")
     register(app, Config, config)
     register(app, Clock, clock)
-    register(app, Site, Site.read(tomllib.loads((config.catalog_dir / "portal.toml").read_text("utf-8"))["site"]))
+    settings = tomllib.loads((config.catalog_dir / "portal.toml").read_text("utf-8"))
+    register(app, Site, Site.read(settings["site"]))
+    register(app, Popular, Popular(tuple(settings.get("search", {}).get("popular", ()))))
+    register(app, MissLog, MissLog())
     register(app, Wordings, load_wordings(config.catalog_dir / "notices.toml"))
     register(app, Shelves, Shelves())
     register(app, PublicFigures, PublicFigures(figures_of))

@@ -26,7 +26,9 @@ from portal.migrate import upgrade
 from portal.notices.channels import Channel
 from portal.notices.operations import deliver_waiting
 from portal.search.evaluation import DEPTH, QuestionsUnreadable, evaluate, read_questions, scores
+from portal.search.miss_queries import forget_old
 from portal.search.queries import Finder, published_codes
+from portal.search.word_loading import load_words
 from portal.storage.scanning import Scanner
 from portal.storage.store import Store
 from portal.web.app_state import config, now, service, session
@@ -60,11 +62,14 @@ def _load() -> None:
         with transaction(session()):
             counts = load_catalog(session(), config().catalog_dir, at=now())
             load_documents(session(), config().catalog_dir, at=now())
+            words = load_words(session(), config().catalog_dir, at=now())
             look_at_new(session())
     except CatalogError as error:
         raise click.ClickException("the catalogue has mistakes:\n" + str(error)) from error
     if counts:
         click.echo("catalogue: " + ", ".join(f"{n} {outcome}" for outcome, n in sorted(counts.items())))
+    if words:
+        click.echo(f"search words: {words} rows changed")
 
 
 @portal.command("import-procedures")
@@ -182,8 +187,16 @@ def check() -> None:
 @portal.command("worker")
 @click.option("--once", is_flag=True, help="Do what waits and stop.")
 def worker(once: bool) -> None:
-    """Deliver waiting notices, publish what is due, work off uploaded files of procedures, every two seconds; several may run."""
+    """Deliver waiting notices, publish what is due, work off uploaded files of procedures, every two seconds; several may run.
+
+    Once a day it forgets searches that are older than twelve months.
+    """
+    forgotten_on = None
     while True:
+        if forgotten_on != local_date(now()):
+            forgotten_on = local_date(now())
+            with transaction(session()):
+                forget_old(session(), forgotten_on)
         sent = _deliver()
         published = publish_due(session(), at=now())
         loaded = work(session(), service(Store), now=now, meanwhile=_deliver)
@@ -206,5 +219,3 @@ def seed_demo() -> None:
     with transaction(session()):
         added = seed_people(session(), at=now())
     click.echo(f"{added} tài khoản thử đã thêm")
-
-

@@ -8,6 +8,8 @@ from portal.documents import models as documents
 from portal.dossiers import models as dossiers
 from portal.identity import models as identity
 from portal.notices import models as notices
+from portal.search import miss_models as misses
+from portal.search import models as words
 from portal.storage import models as storage
 
-ALL = (identity, storage, notices, catalogue, catalogue_drafts, imports, agencies, dossiers, documents)
+ALL = (identity, storage, notices, catalogue, catalogue_drafts, imports, agencies, words, misses, dossiers, documents)

@@ -20,6 +20,7 @@ from portal.identity.models import Officer
 from portal.kernel.clock import FixedClock
 from portal.kernel.transaction import transaction
 from portal.search.queries import Finder
+from portal.search.word_loading import load_words
 from portal.web.app_state import db, service
 from tests.builders.people import a_citizen, the_officer
 from tests.databases import Databases, PostgresServer, ServerMissing, template
@@ -33,7 +34,9 @@ settings.load_profile("portal")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="what the portal keeps its data in")
+    parser.addoption(
+        "--database", choices=("sqlite", "postgresql"), default="sqlite", help="what the portal keeps its data in"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -92,6 +95,7 @@ def fill(url: str, folder: Path) -> None:
         with transaction(db.session()):
             load_catalog(db.session(), config.catalog_dir, at=NOW)
             load_documents(db.session(), config.catalog_dir, at=NOW)
+            load_words(db.session(), config.catalog_dir, at=NOW)
             seed_people(db.session(), at=NOW)
         service(Finder).rebuild(db.session())
         db.session.remove()

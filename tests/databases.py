@@ -168,7 +168,19 @@ class PostgresServer:
         user = _server_user()
         if user:
             shutil.chown(folder, user)
-        run = [str(bins[-1]), "-D", f"{folder}/data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+        run = [
+            str(bins[-1]),
+            "-D",
+            f"{folder}/data",
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-N",
+        ]
         fast = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=200",
                 f"unix_socket_directories={folder}")  # fmt: skip
         command = [str(bins[-1].with_name("postgres")), "-D", f"{folder}/data"]

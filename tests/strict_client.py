@@ -41,6 +41,8 @@ class StrictClient(FlaskClient):
         _forget()
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
             self._page = Page(response.get_data(as_text=True), response.request.full_path.rstrip("?"))
+            Context().run(response.close)  # as a server does when the page has been sent
+            _forget()
             wrong = mistakes(self._page) + _headers(response)
             assert not wrong, f"{response.request.method} {self._page.url} ({response.status}):\n" + "\n".join(wrong)
         return response
@@ -131,7 +133,9 @@ def _sent(page: Page, name: str, kind: str, controls: Sequence[Element], given: 
         offered, chosen = _choices(kind, controls)
         if given is None:
             return chosen
-        wanted = offered if given is True else [] if given is False else given if isinstance(given, list) else [str(given)]
+        wanted = (
+            offered if given is True else [] if given is False else given if isinstance(given, list) else [str(given)]
+        )
         assert set(wanted) <= set(offered), f"{page.url}: {name!r} offers {offered}, not {wanted}"
         return wanted
     if given is not None:

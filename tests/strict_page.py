@@ -26,7 +26,9 @@ CONTROLS = ("input", "select", "textarea")
 #: Attributes that are read aloud or shown.
 SPOKEN = ("alt", "title", "aria-label", "placeholder", "content")
 ERROR_PREFIXES = ("Lỗi: ", "Error: ")
-SIGNS_OF_CODE = re.compile(r"\bNone\b|\bUndefined\b|\{\{|\}\}|\{%|%\(\w+\)s|<(Markup|bound method|function)|\bTrue\b|\bFalse\b")
+SIGNS_OF_CODE = re.compile(
+    r"\bNone\b|\bUndefined\b|\{\{|\}\}|\{%|%\(\w+\)s|<(Markup|bound method|function)|\bTrue\b|\bFalse\b"
+)
 
 
 def plain(text: str | None) -> str:
@@ -156,7 +158,9 @@ def _labels(page: Page) -> Iterator[str]:
         named = control.get("id") in labelled or control.get("aria-label") or control.get("aria-labelledby")
         if kind not in ("hidden", "submit", "button") and not named and not page.is_inside(control, "label"):
             yield f"<{control.tag} name={control.get('name')!r}> has no label"
-        if kind == "radio" and not any(o.tag == "fieldset" and o.find(".//legend") is not None for o in page.above(control)):
+        if kind == "radio" and not any(
+            o.tag == "fieldset" and o.find(".//legend") is not None for o in page.above(control)
+        ):
             yield f"radio {control.get('name')!r} stands in no fieldset with a legend"
 
 

@@ -24,7 +24,10 @@ class ContactForm(PortalForm):
 
     address = StringField(validators=[_LINE])
     phone = StringField(
-        validators=[MayBeEmpty(), Regexp(r"[\d+][\d .()-]{2,24}$", message=N_("Write the number in digits, for example 0270 3822 000"))]
+        validators=[
+            MayBeEmpty(),
+            Regexp(r"[\d+][\d .()-]{2,24}$", message=N_("Write the number in digits, for example 0270 3822 000")),
+        ]
     )
     hours = LongTextField(validators=[_TEXT])
 
@@ -38,21 +41,19 @@ class AnnouncementForm(PortalForm):
 
     def facts(self) -> AnnouncementFacts:
         """Return what was written."""
-        return AnnouncementFacts(self.title.data or "", self.body.data or "", date.fromisoformat(str(self.published_on.data)))
+        return AnnouncementFacts(
+            self.title.data or "", self.body.data or "", date.fromisoformat(str(self.published_on.data))
+        )
 
 
 class DocumentForm(PortalForm):
     """One directive document, without its file."""
 
-    number = StringField(
-        validators=[DataRequired(N_("Enter the number, for example 15/QĐ-UBND")), _LINE]
-    )
+    number = StringField(validators=[DataRequired(N_("Enter the number, for example 15/QĐ-UBND")), _LINE])
     kind = SelectField(choices=list(DOCUMENT_KINDS))
     issued_on = KindField("date", validators=[given(N_("Enter the day of issue"))])
     issuer = StringField(validators=[DataRequired(N_("Write who issued it")), _LINE])
-    abstract = LongTextField(
-        validators=[DataRequired(N_("Write in a sentence what it is about")), _TEXT]
-    )
+    abstract = LongTextField(validators=[DataRequired(N_("Write in a sentence what it is about")), _TEXT])
     validity = SelectField(choices=list(VALIDITIES))
     published_on = KindField("date", validators=[given(N_("Enter the day from which it is shown"))])
 

@@ -73,7 +73,13 @@ def start(code: str) -> ResponseReturnValue:
     with transaction(session()):
         start_draft(session(), record, by=editor(), at=now(), action="go_back" if old else "start_draft")
     if old:
-        flash(_("The draft says what text no. %(number)s said. Send it to review; citizens read it once it is published.", number=old), "info")
+        flash(
+            _(
+                "The draft says what text no. %(number)s said. Send it to review; citizens read it once it is published.",
+                number=old,
+            ),
+            "info",
+        )
     return redirect(url_for("procedures.show", code=code))
 
 
@@ -90,7 +96,9 @@ def section(code: str, name: str) -> ResponseReturnValue:
             return redirect(url_for("procedures.show", code=code))
         return _section_page(place, name, here.form.inputs(place.record))
     command = request.form.get("lam", "save")
-    typed, row = rearranged([pair for pair in request.form.items(multi=True) if pair[0] not in (TOKEN, "lam", "version")], command)
+    typed, row = rearranged(
+        [pair for pair in request.form.items(multi=True) if pair[0] not in (TOKEN, "lam", "version")], command
+    )
     form = here.form(MultiDict(typed))
     if not form.validate():
         return _section_page(place, name, typed, form.problems(), 422)

@@ -53,7 +53,9 @@ def start() -> ResponseReturnValue:
             return redirect(url_for("imports.show", job_id=_take_file()))
         except Invalid as error:
             errors = [("tep", sentence(error))]
-    page = render_template("administration/imports.html", jobs=list_jobs(session()), errors=errors, most_mb=MOST_BYTES >> 20)
+    page = render_template(
+        "administration/imports.html", jobs=list_jobs(session()), errors=errors, most_mb=MOST_BYTES >> 20
+    )
     return page, 422 if errors else 200
 
 
@@ -66,7 +68,13 @@ def _take_file() -> int:
     ending = ending_of(content, sent.filename, most_bytes=MOST_BYTES)
     with transaction(session()):
         job = queue_check(
-            session(), service(Store), content, filename=sent.filename, ending=ending, officer_id=current_user.id, at=now()
+            session(),
+            service(Store),
+            content,
+            filename=sent.filename,
+            ending=ending,
+            officer_id=current_user.id,
+            at=now(),
         )
         return job.id
 

@@ -148,9 +148,14 @@ class WaysForm(SectionForm):
 
 
 def _way_inputs(way: Channel) -> Inputs:
-    limit = [("limit_value", str(way.limit.value)), ("limit_unit", way.limit.unit.value)] if way.limit else [("limit_unit", "working_day")]
+    limit = (
+        [("limit_value", str(way.limit.value)), ("limit_unit", way.limit.unit.value)]
+        if way.limit
+        else [("limit_unit", "working_day")]
+    )
     fees = [
-        [("name", fee.name), ("kind", fee.kind), ("amount", _amount(fee.amount_vnd)), ("note", fee.note)] for fee in way.fees
+        [("name", fee.name), ("kind", fee.kind), ("amount", _amount(fee.amount_vnd)), ("note", fee.note)]
+        for fee in way.fees
     ]
     return [
         ("channel", way.channel), *limit, ("limit_note", way.limit_note), ("description", way.description),

@@ -61,7 +61,12 @@ def announcement(code: str, announcement_id: int) -> ResponseReturnValue:
         return _saved(agency, "thong-bao", row)
     errors = form.problems() if sent else []
     return render_template(
-        "administration/announcement.html", agency=agency, row=row, form=form, errors=errors, wrong=dict(errors),
+        "administration/announcement.html",
+        agency=agency,
+        row=row,
+        form=form,
+        errors=errors,
+        wrong=dict(errors),
         turn=len(list_announcements(session(), agency)),
     ), 422 if errors else 200
 
@@ -114,7 +119,9 @@ def withdraw_document(code: str, document_id: int) -> ResponseReturnValue:
     return _saved(agency, "van-ban", row)
 
 
-def _write(agency: Agency, document_id: int, form: DocumentForm, file: tuple[Inspected, str] | None) -> DirectiveDocument:
+def _write(
+    agency: Agency, document_id: int, form: DocumentForm, file: tuple[Inspected, str] | None
+) -> DirectiveDocument:
     """Write the document and its file in one transaction."""
     by, at = current_user, now()
     with transaction(session()):

@@ -31,7 +31,9 @@ def report() -> str:
 
     def ask(offset: int, limit: int) -> tuple[int, Sequence[Procedure]]:
         flag = form.flag
-        return counts.get(flag, 0), page_flagged(session(), mine, flag, today, offset=offset, limit=limit) if flag else ()
+        return counts.get(flag, 0), page_flagged(
+            session(), mine, flag, today, offset=offset, limit=limit
+        ) if flag else ()
 
     paging, found = paged(ask, form.page, PER_PAGE, "quality.report", form.as_args())
     return render_template(

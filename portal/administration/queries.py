@@ -18,7 +18,9 @@ _ENDS = [state.value for state in State if state.is_end]
 def count_dossiers(session: Session) -> tuple[int, int, int]:
     """Return (drafts, open dossiers, finished ones)."""
     draft, ended = Dossier.state == State.DRAFT.value, Dossier.state.in_(_ENDS)
-    row = session.execute(select(func.count().filter(draft), func.count().filter(~draft & ~ended), func.count().filter(ended)))
+    row = session.execute(
+        select(func.count().filter(draft), func.count().filter(~draft & ~ended), func.count().filter(ended))
+    )
     drafts, running, done = row.one()
     return drafts, running, done
 

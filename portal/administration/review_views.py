@@ -37,10 +37,18 @@ def review(code: str) -> ResponseReturnValue:
     retires = place.open_draft.kind == "retirement"
     with transaction(session()):
         is_out = approve(
-            session(), code, version=form.seen, publish_on=form.day, agencies=all_agencies(session()), by=editor(), at=now()
+            session(),
+            code,
+            version=form.seen,
+            publish_on=form.day,
+            agencies=all_agencies(session()),
+            by=editor(),
+            at=now(),
         )
     if is_out:
-        out = _("Retired. Its address says so from now on.") if retires else _("Published. Citizens read it from now on.")
+        out = (
+            _("Retired. Its address says so from now on.") if retires else _("Published. Citizens read it from now on.")
+        )
         flash(out, "success")
     else:
         flash(_("Approved. It is published on %(day)s by itself.", day=long_date_vi(form.day)), "success")

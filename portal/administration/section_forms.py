@@ -43,15 +43,18 @@ class SectionForm(PortalForm):
         typed: dict[str, Any] = {name: self[name].data or "" for name in self.texts}
         return replace(record, **typed)
 
-
     def with_rows(self, errors: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return the mistakes, each with the name of its row in front: "Enter a whole number" alone may be anywhere."""
         rows = {
             f"{row.name}-": gettext(_ROW_NAMES[field.name], n=number)
             for field in self if field.name in _ROW_NAMES for number, row in enumerate(field, 1)
         }  # fmt: skip
-        found = ((name, next((word for begin, word in rows.items() if name.startswith(begin)), "")) for name, _ in errors)
-        return [(name, f"{word}: {text}" if word else text) for (name, word), (_, text) in zip(found, errors, strict=True)]
+        found = (
+            (name, next((word for begin, word in rows.items() if name.startswith(begin)), "")) for name, _ in errors
+        )
+        return [
+            (name, f"{word}: {text}" if word else text) for (name, word), (_, text) in zip(found, errors, strict=True)
+        ]
 
 
 class AgencyRow(PortalForm):
@@ -63,7 +66,17 @@ class AgencyRow(PortalForm):
 class AnswersForm(SectionForm):
     """What it is, who can do it, who handles it."""
 
-    texts = ("name", "short_name", "plain", "field", "who", "audience_note", "executing_note", "admin_level", "delivery")
+    texts = (
+        "name",
+        "short_name",
+        "plain",
+        "field",
+        "who",
+        "audience_note",
+        "executing_note",
+        "admin_level",
+        "delivery",
+    )
     name = LongTextField()
     short_name = StringField()
     plain = LongTextField()
@@ -190,7 +203,9 @@ class LawForm(SectionForm):
     def applied(self, record: Record, *, keep_blank: bool, fields: Mapping[str, str]) -> Record:
         """Return the record with what was typed."""
         rows = (
-            LegalBasis(row["number"].data or "", row["title"].data or "", row["issued_on"].iso, row["issuer"].data or "")
+            LegalBasis(
+                row["number"].data or "", row["title"].data or "", row["issued_on"].iso, row["issuer"].data or ""
+            )
             for row in self.legal_bases
         )
         return replace(

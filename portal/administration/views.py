@@ -62,7 +62,11 @@ def calendar() -> ResponseReturnValue:
     year = asked.nam.data if asked.validate() and asked.nam.data else local_date(now()).year
     days = list_calendar(session(), year)
     sent = request.method == "POST"
-    form = CalendarDayForm(request.form) if sent else _form_of(next((d for d in days if f"{d.day_on}" == asked.ngay.data), None))
+    form = (
+        CalendarDayForm(request.form)
+        if sent
+        else _form_of(next((d for d in days if f"{d.day_on}" == asked.ngay.data), None))
+    )
     if sent and form.validate():
         with transaction(session()):
             set_calendar_day(

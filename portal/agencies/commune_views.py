@@ -50,7 +50,13 @@ def show(unit_id: str) -> ResponseReturnValue:
     if not place.is_today:
         if len(today) == 1:
             return redirect(url_for("communes.show", unit_id=today[0].id, tu=place.id), 301)
-        return render_template("agencies/commune_former.html", place=place, today=today, where=where_line(places, place), since=since(place))
+        return render_template(
+            "agencies/commune_former.html",
+            place=place,
+            today=today,
+            where=where_line(places, place),
+            since=since(place),
+        )
     return _today(places, place)
 
 
@@ -75,7 +81,11 @@ def since(place: Place | None) -> object:
 
 def former_lines(places: Gazetteer, place: Place) -> list[str]:
     """Return the former communes of a commune of today, each with its district, a name of two times once."""
-    lines = {where_line(places, former): sort_key_vi(former.bare) for former in places.formers_of(place) if former.kind in COMMUNE_KINDS}
+    lines = {
+        where_line(places, former): sort_key_vi(former.bare)
+        for former in places.formers_of(place)
+        if former.kind in COMMUNE_KINDS
+    }
     return sorted(lines, key=lambda line: lines[line])
 
 

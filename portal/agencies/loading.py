@@ -25,7 +25,10 @@ def load_documents(session: Session, folder: Path, *, at: datetime) -> int:
     wrong = [f"documents.toml: {row['number']}: {line}" for row in rows for line in _problems(row, agencies)]
     if wrong:
         raise CatalogError(wrong)
-    known = {d.catalog_key: d for d in session.scalars(select(DirectiveDocument).where(DirectiveDocument.catalog_key.is_not(None)))}
+    known = {
+        d.catalog_key: d
+        for d in session.scalars(select(DirectiveDocument).where(DirectiveDocument.catalog_key.is_not(None)))
+    }
     return sum(_write(session, known.get(row["key"]), row, at) for row in rows)
 
 

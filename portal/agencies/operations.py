@@ -81,7 +81,9 @@ def add_document(
 ) -> DirectiveDocument:
     """Add a directive document; Invalid when this agency shows it already."""
     _refuse_twin(session, agency.code, facts)
-    row = DirectiveDocument(agency_code=agency.code, changed_at=at, is_edited=True, folded=_folded(facts), **asdict(facts))
+    row = DirectiveDocument(
+        agency_code=agency.code, changed_at=at, is_edited=True, folded=_folded(facts), **asdict(facts)
+    )
     session.add(row)
     _note(session, agency.code, "document_added", facts.number, {}, by=by, at=at)
     return row
@@ -149,6 +151,12 @@ def _note(
 ) -> None:
     session.add(
         AgencyEvent(
-            agency_code=agency, at=at, officer_id=by.id, officer_name=by.full_name, action=action, about=about, changes=changes
+            agency_code=agency,
+            at=at,
+            officer_id=by.id,
+            officer_name=by.full_name,
+            action=action,
+            about=about,
+            changes=changes,
         )
     )

@@ -50,7 +50,9 @@ def index() -> str:
     if form.text:
         found = [agency for agency in agencies if is_named(form.text, agency.name, agency.short_name)]
         found.sort(key=lambda agency: _has_ended(agency))
-        return render_template("agencies/found.html", form=form, found=found, names={a.code: a for a in agencies}, today=today)
+        return render_template(
+            "agencies/found.html", form=form, found=found, names={a.code: a for a in agencies}, today=today
+        )
     return render_template(
         "agencies/index.html", shelves=shelves(agencies, today), names={a.code: a for a in agencies},
         communes=read_gazetteer(session()).groups(), has_ended=_has_ended,

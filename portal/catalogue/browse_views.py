@@ -61,7 +61,9 @@ def shelf_stamp(edition: Mark) -> str:
 @shared(also=shelf_stamp)
 def fields() -> str:
     """Show every field with how much is in it."""
-    return render_template("catalogue/fields.html", fields=links(shelf(), "linh_vuc"), canonical=url_for("browse.fields"))
+    return render_template(
+        "catalogue/fields.html", fields=links(shelf(), "linh_vuc"), canonical=url_for("browse.fields")
+    )
 
 
 @blueprint.get("/linh-vuc/<code>")

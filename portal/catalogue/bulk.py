@@ -52,7 +52,11 @@ def publish_all(session: Session, ready: Sequence[Prepared], *, at: datetime, fo
         row.code: row
         for row in session.execute(
             select(
-                Procedure.code, Procedure.id, Procedure.is_edited, ProcedureRevision.number, ProcedureRevision.fingerprint
+                Procedure.code,
+                Procedure.id,
+                Procedure.is_edited,
+                ProcedureRevision.number,
+                ProcedureRevision.fingerprint,
             ).join(ProcedureRevision, Procedure.revision_id == ProcedureRevision.id)
         )
     }

@@ -63,8 +63,7 @@ def clean_text(text: str) -> str:
     if _ANY_FOREIGN.search(latin):
         latin = _WORD.sub(_latin_word, latin)
     lines = [
-        " ".join((line if line.isprintable() else strip_controls(line)).split())
-        for line in _LINE_END.split(latin)
+        " ".join((line if line.isprintable() else strip_controls(line)).split()) for line in _LINE_END.split(latin)
     ]
     return nfc(re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip())
 

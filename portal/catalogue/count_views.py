@@ -84,7 +84,10 @@ def _cells(here: Shelf, facet: str) -> list[list[object]]:
     results = url_for("search.results")  # once: a big catalogue has a thousand numbers here
     return [
         [{"text": line.label, "href": address_of(facet, line.value), "lang": "vi" if facet in VIETNAMESE else ""}]
-        + [_number(count, results, facet, line.value, level) for count, level in zip(line.by_level, LEVELS, strict=True)]
+        + [
+            _number(count, results, facet, line.value, level)
+            for count, level in zip(line.by_level, LEVELS, strict=True)
+        ]
         + [number_vi(line.total)]
         for line in lines(here, facet)
     ]

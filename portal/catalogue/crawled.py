@@ -59,7 +59,9 @@ def _admin_level(levels: list[str]) -> str:
 
 
 #: "…thuốc thú yMã: KQ.G10.000246...văn bản trả lời": name, code and the next name; some codes are only typed letters.
-_RESULT_CODE = re.compile(r"\s*Mã:\s*([A-Z0-9][A-ZĐ0-9._gh-]*\d(?: \d{4}\b)?)?(?:_[A-Z]+|[a-z]{2,10}\d?(?=[A-ZĐ\s]|$))?[\s.]*")
+_RESULT_CODE = re.compile(
+    r"\s*Mã:\s*([A-Z0-9][A-ZĐ0-9._gh-]*\d(?: \d{4}\b)?)?(?:_[A-Z]+|[a-z]{2,10}\d?(?=[A-ZĐ\s]|$))?[\s.]*"
+)
 
 
 def results_of(texts: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

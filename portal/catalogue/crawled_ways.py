@@ -82,9 +82,7 @@ def _flattened(told: str) -> list[Channel]:
     for name, cells in zip(parts[1::2], parts[2::2], strict=True):
         lines = [*cells.strip("\n").split("\n"), ""]
         told_of_it = "\n".join(lines[2:])
-        channels += _method(
-            {"channel": name, "deadline": lines[0], "fee": [lines[1]], "note": told_of_it}
-        )
+        channels += _method({"channel": name, "deadline": lines[0], "fee": [lines[1]], "note": told_of_it})
     return channels or [Channel("counter", description=told)]
 
 

@@ -30,7 +30,9 @@ class Editor:
     name: str
 
 
-def start_draft(session: Session, record: Record, *, by: Editor, at: datetime, action: str = "start_draft") -> ProcedureDraft:
+def start_draft(
+    session: Session, record: Record, *, by: Editor, at: datetime, action: str = "start_draft"
+) -> ProcedureDraft:
     """Open a change that begins with this record (what is published, or an old revision to go back to).
 
     Raises StaleDraft when the procedure has an open change already: it tells whose.
@@ -79,7 +81,9 @@ def _refuse_second(session: Session, code: str) -> None:
         raise _stale(open_one)
 
 
-def save_draft(session: Session, code: str, record: Record, *, version: int, part: str, by: Editor, at: datetime) -> ProcedureDraft:
+def save_draft(
+    session: Session, code: str, record: Record, *, version: int, part: str, by: Editor, at: datetime
+) -> ProcedureDraft:
     """Keep what was written, mistakes and all. Raises StaleDraft when another editor saved since `version`."""
     draft = _held(session, code, version, "writing")
     draft.content, draft.name, draft.field_code = record.as_dict(), record.title or record.code, record.field
@@ -90,7 +94,9 @@ def save_draft(session: Session, code: str, record: Record, *, version: int, par
     return draft
 
 
-def send_to_review(session: Session, code: str, *, version: int, reason: str, by: Editor, at: datetime) -> ProcedureDraft:
+def send_to_review(
+    session: Session, code: str, *, version: int, reason: str, by: Editor, at: datetime
+) -> ProcedureDraft:
     """Ask a second person to look; `reason` says why the procedure changes. The caller has looked for mistakes."""
     draft = _held(session, code, version, "writing")
     draft.state, draft.reason, draft.sent_back_reason = "in_review", reason, ""
@@ -117,7 +123,14 @@ def send_back(session: Session, code: str, *, version: int, reason: str, by: Edi
 
 
 def approve(
-    session: Session, code: str, *, version: int, publish_on: date, agencies: Mapping[str, str], by: Editor, at: datetime
+    session: Session,
+    code: str,
+    *,
+    version: int,
+    publish_on: date,
+    agencies: Mapping[str, str],
+    by: Editor,
+    at: datetime,
 ) -> bool:
     """Let a change through, from today or a later day on; return whether it is published already.
 

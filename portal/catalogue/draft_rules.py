@@ -48,12 +48,18 @@ def _unfinished(record: Record) -> Iterable[Mistake]:
     for number, paper in enumerate(record.components, 1):
         yield from _unfinished_paper(paper, number)
     yield from _unfinished_ways(record)
-    yield from _empty_rows("steps", N_("Step %(n)s says nothing. Write it or take the row away."), [step.text for step in record.steps])
     yield from _empty_rows(
-        "questions", N_("Question %(n)s needs both a question and an answer."), [one.q and one.a for one in record.questions]
+        "steps", N_("Step %(n)s says nothing. Write it or take the row away."), [step.text for step in record.steps]
     )
     yield from _empty_rows(
-        "law", N_("Document %(n)s has neither number nor title."), [one.number or one.title for one in record.legal_bases]
+        "questions",
+        N_("Question %(n)s needs both a question and an answer."),
+        [one.q and one.a for one in record.questions],
+    )
+    yield from _empty_rows(
+        "law",
+        N_("Document %(n)s has neither number nor title."),
+        [one.number or one.title for one in record.legal_bases],
     )
 
 

@@ -3,7 +3,8 @@
 Two counters: one for what lists and the search index hold, one for everything else on public pages; kept pages
 (`portal/web/shared_pages.py`) follow both. They rise by themselves when a transaction that touched such a row commits,
 so no operation can forget it; last of all, so that writers wait for one another only that long. A new table counts
-unless its room or module is named in PRIVATE.
+unless its room or module is named in PRIVATE. The words of the search have a counter of their own (APART): only pages
+that were searched for depend on them, and the search tells those (`Finder.in_step`).
 """
 
 from __future__ import annotations
@@ -27,8 +28,11 @@ LISTED = (Procedure, Agency, Field, LifeEvent)
 #: Rooms (and modules of rooms) whose rows no public page shows (figures of dossiers are as old as the edition, an hour at most).
 PRIVATE = (
     "administration", "citizen", "documents", "dossiers", "identity", "notices", "officers", "storage",
-    "catalogue.draft_models", "catalogue.import_models",
+    "catalogue.draft_models", "catalogue.import_models", "search.miss_models",
 )  # fmt: skip
+#: Modules whose rows raise a counter of their own, which whoever depends on them reads.
+WORDS = "search_word_changes"
+APART = {"search.models": WORDS}
 _TOUCHED = "catalogue.touched"
 
 
@@ -41,9 +45,11 @@ def edition(session: Session, at: datetime) -> Mark:
 
 def _counter(kind: type, name: str = "") -> set[str]:
     """Return the counter that a change of such a row raises; none for private rows and the counters themselves."""
-    home = f"{kind.__module__.removeprefix('portal.')}."
-    if home.startswith(tuple(f"{room}." for room in PRIVATE)) or name in (SHOWN, CHANGES):
+    module = kind.__module__.removeprefix("portal.")
+    if f"{module}.".startswith(tuple(f"{room}." for room in PRIVATE)) or name in (SHOWN, CHANGES, WORDS):
         return set()
+    if module in APART:
+        return {APART[module]}
     return {CHANGES if issubclass(kind, LISTED) else SHOWN}
 
 

@@ -36,7 +36,9 @@ MOST_RECORDS = 20_000
 _BEAT_EVERY = 50
 _LONGEST_TEXT, _MOST_CHANGES = 600, 60
 
-DIED = N_("The work stopped several times in the middle. Nothing was written. Please send the file again or call the administrator.")
+DIED = N_(
+    "The work stopped several times in the middle. Nothing was written. Please send the file again or call the administrator."
+)
 BROKEN = N_("Something unexpected happened. Nothing was written. Please call the administrator.")
 TOO_LONG = N_("This file has more than %(most)s records. Cut it into several files.")
 GONE = N_("The file is no longer kept. Please send it again.")
@@ -78,7 +80,9 @@ def forget_file(session: Session, store: Store, job_id: int) -> None:
         _delete_bytes(session, store, job)
 
 
-def work(session: Session, store: Store, *, now: Callable[[], datetime], meanwhile: Callable[[], object] = lambda: None) -> int:
+def work(
+    session: Session, store: Store, *, now: Callable[[], datetime], meanwhile: Callable[[], object] = lambda: None
+) -> int:
     """Work off what waits; return how many jobs. `meanwhile` is called now and then: a long file holds nothing else up."""
     _forget_old(session, store, now())
     count = 0
@@ -129,7 +133,13 @@ _NOTHING_TO_RUN = (0, "")
 
 
 def _run(
-    session: Session, store: Store, job_id: int, mark: str, *, now: Callable[[], datetime], meanwhile: Callable[[], object]
+    session: Session,
+    store: Store,
+    job_id: int,
+    mark: str,
+    *,
+    now: Callable[[], datetime],
+    meanwhile: Callable[[], object],
 ) -> None:
     if not job_id:
         return
@@ -153,7 +163,13 @@ def _run(
 
 
 def _compared(
-    session: Session, store: Store, job_id: int, mark: str, *, now: Callable[[], datetime], meanwhile: Callable[[], object]
+    session: Session,
+    store: Store,
+    job_id: int,
+    mark: str,
+    *,
+    now: Callable[[], datetime],
+    meanwhile: Callable[[], object],
 ) -> Comparison:
     """Read and compare the file, saying how far it is."""
 

@@ -34,7 +34,9 @@ def count_outcomes(session: Session, job_id: int) -> Mapping[str, int]:
     return {outcome: found.get(outcome, 0) for outcome in OUTCOMES}
 
 
-def page_rows(session: Session, job_id: int, outcome: str = "", *, offset: int = 0, limit: int = 25) -> Sequence[ImportRow]:
+def page_rows(
+    session: Session, job_id: int, outcome: str = "", *, offset: int = 0, limit: int = 25
+) -> Sequence[ImportRow]:
     """Return one page of what became of the records, in the order of the file."""
     query = select(ImportRow).where(ImportRow.job_id == job_id).order_by(ImportRow.position)
     if outcome:

@@ -121,7 +121,12 @@ def import_procedures(
 
 
 def compare(
-    session: Session, path: Path, *, tell: bool, prepare: bool, force: bool = False,
+    session: Session,
+    path: Path,
+    *,
+    tell: bool,
+    prepare: bool,
+    force: bool = False,
     progress: Progress = lambda done, total: None,
 ) -> Comparison:
     """Read the file and compare it, writing nothing: `tell` the changes field by field, `prepare` the revisions."""
@@ -160,7 +165,9 @@ _OVERTAKEN = "Thủ tục này vừa được người khác sửa trong lúc nh
 def _published(session: Session) -> dict[str, _Standing]:
     rows = session.execute(
         select(
-            Procedure.code, ProcedureRevision.content["origin"].as_string(), ProcedureRevision.fingerprint,
+            Procedure.code,
+            ProcedureRevision.content["origin"].as_string(),
+            ProcedureRevision.fingerprint,
             Procedure.is_edited,
         ).join(ProcedureRevision, Procedure.revision_id == ProcedureRevision.id)
     )

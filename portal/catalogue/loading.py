@@ -220,5 +220,3 @@ def load_calendar(session: Session, data: Mapping[str, Any]) -> None:
             CalendarRow(day_on=day, is_working=row["working"], reason=row["reason"], source=row.get("source", ""),
                         is_confirmed=row["confirmed"])
         )  # fmt: skip
-
-

@@ -144,7 +144,9 @@ def commune_options(session: Session, on: date) -> list[tuple[str, list[tuple[st
         top = parent if parent in provinces else parents.get(parent or "")
         group.setdefault(successor, provinces[top].name if top in provinces else "")
     units = session.scalars(
-        select(AdminUnit).where(AdminUnit.kind.in_(("phuong", "xa")), AdminUnit.valid_to.is_(None)).order_by(AdminUnit.name)
+        select(AdminUnit)
+        .where(AdminUnit.kind.in_(("phuong", "xa")), AdminUnit.valid_to.is_(None))
+        .order_by(AdminUnit.name)
     ).all()
     grouped: dict[str, list[tuple[str, str]]] = {}
     for unit in units:
@@ -174,5 +176,3 @@ def list_calendar(session: Session, year: int) -> Sequence[CalendarRow]:
     first, last = date(year, 1, 1), date(year, 12, 31)
     query = select(CalendarRow).where(CalendarRow.day_on.between(first, last)).order_by(CalendarRow.day_on)
     return session.scalars(query).all()
-
-

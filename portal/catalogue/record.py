@@ -224,7 +224,11 @@ def _told(value: Any) -> Any:
     if isinstance(value, list):
         return [_told(item) for item in value]
     if isinstance(value, dict):
-        return {key: _told(item) for key, item in value.items() if item is not None and item is not False and item not in ("", [], {})}
+        return {
+            key: _told(item)
+            for key, item in value.items()
+            if item is not None and item is not False and item not in ("", [], {})
+        }
     return value
 
 
@@ -247,7 +251,9 @@ def from_dict(data: Mapping[str, Any], *, source: str = "") -> Record:
         "channels": tuple(map(_channel, data.get("channels") or ())),
         "components": tuple(Component(**_known(Component, row)) for row in data.get("components") or ()),
         "steps": tuple(Told(**_known(Told, row)) for row in data.get("steps") or ()),
-        "process": tuple(Step(**{**_known(Step, row), "kind": StepKind(row["kind"])}) for row in data.get("process") or ()),
+        "process": tuple(
+            Step(**{**_known(Step, row), "kind": StepKind(row["kind"])}) for row in data.get("process") or ()
+        ),
         "legal_bases": tuple(LegalBasis(**_known(LegalBasis, row)) for row in data.get("legal_bases") or ()),
         "questions": tuple(Asked(row["q"], row["a"]) for row in data.get("questions") or ()),
         "eform": eform,

@@ -184,7 +184,9 @@ def in_order(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 def masks_of(rows: Sequence[Row], events: Iterable[Event]) -> dict[str, Masks]:
     """Return every facet's values with the rows that have them."""
-    numbers: dict[str, dict[str, list[int]]] = {name: {} for name in ("muc", "linh_vuc", "co_quan", "cap", "doi_tuong", "le_phi")}
+    numbers: dict[str, dict[str, list[int]]] = {
+        name: {} for name in ("muc", "linh_vuc", "co_quan", "cap", "doi_tuong", "le_phi")
+    }
     for number, row in enumerate(rows):
         for facet, values in facet_values(row).items():
             for value in values:

@@ -84,7 +84,9 @@ def _read_revisions(session: Session, wanted: set[int], *, of: int) -> _Known:
     if len(wanted) <= _FEW:
         query = query.where(ProcedureRevision.id.in_(wanted))
     else:
-        query = query.join(Procedure, Procedure.revision_id == ProcedureRevision.id).where(Procedure.status == "published")
+        query = query.join(Procedure, Procedure.revision_id == ProcedureRevision.id).where(
+            Procedure.status == "published"
+        )
     return {
         number: (tuple(audiences or ()), agency_keys(tuple(codes or ()), note or ""))
         for number, audiences, codes, note in session.execute(query)
@@ -107,7 +109,10 @@ def _put_up(
     agencies: Mapping[str, Any], events: Sequence[LifeEvent],
 ) -> Shelf:  # fmt: skip
     nothing: tuple[tuple[str, ...], dict[str, str]] = ((), {})
-    built = [_row(one, known.get(one.revision_id, nothing)[0], tuple(known.get(one.revision_id, nothing)[1])) for one in columns]
+    built = [
+        _row(one, known.get(one.revision_id, nothing)[0], tuple(known.get(one.revision_id, nothing)[1]))
+        for one in columns
+    ]
     titles = Counter(row.title for row in built)
     rows = in_order(replace(row, has_twin=True) if titles[row.title] > 1 else row for row in built)
     numbers = {row.code: number for number, row in enumerate(rows)}
@@ -132,6 +137,8 @@ def _fields_in_order(rows: Sequence[Row], fields: Mapping[str, str]) -> dict[str
     """Return {code: name} of the fields with procedures: the province's own order, then others by name."""
     used = {row.field_code: row.field_name for row in rows if row.field_code != NO_FIELD}
     ours = {code: name for code, name in fields.items() if code in used}
-    others = sorted(((code, name or code) for code, name in used.items() if code not in ours), key=lambda item: sort_key_vi(item[1]))
+    others = sorted(
+        ((code, name or code) for code, name in used.items() if code not in ours), key=lambda item: sort_key_vi(item[1])
+    )
     last = {NO_FIELD: ""} if any(row.field_code == NO_FIELD for row in rows) else {}
     return {**ours, **dict(others), **last}

@@ -20,7 +20,18 @@ blueprint = Blueprint("site_map", __name__)
 #: As many addresses as one file of a site map may hold (sitemaps.org).
 MOST_ADDRESSES = 50_000
 #: Where only one person or officers have business, and lists without end.
-PRIVATE = ("/can-bo", "/quan-tri", "/ho-so", "/tra-cuu/", "/api/", "/dev/", "/ngon-ngu/", "/healthz", "/readyz", "/tim?")
+PRIVATE = (
+    "/can-bo",
+    "/quan-tri",
+    "/ho-so",
+    "/tra-cuu/",
+    "/api/",
+    "/dev/",
+    "/ngon-ngu/",
+    "/healthz",
+    "/readyz",
+    "/tim?",
+)
 _FACETS = ("viec", "linh_vuc", "muc", "cap", "doi_tuong")
 
 
@@ -31,7 +42,9 @@ def tree() -> str:
     """Show every page that leads to procedures, as a tree."""
     here = shelf()
     branches = [(facet_label(facet), links(here, facet)) for facet in _FACETS]
-    return render_template("catalogue/site_map.html", branches=branches, total=len(here.rows), canonical=url_for("site_map.tree"))
+    return render_template(
+        "catalogue/site_map.html", branches=branches, total=len(here.rows), canonical=url_for("site_map.tree")
+    )
 
 
 @blueprint.get("/sitemap.xml")
@@ -72,7 +85,14 @@ def _parts(here: Shelf) -> list[list[tuple[str, date | None]]]:
 def _addresses(here: Shelf) -> Iterator[tuple[str, date | None]]:
     """Yield (path, day of the last change) of every page that search engines should know."""
     newest = max((row.changed_on for row in here.rows), default=None)
-    for endpoint in ("public.home", "browse.fields", "browse.life_events", "counts.services", "site_map.tree", "tracking.lookup"):
+    for endpoint in (
+        "public.home",
+        "browse.fields",
+        "browse.life_events",
+        "counts.services",
+        "site_map.tree",
+        "tracking.lookup",
+    ):
         yield url_for(endpoint), newest if endpoint == "public.home" else None
     for facet in _FACETS:
         for value in here.masks[facet]:

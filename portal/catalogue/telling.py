@@ -102,10 +102,17 @@ def paper_line(paper: Component) -> dict[str, object]:
         counts.append(_("if you have it"))
     name = paper.name.strip(_MARKS)
     whole = name if len(name) > _MOST_IN_PAPER else ""
-    return {"name": shorten(name, _MOST_IN_ANSWER) if whole else name, "note": ", ".join(counts), "detail": "; ".join(filter(None, (paper.note, *paper.form_files))), "whole": whole}
+    return {
+        "name": shorten(name, _MOST_IN_ANSWER) if whole else name,
+        "note": ", ".join(counts),
+        "detail": "; ".join(filter(None, (paper.note, *paper.form_files))),
+        "whole": whole,
+    }
 
 
-def four_answers(procedure: Procedure, record: Record, channel: Channel | None, promise: Promise | None) -> list[dict[str, str]]:
+def four_answers(
+    procedure: Procedure, record: Record, channel: Channel | None, promise: Promise | None
+) -> list[dict[str, str]]:
     """Return who, how long, how much and where: what people come for, before anything else."""
     by = _("Handed in today, by %(day)s at the latest", day=long_date_vi(promise.at)) if promise else ""
     ways = ", ".join(dict.fromkeys(channel_label(way.channel) for way in record.channels))

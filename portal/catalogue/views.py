@@ -113,4 +113,3 @@ def _figures(found: Procedure, record: Record, at: datetime) -> Figures | None:
         return None
     since = datetime(local(at).year, 1, 1, tzinfo=ZONE)
     return service(PublicFigures).of(session(), found.code, since)
-

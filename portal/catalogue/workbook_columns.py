@@ -20,7 +20,11 @@ UNITS = {"hour": "giờ", "day": "ngày", "working_day": "ngày làm việc", "m
 FEE_KINDS = {"charge": "lệ phí", "fee": "phí", "price": "giá"}
 NEEDS = {"required": "bắt buộc", "if_any": "nếu có"}
 DELIVERIES = {"thong_tin": "cung cấp thông tin", "mot_phan": "một phần", "toan_trinh": "toàn trình"}
-PUBLICATIONS = {"public": "đang công khai", "amended": "đang công khai sửa đổi, bổ sung", "repealed": "bãi bỏ, hết hiệu lực"}
+PUBLICATIONS = {
+    "public": "đang công khai",
+    "amended": "đang công khai sửa đổi, bổ sung",
+    "repealed": "bãi bỏ, hết hiệu lực",
+}
 ORIGINS = {"catalog": "của tỉnh", "import": "nhập vào"}
 YES_NO = {"yes": "có", "no": "không"}
 

@@ -43,7 +43,9 @@ blueprint = Blueprint("drafts", __name__, url_prefix="/ho-so")
 @citizen
 def my_dossiers() -> str:
     """Show what the citizen must do first, then everything else."""
-    return render_template("citizen/my_dossiers.html", dossiers=list_own(session(), current_user), today=local_date(now()))
+    return render_template(
+        "citizen/my_dossiers.html", dossiers=list_own(session(), current_user), today=local_date(now())
+    )
 
 
 @blueprint.route("/moi/<code>", methods=["GET", "POST"])

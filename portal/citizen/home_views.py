@@ -39,4 +39,7 @@ def _others(shelf: Shelf) -> list[tuple[str, list[Link]]]:
     """Return the other ways in: the busiest agencies, the levels of government, for whom, how to hand in."""
     masks = shelf.masks["co_quan"]
     busiest = sorted(masks, key=lambda key: -masks[key].bit_count())[:MOST_AGENCIES]
-    return [(facet_label("co_quan"), links(shelf, "co_quan", busiest)), *((facet_label(name), links(shelf, name)) for name in ("cap", "doi_tuong", "muc"))]
+    return [
+        (facet_label("co_quan"), links(shelf, "co_quan", busiest)),
+        *((facet_label(name), links(shelf, name)) for name in ("cap", "doi_tuong", "muc")),
+    ]

@@ -40,7 +40,13 @@ def tasks_of(draft: Dossier) -> list[Task]:
     """Return every task of a draft: pages, papers, the check."""
     code = draft.draft_code
     tasks = [
-        Task("page", page.id, page.task, _page_state(draft, page), url_for("drafts.page", draft_code=code, page_id=page.id))
+        Task(
+            "page",
+            page.id,
+            page.task,
+            _page_state(draft, page),
+            url_for("drafts.page", draft_code=code, page_id=page.id),
+        )
         for page in pages_for(draft.record, draft.answers)
     ]
     kept = paper_states(draft)
@@ -91,7 +97,9 @@ def sections(draft: Dossier, names: Names) -> list[Section]:
     if eform is None:
         return []
     first = Page("", _("Your case"), "", tuple(item.question for item in eform.eligibility))
-    found = [Section(first.title, url_for("drafts.case", draft_code=code, ve="kiem-tra"), rows(first, draft.answers, names))]
+    found = [
+        Section(first.title, url_for("drafts.case", draft_code=code, ve="kiem-tra"), rows(first, draft.answers, names))
+    ]
     found += [
         Section(page.task, url_for("drafts.page", draft_code=code, page_id=page.id, ve="kiem-tra"),
                 rows(page, draft.answers, names))

@@ -125,7 +125,9 @@ def _take(draft: Dossier, component: Component, files: list[FileStorage], key: s
                 # The same form with the same picture counts once; the script sends each picture in a request of its own.
                 # What was sent is compared, not what is kept: a PDF written anew never has the same bytes twice.
                 upload_key = f"{draft.id}:{key}:{print_of_it}"
-                add_file(session(), service(Store), draft, component.id, file, filename=name, upload_key=upload_key, at=now())
+                add_file(
+                    session(), service(Store), draft, component.id, file, filename=name, upload_key=upload_key, at=now()
+                )
     except Invalid as error:
         errors.append(("files", sentence(error)))
     return errors

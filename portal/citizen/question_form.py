@@ -84,7 +84,10 @@ def read(questions: Sequence[Question], form: MultiDict[str, str], before: Mappi
 
 def errors_of(sent: Sent) -> list[tuple[str, str]]:
     """Return (id of the input, sentence) for the error summary; the first input of a group has the group's own id."""
-    return [(_input_id(one.field), str(_(one.message, **one.values) if one.values else _(one.message))) for one in sent.refused]
+    return [
+        (_input_id(one.field), str(_(one.message, **one.values) if one.values else _(one.message)))
+        for one in sent.refused
+    ]
 
 
 def _input_id(field: str) -> str:

@@ -40,7 +40,9 @@ def lookup() -> ResponseReturnValue:
             found = find_tracked(session(), form.code.data, form.secret.data)
             if found is not None:
                 return redirect(url_for("tracking.show_by_token", token=found.token))
-            errors = [("code", _("No dossier with this code and these 4 characters. Look at your slip again, or call us."))]
+            errors = [
+                ("code", _("No dossier with this code and these 4 characters. Look at your slip again, or call us."))
+            ]
     code = form.code.data or request.args.get("ma", "")
     return render_template("citizen/lookup.html", form=form, code=code, errors=errors), 422 if errors else 200
 

@@ -127,7 +127,8 @@ def _cells(line: FormLine, name: str, typed: Typed) -> tuple[tuple[str, ...], ..
     """Return the typed rows, cell by cell, up to the last that says something."""
     skipped = first_column(line)
     rows = [
-        ("",) * skipped + tuple(" ".join(_text("long_text", f"{name}.{row}.{at}", typed)) for at in range(skipped, len(line.columns)))
+        ("",) * skipped
+        + tuple(" ".join(_text("long_text", f"{name}.{row}.{at}", typed)) for at in range(skipped, len(line.columns)))
         for row in range(_count(line, name, typed))
     ]
     while rows and not any(rows[-1]):
@@ -160,7 +161,8 @@ def _entry(line: FormLine, key: str, typed: Typed, sentences: dict[str, str]) ->
     if line.kind == "table":
         columns = range(first_column(line), len(line.columns))
         rows = [
-            ["".join(typed.getlist(f"{name}.{row}.{at}")[:1]) for at in columns] for row in range(_count(line, name, typed))
+            ["".join(typed.getlist(f"{name}.{row}.{at}")[:1]) for at in columns]
+            for row in range(_count(line, name, typed))
         ]
     return Entry(
         name, line, line.label.rstrip(" .…:") or gettext("Write the contents of this part"), typed.getlist(name),

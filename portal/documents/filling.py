@@ -61,7 +61,9 @@ def from_answers(form: LegalForm, eform: EForm, answers: Mapping[str, Any], name
     for key, line in form.lines():
         texts = [text for _, several in told.get(key, ()) for text in several]
         if line.kind == "table":
-            tables[key] = tuple((row,) for text in _rows(eform, key, told.get(key, ())) for row in text.splitlines() if row.strip())
+            tables[key] = tuple(
+                (row,) for text in _rows(eform, key, told.get(key, ())) for row in text.splitlines() if row.strip()
+            )
         elif line.kind == "long" and _shared(eform, key):
             values[key] = tuple(_named(question, several) for question, several in told.get(key, ()))
         else:

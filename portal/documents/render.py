@@ -39,9 +39,7 @@ def printed(value: Any) -> Any:
     fields ending `_url` a QR code and the site's name; empty ones become None.
     """
     if is_dataclass(value):
-        return {
-            field.name: _field(field.name, getattr(value, field.name)) for field in fields(value)
-        }
+        return {field.name: _field(field.name, getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
         return [printed(item) for item in value]
     if isinstance(value, str):
@@ -65,8 +63,7 @@ def _printable(text: str) -> str:
     return "".join(
         letter
         for letter in composed
-        if letter == "\n"
-        or (letter != BYTE_ORDER_MARK and unicodedata.category(letter) not in ("Cc", "Cs", "Cn"))
+        if letter == "\n" or (letter != BYTE_ORDER_MARK and unicodedata.category(letter) not in ("Cc", "Cs", "Cn"))
     )
 
 

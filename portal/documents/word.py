@@ -78,7 +78,11 @@ def _head(word: Word, form: LegalForm) -> None:
     if form.number:
         _add(word, form.number, bold=True, size=11, align=WD_ALIGN_PARAGRAPH.RIGHT)
     if form.issued_with:
-        told = form.issued_with if form.issued_with.lower().startswith(("(", "ban hành")) else f"(Ban hành kèm theo {form.issued_with})"
+        told = (
+            form.issued_with
+            if form.issued_with.lower().startswith(("(", "ban hành"))
+            else f"(Ban hành kèm theo {form.issued_with})"
+        )
         _add(word, told, italic=True, size=11, align=WD_ALIGN_PARAGRAPH.RIGHT)
     _add(word, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", bold=True, align=WD_ALIGN_PARAGRAPH.CENTER)
     motto = _add(word, "Độc lập - Tự do - Hạnh phúc", bold=True, size=14, align=WD_ALIGN_PARAGRAPH.CENTER)

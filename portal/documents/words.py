@@ -104,7 +104,5 @@ def _tens(rest: int) -> list[str]:
     tens, ones = divmod(rest, 10)
     if tens == 0:
         return [DIGITS[ones]] if ones else []
-    last = {1: "mốt" if tens > 1 else "một", 4: "tư" if tens > 1 else "bốn", 5: "lăm"}.get(
-        ones, DIGITS[ones]
-    )
+    last = {1: "mốt" if tens > 1 else "một", 4: "tư" if tens > 1 else "bốn", 5: "lăm"}.get(ones, DIGITS[ones])
     return [*(["mười"] if tens == 1 else [DIGITS[tens], "mươi"]), *([last] if ones else [])]

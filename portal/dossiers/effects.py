@@ -36,9 +36,7 @@ def accept(session: Session, a: Attempt) -> None:
     dossier = a.dossier
     office, year = dossier.onestop_code or "", local_date(a.at).year
     number = next_number(session, f"register:{office}:{year}")
-    session.add(
-        RegisterEntry(agency_code=office, year=year, number=number, dossier_id=dossier.id, entered_at=a.at)
-    )
+    session.add(RegisterEntry(agency_code=office, year=year, number=number, dossier_id=dossier.id, entered_at=a.at))
     dossier.accepted_at = a.at
     _promise(a)
 
@@ -55,7 +53,11 @@ def send_back(session: Session, a: Attempt) -> None:
 
 def request_payment(session: Session, a: Attempt) -> None:
     """Keep the notice, its amount and the day to pay by."""
-    a.dossier.payment_vnd, a.dossier.payment_file, a.dossier.answer_by = a.facts.amount_vnd, a.facts.file, a.facts.answer_by
+    a.dossier.payment_vnd, a.dossier.payment_file, a.dossier.answer_by = (
+        a.facts.amount_vnd,
+        a.facts.file,
+        a.facts.answer_by,
+    )
 
 
 def request_supplement(session: Session, a: Attempt) -> None:
@@ -110,8 +112,6 @@ def _promise(a: Attempt) -> None:
     channel = dossier.record.channel(dossier.channel) or dossier.record.main_channel()
     if channel is None or channel.limit is None or dossier.accepted_at is None:
         raise ValueError(f"{dossier.procedure_code} has no limit for {dossier.channel}")
-    pauses = [
-        Segment(s.started_at, s.ended_at, False, s.reason) for s in dossier.segments if s.kind == "paused"
-    ]
+    pauses = [Segment(s.started_at, s.ended_at, False, s.reason) for s in dossier.segments if s.kind == "paused"]
     promise = due(channel.limit, dossier.accepted_at, a.desk.calendar, pauses=pauses)
     dossier.promised_at, dossier.promised_sum = promise.at, promise.sum_data()

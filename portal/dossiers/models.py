@@ -19,7 +19,9 @@ from portal.storage.models import StoredFile
 from portal.workflow.states import State
 
 _STATES = ", ".join(f"'{state}'" for state in State)
-_BEFORE_ACCEPTANCE = "'draft', 'submitted', 'supplement_before_intake', 'not_accepted', 'withdraw_requested', 'withdrawn', 'stopped'"
+_BEFORE_ACCEPTANCE = (
+    "'draft', 'submitted', 'supplement_before_intake', 'not_accepted', 'withdraw_requested', 'withdrawn', 'stopped'"
+)
 
 
 class Dossier(Numbered, Base):

@@ -122,7 +122,9 @@ def _came_from(dossier: Dossier, found: Move) -> State | None:
     """Return the state before the present one, for moves that lead back."""
     if found.paths[dossier.stands] is not Came.BACK:
         return None
-    return next((State(e.from_state) for e in reversed(dossier.events) if e.to_state == dossier.state != e.from_state), None)
+    return next(
+        (State(e.from_state) for e in reversed(dossier.events) if e.to_state == dossier.state != e.from_state), None
+    )
 
 
 def _write_event(

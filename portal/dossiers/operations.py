@@ -29,7 +29,9 @@ MOST_FILES = 20
 
 def start_draft(session: Session, procedure: Procedure, citizen: Citizen, *, at: datetime, start_key: str) -> Dossier:
     """Start a draft of a level-3 procedure; the same form sent twice returns the same draft."""
-    kept = session.scalars(select(Dossier).where(Dossier.start_key == start_key, Dossier.citizen_id == citizen.id)).first()
+    kept = session.scalars(
+        select(Dossier).where(Dossier.start_key == start_key, Dossier.citizen_id == citizen.id)
+    ).first()
     if kept is not None:
         return kept
     if not procedure.is_online or procedure.status != "published" or procedure.revision is None:

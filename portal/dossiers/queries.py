@@ -115,7 +115,10 @@ def queues(officer: Officer, at: datetime) -> list[Queue]:
     found = []
     if intake:
         new = and_(Dossier.state == State.SUBMITTED.value, Dossier.onestop_code.in_(intake))
-        found += [Queue("new", and_(new, Dossier.holder_id.is_(None))), Queue("mine", and_(new, Dossier.holder_id == officer.id))]
+        found += [
+            Queue("new", and_(new, Dossier.holder_id.is_(None))),
+            Queue("mine", and_(new, Dossier.holder_id == officer.id)),
+        ]
     found += [
         Queue("arriving", and_(running, _here(officer), not_received)),
         Queue("working", and_(working, _here(officer, "intake_officer", "case_officer", "clerk", "unit_leader",

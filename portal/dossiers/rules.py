@@ -74,7 +74,9 @@ def gaps(record: Record, answers: Mapping[str, Any], papers: Mapping[str, PaperS
         found.append(Gap("eligibility"))
     needed = papers_for(record, answers)
     found += [
-        Gap("paper", c.id, c.name) for c in needed if c.need == "required" and not papers.get(c.id, PaperState()).is_settled
+        Gap("paper", c.id, c.name)
+        for c in needed
+        if c.need == "required" and not papers.get(c.id, PaperState()).is_settled
     ]
     if needed and not any(papers.get(c.id, PaperState()).files for c in needed):
         found.append(Gap("empty"))

@@ -77,7 +77,11 @@ def read(data: Mapping[str, Any], *, source: str = "") -> LegalForm:
     )
     used = Counter(line.id for section in sections for line in section.lines if line.id)
     problems += [f"{source}: the line id {key!r} is used twice; choose another" for key, n in used.items() if n > 1]
-    problems += [f"{source}: the line id {key!r} looks like a position; choose a name" for key in used if _POSITION.fullmatch(key)]
+    problems += [
+        f"{source}: the line id {key!r} looks like a position; choose a name"
+        for key in used
+        if _POSITION.fullmatch(key)
+    ]
     if problems:
         raise DefinitionError(problems)
     return LegalForm(**{**data, "sections": sections})

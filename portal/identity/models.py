@@ -134,5 +134,3 @@ class TryCount(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     window_starts_at: Mapped[datetime]
     count: Mapped[int]
-
-

@@ -23,9 +23,21 @@ _BESIDE_MOVES: Mapping[str, frozenset[str]] = {
     "clerk": frozenset({"dossier.read"}),
     "partner_officer": frozenset({"dossier.read"}),
     "onestop_head": frozenset({"dossier.read", "dossier.claim"}),
-    "catalogue_editor": frozenset({"catalogue.read", "catalogue.edit"}),
-    "tthc_controller": frozenset({"catalogue.read", "catalogue.publish", "catalogue.import"}),
-    "sysadmin": frozenset({"admin.read", "calendar.edit", "catalogue.read", "catalogue.import", "agency.edit"}),
+    "catalogue_editor": frozenset({"catalogue.read", "catalogue.edit", "search.read"}),
+    "tthc_controller": frozenset(
+        {"catalogue.read", "catalogue.publish", "catalogue.import", "search.read", "search.edit"}
+    ),
+    "sysadmin": frozenset(
+        {
+            "admin.read",
+            "calendar.edit",
+            "catalogue.read",
+            "catalogue.import",
+            "agency.edit",
+            "search.read",
+            "search.edit",
+        }
+    ),
     "agency_admin": frozenset({"agency.edit"}),
 }
 

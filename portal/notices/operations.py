@@ -43,7 +43,9 @@ def queue(
 
 def for_telephone(text: str, values: Mapping[str, str]) -> str:
     """Return the short text without accents; long values are cut, the whole stands behind the link."""
-    short = {name: shorten(plain_ascii(value), 40, placeholder="...") for name, value in values.items() if name != "link"}
+    short = {
+        name: shorten(plain_ascii(value), 40, placeholder="...") for name, value in values.items() if name != "link"
+    }
     return plain_ascii(text.format_map({**short, "link": values.get("link", "")}))
 
 

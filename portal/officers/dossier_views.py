@@ -45,7 +45,12 @@ from portal.workflow.states import TABLE, Action
 blueprint = Blueprint("work", __name__, url_prefix="/can-bo/ho-so/<int:dossier_id>")
 MOST_AT_ONCE = 16 * 1024 * 1024
 #: The guard that was not satisfied → the field where it can be mended.
-_FIELDS = {"reason": "note", "payment_notice": "file", "result_file": "file", "originals_compared": "originals_compared"}
+_FIELDS = {
+    "reason": "note",
+    "payment_notice": "file",
+    "result_file": "file",
+    "originals_compared": "originals_compared",
+}
 
 
 @blueprint.get("/")

@@ -159,7 +159,9 @@ def next_line(dossier: Dossier, names: Mapping[str, str], *, brief: bool = False
     if state is State.SUBMITTED:
         return _("Next: the one-stop office answers by %(when)s.", when=deadline_vi(dossier.first_answer_due_at))
     if state is State.AWAITING_PAYMENT:
-        return _("Next: the citizen pays %(sum)s by %(day)s.", sum=vnd(dossier.payment_vnd), day=date_vi(dossier.answer_by))
+        return _(
+            "Next: the citizen pays %(sum)s by %(day)s.", sum=vnd(dossier.payment_vnd), day=date_vi(dossier.answer_by)
+        )
     if state.is_end:
         return _("Nothing more is to be done.")
     if leg is None or step is None:
@@ -173,7 +175,12 @@ def next_line(dossier: Dossier, names: Mapping[str, str], *, brief: bool = False
         return _("Next: hand it over to the unit in charge by %(when)s.", when=deadline_vi(leg.due_at))
     if brief:
         return _("Next: %(role)s.", role=role_label(leg.role))
-    return _("Next: %(role)s, by %(when)s: %(step)s.", role=role_label(leg.role), when=deadline_vi(leg.due_at), step=step.name)
+    return _(
+        "Next: %(role)s, by %(when)s: %(step)s.",
+        role=role_label(leg.role),
+        when=deadline_vi(leg.due_at),
+        step=step.name,
+    )
 
 
 # ---- what was declared and handed in

@@ -10,21 +10,11 @@ from __future__ import annotations
 import re
 
 _GAP = r"[\s.\-–—_/]*"
-_PROCEDURE = re.compile(
-    rf"(?<![\w.])([1-9])\.(\d{{6}})(?:{_GAP}\d{{3}}{_GAP}\d\d{_GAP}\d\d)?(?:{_GAP}H\d\d)?(?!\w)"
-)
-_PROCEDURE_BARE = re.compile(
-    rf"^([1-9])[\s\-]?(\d{{6}})(?:{_GAP}\d{{3}}{_GAP}\d\d{_GAP}\d\d)?(?:{_GAP}H\d\d)?$"
-)
-_DOSSIER = re.compile(
-    rf"(?<!\w)(\d{{3}}){_GAP}(\d\d){_GAP}(\d\d){_GAP}([A-Z]\d\d){_GAP}(\d{{6}}){_GAP}(\d{{4}})(?!\w)"
-)
-_DOSSIER_SHORT = re.compile(
-    r"(?<!\w)([A-Z]\d\d)(?:[.\s](\d{1,3}))?[\s\-–—.](\d{8}|\d{6})[\s\-–—.](\d{4,7})(?!\w)"
-)
-_DOSSIER_BEGUN = re.compile(
-    r"^(\d{3}\.\d\d\.\d\d\.[A-Z]\d\d)(?:-?[\d\-]{0,18})$|^([A-Z]\d\d-[\d\-]{1,18})$"
-)
+_PROCEDURE = re.compile(rf"(?<![\w.])([1-9])\.(\d{{6}})(?:{_GAP}\d{{3}}{_GAP}\d\d{_GAP}\d\d)?(?:{_GAP}H\d\d)?(?!\w)")
+_PROCEDURE_BARE = re.compile(rf"^([1-9])[\s\-]?(\d{{6}})(?:{_GAP}\d{{3}}{_GAP}\d\d{_GAP}\d\d)?(?:{_GAP}H\d\d)?$")
+_DOSSIER = re.compile(rf"(?<!\w)(\d{{3}}){_GAP}(\d\d){_GAP}(\d\d){_GAP}([A-Z]\d\d){_GAP}(\d{{6}}){_GAP}(\d{{4}})(?!\w)")
+_DOSSIER_SHORT = re.compile(r"(?<!\w)([A-Z]\d\d)(?:[.\s](\d{1,3}))?[\s\-–—.](\d{8}|\d{6})[\s\-–—.](\d{4,7})(?!\w)")
+_DOSSIER_BEGUN = re.compile(r"^(\d{3}\.\d\d\.\d\d\.[A-Z]\d\d)(?:-?[\d\-]{0,18})$|^([A-Z]\d\d-[\d\-]{1,18})$")
 
 
 def procedure_code(text: str) -> str | None:

@@ -15,7 +15,7 @@ import secrets
 import shutil
 import threading
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from typing import Any
 from portal.search import store
 from portal.search.ranking import Entry, Plan
 from portal.search.rules import Understood, understand
-from portal.search.suggesting import Suggestion
+from portal.search.suggesting import Suggester, Suggestion
 from portal.search.vocabulary import Vocabulary
 
 __all__ = ["Entry", "Found", "Hit", "IndexUnavailable", "ProcedureIndex"]
@@ -88,6 +88,22 @@ class ProcedureIndex:
             self._point({"generation": name, "stamp": stamp, "count": count})
             self._sweep(keep={name, before})
 
+    def speak(self, vocabulary: Vocabulary) -> None:
+        """Understand people by these words from now on. What is on disk stays: it knows the catalogue's words only."""
+        with self._opening:
+            self._vocabulary = vocabulary
+            if self._open:
+                self._open = replace(
+                    _speaking(self._open, vocabulary), suggester=Suggester(self._open.documents, vocabulary)
+                )
+
+    def names_with(self, word: str) -> int:
+        """How many names and keywords of procedures hold this folded word; 0 without an index."""
+        try:
+            return self._generation().vocabulary.lexicon.counts.get(word, 0)
+        except IndexUnavailable:
+            return 0
+
     def stamp(self) -> str | None:
         """The stamp the index was built from, None if there is none or its shape is outdated."""
         pointer = self._pointer()
@@ -108,12 +124,14 @@ class ProcedureIndex:
         offset: int = 0,
         field: str | None = None,
         level: int | None = None,
+        trial: Vocabulary | None = None,
     ) -> Found:
         """The procedures that answer a query, best first; all of them for an empty query.
 
-        Raises IndexUnavailable if there is no index to read.
+        `trial`: words to understand it by this once, instead of those in use. Raises IndexUnavailable if there is no
+        index to read.
         """
-        now, understood, ranked = self._answered(query, field, level)
+        now, understood, ranked = self._answered(query, field, level, trial)
         codes = tuple(now.documents[number].entry.code for number, _ in ranked)
         page = ranked[max(0, offset) : max(0, offset) + max(0, limit)]
         return Found(
@@ -125,13 +143,13 @@ class ProcedureIndex:
         )
 
     def _answered(
-        self, query: str, field: str | None, level: int | None
+        self, query: str, field: str | None, level: int | None, trial: Vocabulary | None
     ) -> tuple[store.Generation, Understood, list[tuple[int, float]]]:
         """Answer from the index as it stands; once more when the one in use was swept away by rebuilds meanwhile."""
         damage: Exception | None = None
         before = ""
         while damage is None or self._pointer().get("generation") != before:
-            now = self._generation()
+            now = _speaking(self._generation(), trial) if trial else self._generation()
             understood = understand(query, now.vocabulary)
             try:
                 return now, understood, _ranked(now, understood, field, level)
@@ -158,9 +176,7 @@ class ProcedureIndex:
                 if self._open and self._open.name == name:
                     return self._open
                 try:
-                    self._open = store.load(
-                        self._folder / name, str(pointer["stamp"]), self._vocabulary
-                    )
+                    self._open = store.load(self._folder / name, str(pointer["stamp"]), self._vocabulary)
                     return self._open
                 except Exception as error:  # a pickled schema can fail in any way
                     damage = error
@@ -187,6 +203,11 @@ class ProcedureIndex:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
+def _speaking(generation: store.Generation, vocabulary: Vocabulary) -> store.Generation:
+    """The same built index with other words of people over the catalogue's own."""
+    return replace(generation, vocabulary=vocabulary.with_lexicon(generation.vocabulary.lexicon))
+
+
 def _ranked(
     now: store.Generation, understood: Understood, field: str | None, level: int | None
 ) -> list[tuple[int, float]]:
@@ -196,8 +217,7 @@ def _ranked(
         allowed = {
             number
             for number, document in enumerate(now.documents)
-            if (not field or document.entry.field == field)
-            and (not level or document.entry.level == level)
+            if (not field or document.entry.field == field) and (not level or document.entry.level == level)
         }
     if understood.kind == "empty":
         return [(n, 0.0) for n in sorted(allowed, key=lambda n: now.documents[n].order)]
@@ -231,9 +251,7 @@ def _scored(
     return scored + [(number, score) for score, number in first[_MOST_READ:]]
 
 
-def _worth(
-    plan: Plan, place: str, allowed: Collection[int], reading: store.Reading
-) -> dict[int, float]:
+def _worth(plan: Plan, place: str, allowed: Collection[int], reading: store.Reading) -> dict[int, float]:
     """How much of the query each procedure has there, roughly: which ones to score well."""
     worth: dict[int, float] = {}
     for word, value in plan.lookups:

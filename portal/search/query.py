@@ -26,7 +26,8 @@ class Term:
     """One idea of the query; the first reading is the most literal. Weak terms only help,
     idle ones are questions with nothing to look for.
 
-    `sure` are folded words that certainly were meant (a synonym may list several procedures).
+    `sure` are folded words that certainly were meant (a synonym may list several procedures); `accents` are the words
+    of a phrase as it is written, "" where nothing is known.
     """
 
     typed: str
@@ -35,6 +36,7 @@ class Term:
     codes: tuple[str, ...] = ()
     weak: bool = False
     idle: bool = False
+    accents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,9 +88,9 @@ class Document:
         self._place("name", entry.short_name, pairs=True)
         whole = fold(entry.name)
         self.whole = Title(frozenset(whole.split()))
-        self.titles = [
-            Title(frozenset(fold(text).split())) for text in (core, entry.short_name) if fold(text)
-        ] or [self.whole]
+        self.titles = [Title(frozenset(fold(text).split())) for text in (core, entry.short_name) if fold(text)] or [
+            self.whole
+        ]
         self.variants = tuple(mark for mark in _FOLDED_VARIANTS if f" {mark} " in f" {whole} ")
         online = 1.01 if entry.level == 3 or entry.is_online else 1.0
         self.prior = _LEVELS.get(entry.admin_level, 0.98) * online
@@ -132,9 +132,7 @@ _FOLDED_VARIANTS = tuple(fold(mark) for mark in _VARIANTS)
 class Plan:
     """A query prepared for scoring many documents. `lookups` are the words worth looking up."""
 
-    def __init__(
-        self, understood: Understood, vocabulary: Vocabulary, idf: Callable[[str], float]
-    ) -> None:
+    def __init__(self, understood: Understood, vocabulary: Vocabulary, idf: Callable[[str], float]) -> None:
         self._idf = idf
         weights = _weights(understood.terms, vocabulary, idf)
         pairs = list(zip(understood.terms, weights, strict=True))
@@ -167,14 +165,10 @@ class Plan:
     def score(self, document: Document) -> float:
         """How well a document's names answer, about 0–1.3."""
         recall, near, precision, whole, extra, variants, code = self.features(document)
-        score = recall * (
-            _RECALL + _NEAR * near + _PRECISION * precision + _WHOLE * whole + _WEAK * extra
-        )
+        score = recall * (_RECALL + _NEAR * near + _PRECISION * precision + _WHOLE * whole + _WEAK * extra)
         return (score * _VARIANT_COST**variants + _SYNONYM_CODE * code) * document.prior
 
-    def body_bonus(
-        self, document: Document, number: int, contains: Callable[[str, str, int], bool]
-    ) -> float:
+    def body_bonus(self, document: Document, number: int, contains: Callable[[str, str, int], bool]) -> float:
         """What the body adds for words the names do not have."""
         found = 0.0
         for term, weight in self._strong:
@@ -228,9 +222,7 @@ class Plan:
         return sum([asked[word] for word in title.words if word in asked]) / title.worth
 
 
-def _weights(
-    terms: tuple[Term, ...], vocabulary: Vocabulary, idf: Callable[[str], float]
-) -> list[float]:
+def _weights(terms: tuple[Term, ...], vocabulary: Vocabulary, idf: Callable[[str], float]) -> list[float]:
     """What each idea is worth: how rare its words are, and whether it belongs with its neighbours.
 
     A long synonym does not shout; a word that stands beside neither neighbour in any name is
@@ -257,9 +249,7 @@ def _asked(terms: Iterable[Term]) -> Iterator[str]:
                 yield from (word.folded for word in reading.words)
 
 
-def _weighted_pairs(
-    terms: Iterable[Term], idf: Callable[[str], float]
-) -> dict[tuple[str, str], float]:
+def _weighted_pairs(terms: Iterable[Term], idf: Callable[[str], float]) -> dict[tuple[str, str], float]:
     """Neighbouring words of the query, in every reading, with their worth."""
     found: dict[tuple[str, str], float] = {}
     before: list[str] = []

@@ -25,6 +25,8 @@ MOST_TERMS = 16
 _KINDS = ("synonym", "abbreviation", "intent", "stop")
 _QUESTION_WORDS = "ai bao chua dau gi hoi lau may nao sao the"
 _ASKING = frozenset(_QUESTION_WORDS.split())
+#: A guess less likely than this is not marked in results.
+_LIKELY = 0.5
 
 
 def understand(query: str, vocabulary: Vocabulary) -> Understood:
@@ -49,19 +51,46 @@ def understand(query: str, vocabulary: Vocabulary) -> Understood:
 def highlight(text: str, understood: Understood) -> list[tuple[str, bool]]:
     """The text (NFC) in pieces, each with whether it matches the query; joined they are the text.
 
-    Words are matched without accents, so an unaccented query marks accented text.
+    Words are matched without accents, so an unaccented query marks accented text; a phrase that is known marks its words
+    as they are written. Typed words are marked wherever they stand; the words that a phrase stands for only where two of
+    them stand side by side, as they do in its meaning.
+    """
+    strong = [term for term in understood.terms if not term.weak]
+    wanted, exact = _typed_words(strong), {accent for term in strong for accent in term.accents}
+    beside = {pair for term in strong for pair in _meant_pairs(term)}
+    cut = [piece for piece in re.split(r"([^\W_]+)", nfc(text)) if piece]
+    at = [place for place, piece in enumerate(cut) if fold(piece)]
+    marked = {place for place in at if syllables.canonical(cut[place]) in exact or _is_wanted(cut[place], wanted)}
+    for one, other in pairwise(at):
+        if (syllables.canonical(cut[one]), syllables.canonical(cut[other])) in beside:
+            marked |= {one, other}
+    pieces: list[tuple[str, bool]] = []
+    for place, piece in enumerate(cut):
+        _append(pieces, piece, place in marked)
+    return pieces
+
+
+def _typed_words(terms: Iterable[Term]) -> dict[str, set[str]]:
+    """The words typed, and what one word was probably meant to be, folded: the accents typed, "" for any.
+
+    Words of a known phrase typed without accents are left out: it is known how they are written.
     """
     wanted: dict[str, set[str]] = {}
-    for term in understood.terms:
-        if not term.weak:
-            for reading in term.readings:
-                for word in reading.words:
+    for term in terms:
+        for number, reading in enumerate(term.readings):
+            if number and (len(reading.words) > 1 or reading.weight < _LIKELY):
+                continue
+            for word in reading.words:
+                if word.accent or not term.accents:
                     wanted.setdefault(word.folded, set()).add(word.accent)
-    pieces: list[tuple[str, bool]] = []
-    for piece in re.split(r"([^\W_]+)", nfc(text)):
-        if piece:
-            _append(pieces, piece, _is_wanted(piece, wanted))
-    return pieces
+    return wanted
+
+
+def _meant_pairs(term: Term) -> Iterable[tuple[str, str]]:
+    """Neighbouring words of what a phrase stands for."""
+    for reading in term.readings[1:]:
+        if len(reading.words) > 1:
+            yield from pairwise(word.accent for word in reading.words)
 
 
 def _is_wanted(piece: str, wanted: dict[str, set[str]]) -> bool:
@@ -116,8 +145,7 @@ def _intents(run: list[Token], vocabulary: Vocabulary) -> list[str]:
 
 def _plain_term(token: Token, *, weak: bool = False) -> Term:
     readings = tuple(
-        Reading((Word(word, token.accent if word == token.folded else ""),), weight)
-        for word, weight in token.options
+        Reading((Word(word, token.accent if word == token.folded else ""),), weight) for word, weight in token.options
     )
     return Term(token.text, readings, token.options[0][0], weak=weak)
 
@@ -128,13 +156,11 @@ def _phrase_terms(phrase: Phrase, run: list[Token]) -> list[Term]:
         return [replace(_plain_term(token, weak=True), idle=idle) for token in run]
     text = " ".join(token.text for token in run)
     sure = " ".join((*phrase.folded, *(fold(word) for word in phrase.first)))
-    literal = Reading(
-        tuple(Word(bare, token.accent) for bare, token in zip(phrase.folded, run, strict=True))
-    )
+    literal = Reading(tuple(Word(bare, token.accent) for bare, token in zip(phrase.folded, run, strict=True)))
     readings = [literal]
     if phrase.meaning:
         readings.append(Reading(tuple(Word(fold(word), word) for word in phrase.meaning)))
-    return [Term(text, tuple(readings), sure, phrase.codes)]
+    return [Term(text, tuple(readings), sure, phrase.codes, accents=phrase.accents)]
 
 
 def _phrase_at(tokens: list[Token], at: int, vocabulary: Vocabulary) -> Phrase | None:

@@ -76,9 +76,7 @@ def slips(word: str) -> Iterator[tuple[str, float]]:
             yield word[:at] + key + word[at:], 0.82
 
 
-def corrections(
-    word: str, known: Callable[[str], bool], *, with_slips: bool
-) -> list[tuple[str, float]]:
+def corrections(word: str, known: Callable[[str], bool], *, with_slips: bool) -> list[tuple[str, float]]:
     """Known words this one may stand for, best first."""
     found: dict[str, float] = {}
     sources = [variants(word), shorthand(word)]
@@ -91,9 +89,7 @@ def corrections(
     return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def split(
-    word: str, known: Callable[[str], bool], follows: Callable[[str, str], bool]
-) -> list[str] | None:
+def split(word: str, known: Callable[[str], bool], follows: Callable[[str, str], bool]) -> list[str] | None:
     """The known words run together in one (`khaisinh` → khai, sinh), None if there are none.
 
     At most five pieces; neighbours that really stand side by side in a name are preferred.

@@ -103,7 +103,9 @@ class Suggester:
             found |= self._holding[word]
         return found
 
-    def _distance(self, number: int, told: str, accented: tuple[str, ...]) -> tuple[int, bool, float, int, tuple[float, int, str]]:
+    def _distance(
+        self, number: int, told: str, accented: tuple[str, ...]
+    ) -> tuple[int, bool, float, int, tuple[float, int, str]]:
         """Say how far a title is from what was typed: accents, words side by side, base before variant, place."""
         title = self._titles[number]
         foreign = sum(not any(word.startswith(typed) for word in title.accents) for typed in accented)

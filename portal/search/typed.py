@@ -144,9 +144,7 @@ def _fitting(tokens: list[Token], at: int, vocabulary: Vocabulary) -> Callable[[
     return fits
 
 
-def _guesses(
-    token: Token, vocabulary: Vocabulary, fits: Callable[[str], bool]
-) -> list[tuple[str, float]]:
+def _guesses(token: Token, vocabulary: Vocabulary, fits: Callable[[str], bool]) -> list[tuple[str, float]]:
     """At most two other spellings that fit; typed accents rule out a slip of the finger."""
     if not _is_word(token.folded, vocabulary):
         return []

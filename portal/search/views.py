@@ -1,4 +1,8 @@
-"""The one list of results: what answers a query, narrowed by facets; and what is suggested while somebody types."""
+"""The one list of results: what answers a query, narrowed by facets; and what is suggested while somebody types.
+
+A page without results, or with none that fits well, is not kept for everybody: it is made each time and counted after it
+has been sent (`miss_log.py`), once for the first page without filters.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +10,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.catalogue.facet_words import VIETNAMESE, address_of, facet_label, value_label
 from portal.catalogue.facets import FACETS, SHOWN, Narrowed, narrow
-from portal.catalogue.shelf import Shelf
+from portal.catalogue.queries import get_agency
+from portal.catalogue.shelf import Row, Shelf
 from portal.catalogue.shelving import Shelves
+from portal.kernel.clock import local_date
 from portal.search.forms import SearchForm
+from portal.search.miss_log import MissLog
+from portal.search.popular import Popular
 from portal.search.queries import Answer, Finder, codes_like
 from portal.search.rules import highlight
 from portal.web.access import public
-from portal.web.app_state import service, session
+from portal.web.afterwards import afterwards
+from portal.web.app_state import now, service, session
 from portal.web.paging import Paging
 from portal.web.shared_pages import Mark, shared
+from portal.web.site import Site
 
 blueprint = Blueprint("search", __name__)
 PER_PAGE = 20
@@ -65,15 +75,21 @@ def results() -> ResponseReturnValue:
         return redirect(straight)
     shelf = service(Shelves).current(session())
     found = narrow(shelf, form.chosen, answer.codes if answer else None)
-    paging = Paging(form.page, len(found.numbers), PER_PAGE, "search.results", form.as_args())
-    return render_template(
-        "search/results.html", form=form, paging=paging, total=len(found.numbers), unknown=found.unknown,
+    total, is_sure = len(found.numbers), answer is None or answer.is_sure
+    paging = Paging(form.page, total, PER_PAGE, "search.results", form.as_args())
+    page = make_response(render_template(
+        "search/results.html", form=form, paging=paging, total=total, unknown=found.unknown, is_sure=is_sure,
         rows=[shelf.rows[number] for number in found.numbers[paging.offset : paging.offset + PER_PAGE]],
         facets=_facets(shelf, found), chosen=_chosen(form, shelf, found), canonical=_canonical(form, found),
         suggestion=answer.suggestion if answer else None,
         marked=(lambda text: highlight(text, answer.understood)) if answer else None,
-        intent=next(iter(answer.understood.intents), "") if answer else "",
-    )  # fmt: skip
+        intent=next(iter(answer.understood.intents), "") if answer else "", popular=_popular(form, shelf),
+        life_events=shelf.events.values(), office=None if total else get_agency(session(), service(Site).onestop),
+    ))  # fmt: skip
+    if not is_sure:
+        page.headers["Cache-Control"] = "no-cache"  # and so it is not kept for everybody
+        _count_miss(form, total)
+    return page
 
 
 @blueprint.get("/tim/goi-y")
@@ -84,6 +100,18 @@ def suggestions() -> ResponseReturnValue:
     answer = jsonify([{"title": one.title, "href": url_for("catalogue.procedure", code=one.code)} for one in found])
     answer.headers["Cache-Control"] = "public, max-age=60"
     return answer
+
+
+def _count_miss(form: SearchForm, shown: int) -> None:
+    """Count what was typed, once the page is on its way."""
+    if request.method == "GET" and form.page == 1 and not form.chosen:
+        text, today = form.text, local_date(now())
+        afterwards(lambda: service(MissLog).note(session(), text, shown=shown, on=today))
+
+
+def _popular(form: SearchForm, shelf: Shelf) -> list[Row]:
+    """Return what many people come for, for whom has neither typed nor chosen anything."""
+    return [] if form.as_args() or form.page > 1 else shelf.among(service(Popular).codes)
 
 
 def _straight(answer: Answer | None) -> str:

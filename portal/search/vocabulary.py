@@ -128,8 +128,7 @@ class Vocabulary:
             if not phrase.dotted:
                 found.setdefault(phrase.folded[0], []).append(phrase)
         return {
-            first: tuple(sorted(several, key=lambda phrase: -len(phrase.folded)))
-            for first, several in found.items()
+            first: tuple(sorted(several, key=lambda phrase: -len(phrase.folded))) for first, several in found.items()
         }
 
     @cached_property

@@ -80,7 +80,9 @@ def _damaged() -> Invalid:
 
 
 def _has_macros() -> Invalid:
-    return Invalid(N_("This file has macros or embedded objects, which could harm people's computers. Save it without them."))
+    return Invalid(
+        N_("This file has macros or embedded objects, which could harm people's computers. Save it without them.")
+    )
 
 
 def _locked() -> Invalid:
@@ -123,7 +125,9 @@ def _check_xml(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
         if part.filename == "[Content_Types].xml" and b"macroenabled" in xml.lower():
             raise _has_macros()
         if part.filename.endswith(".rels") and any(map(_fetches, root)):
-            raise Invalid(N_("This file fetches parts from another address. Put everything into the file and choose it again."))
+            raise Invalid(
+                N_("This file fetches parts from another address. Put everything into the file and choose it again.")
+            )
 
 
 def _fetches(relation: ElementTree.Element) -> bool:

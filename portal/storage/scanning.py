@@ -60,7 +60,9 @@ class Clamd:
             if not answer.endswith((" OK", " FOUND")):
                 raise ScannerDown(answer)
         except ScannerDown as error:
-            raise Invalid(N_("Files cannot be checked for viruses right now. Please try again in a few minutes.")) from error
+            raise Invalid(
+                N_("Files cannot be checked for viruses right now. Please try again in a few minutes.")
+            ) from error
         if answer.endswith(" FOUND"):
             raise Invalid(N_("This file carries a virus, so it is not taken. Choose another file, or make it anew."))
         return True

@@ -43,6 +43,24 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
     "refused": (N_("refused"), "red"),
 }
 
+#: Kinds of words of the search (portal/search/word_rules.py), as lists name them.
+SEARCH_KINDS: Mapping[str, str] = {
+    "synonym": N_("Ways of saying"),
+    "abbreviation": N_("Abbreviations"),
+    "intent": N_("Questions"),
+    "stop": N_("Words left out"),
+    "removed": N_("Out of use"),
+}
+
+#: What a question asks for.
+SEARCH_INTENTS: Mapping[str, str] = {
+    "fee": N_("How much it costs"),
+    "time": N_("How long it takes"),
+    "place": N_("Where to hand in"),
+    "papers": N_("Which papers"),
+    "track": N_("Where the dossier is"),
+}
+
 ADMIN_LEVELS: Mapping[str, str] = {
     "commune": N_("Commune level"),
     "district": N_("Former district"),
@@ -154,6 +172,16 @@ def fee_label(fee: str) -> str:
     return _(FEES.get(fee, fee))
 
 
+def search_kind_label(kind: str) -> str:
+    """Return the name of a kind of search words."""
+    return _(SEARCH_KINDS[kind])
+
+
+def search_intent_label(intent: str) -> str:
+    """Return what a question of the search asks for."""
+    return _(SEARCH_INTENTS[intent])
+
+
 def set_up(app: Flask) -> None:
     """Make the words available to templates as filters."""
     for function in (
@@ -169,5 +197,7 @@ def set_up(app: Flask) -> None:
         outcome_colour,
         admin_level_label,
         fee_label,
+        search_kind_label,
+        search_intent_label,
     ):
         app.jinja_env.filters[function.__name__] = in_language(function)

@@ -88,7 +88,9 @@ def filesize(value: int) -> str:
 def file_kind(media_type: str) -> str:
     """Return what people call a kind of file: PDF, DOCX."""
     kinds = {"application/pdf": "PDF", "application/msword": "DOC", "image/jpeg": "JPG"}
-    return kinds.get(media_type, "DOCX" if "wordprocessingml" in media_type else "XLSX" if "sheet" in media_type else "")
+    return kinds.get(
+        media_type, "DOCX" if "wordprocessingml" in media_type else "XLSX" if "sheet" in media_type else ""
+    )
 
 
 def nbsp(value: object) -> str:
@@ -119,7 +121,19 @@ def in_language(function: Callable[[Any], str]) -> Callable[[Any, Any], str]:
 def set_up(app: Flask) -> None:
     """Make the formats filters of every template."""
     for function in (
-        date_vi, long_date_vi, time_vi, datetime_vi, moment_vi, deadline_vi, number_vi, vnd, filesize, nbsp, phone_vi,
-        masked_phone, days_number, file_kind,
+        date_vi,
+        long_date_vi,
+        time_vi,
+        datetime_vi,
+        moment_vi,
+        deadline_vi,
+        number_vi,
+        vnd,
+        filesize,
+        nbsp,
+        phone_vi,
+        masked_phone,
+        days_number,
+        file_kind,
     ):
         app.jinja_env.filters[function.__name__] = in_language(function)

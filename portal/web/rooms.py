@@ -47,10 +47,15 @@ class Room:
 #: In the order of the doors.
 ROOMS = (
     Room("admin.overview", N_("Overview"), "admin.read"),
-    Room("procedures.index", N_("Procedures"), "catalogue.read",
-         ("procedures", "procedure_drafts", "procedure_reviews", "procedure_files")),
+    Room(
+        "procedures.index",
+        N_("Procedures"),
+        "catalogue.read",
+        ("procedures", "procedure_drafts", "procedure_reviews", "procedure_files"),
+    ),
     Room("quality.report", N_("Quality of the catalogue"), "catalogue.read", ("quality",)),
     Room("imports.start", N_("Bring in procedures"), "catalogue.import", ("imports",)),
+    Room("search_words.index", N_("Words of the search"), "search.read", ("search_words",)),
     Room("agency_admin.index", N_("Agencies"), "agency.edit", ("agency_admin", "published_admin")),
     Room("admin.outbox", N_("Messages"), "admin.read"),
     Room("admin.calendar", N_("Working calendar"), "calendar.edit"),

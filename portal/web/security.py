@@ -55,7 +55,9 @@ def add_headers(response: Response) -> Response:
     if request.endpoint == "static" and "v" in request.args:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     elif request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "private, no-store" if request.method == "POST" else "private, no-cache")
+        response.headers.setdefault(
+            "Cache-Control", "private, no-store" if request.method == "POST" else "private, no-cache"
+        )
     return response
 
 

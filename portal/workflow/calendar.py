@@ -44,8 +44,7 @@ class OfficeHours:
         """Working hours in one day."""
         midnight = datetime.min
         spans = (
-            datetime.combine(midnight, closes) - datetime.combine(midnight, opens)
-            for opens, closes in self.sessions
+            datetime.combine(midnight, closes) - datetime.combine(midnight, opens) for opens, closes in self.sessions
         )
         return sum(spans, timedelta()) / timedelta(hours=1)
 

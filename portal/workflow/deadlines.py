@@ -145,14 +145,10 @@ def _result_line(at: datetime, calendar: WorkingCalendar) -> SumLine:
 def _pause_line(pause: Segment, to_at: datetime, calendar: WorkingCalendar, unit: Unit) -> SumLine:
     unit = Unit.HOUR if unit is Unit.HOUR else Unit.WORKING_DAY
     pushed = _pushed(pause.from_at, to_at, calendar, unit)
-    return SumLine(
-        LineKind.PAUSE, local_date(pause.from_at), local_date(to_at), pushed, unit, pause.reason
-    )
+    return SumLine(LineKind.PAUSE, local_date(pause.from_at), local_date(to_at), pushed, unit, pause.reason)
 
 
-def _pushed(
-    paused_from: datetime, paused_to: datetime, calendar: WorkingCalendar, unit: Unit
-) -> int:
+def _pushed(paused_from: datetime, paused_to: datetime, calendar: WorkingCalendar, unit: Unit) -> int:
     """Return by how many whole working days (or hours, for a limit in hours) a pause pushes.
 
     Days are counted as a calendar shows them, from the day of the pause to the day work can go on:

@@ -117,9 +117,7 @@ _MOVES: Final = (
     # The hops.
     Move(
         _A.RECEIVE_LEG,
-        _all_to(
-            Came.KEEP, _S.PROCESSING, _S.AWAITING_PAYMENT, _S.AWAITING_SIGNATURE, _S.RESULT_READY
-        ),
+        _all_to(Came.KEEP, _S.PROCESSING, _S.AWAITING_PAYMENT, _S.AWAITING_SIGNATURE, _S.RESULT_READY),
         _OFFICERS,
         frozenset({_G.LEG_SENT_HERE}),
     ),

@@ -161,9 +161,7 @@ def leg_due(step: Step, sent_at: datetime, calendar: WorkingCalendar) -> datetim
     return _half_day_after(sent_at, step.days, calendar)
 
 
-def plan(
-    steps: Sequence[Step], accepted_at: datetime, calendar: WorkingCalendar
-) -> Mapping[str, datetime]:
+def plan(steps: Sequence[Step], accepted_at: datetime, calendar: WorkingCalendar) -> Mapping[str, datetime]:
     """Return the planned end of each step by id, were every holder to use exactly their days."""
     ends: dict[str, datetime] = {}
     days = 0.0

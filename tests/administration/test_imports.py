@@ -50,7 +50,9 @@ def send(admin: StrictClient, content: bytes, name: str) -> Any:
     return admin.submit("Chạy thử", tep=(io.BytesIO(content), name))
 
 
-def test_a_file_is_checked_looked_at_and_loaded(admin: StrictClient, session: Session, worker: Callable[[], None]) -> None:
+def test_a_file_is_checked_looked_at_and_loaded(
+    admin: StrictClient, session: Session, worker: Callable[[], None]
+) -> None:
     a_procedure(session, a_record(CODE, origin="import", name="Tên cũ"))
     response = send(admin, line(name="Tên mới") + line(OTHER) + b'{"code": "1.999999"}\n', "thang-11.jsonl")
     assert response.headers["Refresh"] == "3"

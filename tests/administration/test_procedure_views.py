@@ -99,7 +99,9 @@ def test_a_section_saved_as_it_stands_changes_nothing(as_officer: SignIn, sessio
     assert open_change(session, LAND_TRANSFER).content == before
 
 
-def test_rows_are_added_and_moved_and_what_was_typed_stays(as_officer: SignIn, ours: Procedure, session: Session) -> None:
+def test_rows_are_added_and_moved_and_what_was_typed_stays(
+    as_officer: SignIn, ours: Procedure, session: Session
+) -> None:
     a_change(session, ours)
     client = as_officer("bientap")
     client.visit(here(ours.code, "/phan/giay-to"))
@@ -154,7 +156,9 @@ def test_the_second_editor_keeps_what_was_typed(as_officer: SignIn, ours: Proced
     assert open_change(session, ours.code).record.steps[0].text == "Chạy ngược gió."
 
 
-def test_typed_words_stay_when_the_draft_went_to_review_meanwhile(as_officer: SignIn, ours: Procedure, session: Session) -> None:
+def test_typed_words_stay_when_the_draft_went_to_review_meanwhile(
+    as_officer: SignIn, ours: Procedure, session: Session
+) -> None:
     draft = a_change(session, ours)
     client = as_officer("bientap")
     client.visit(here(ours.code, "/phan/cac-buoc"))
@@ -165,7 +169,9 @@ def test_typed_words_stay_when_the_draft_went_to_review_meanwhile(as_officer: Si
     assert "rút bản sửa về" in client.page.text
 
 
-def test_from_writing_to_the_public_page(as_officer: SignIn, ours: Procedure, session: Session, client: StrictClient) -> None:
+def test_from_writing_to_the_public_page(
+    as_officer: SignIn, ours: Procedure, session: Session, client: StrictClient
+) -> None:
     writer, reviewer = as_officer("bientap"), as_officer("kiemsoat")
     writer.visit(here(ours.code))
     writer.submit("Sửa thủ tục này")

@@ -19,7 +19,12 @@ from tests.builders.procedures import a_record
 
 CATALOG = Path(__file__).parents[2] / "catalog"
 PAPERS = [("papers-0-name", "Đơn"), ("papers-1-name", "Sổ đất"), ("papers-4-name", "Giấy ủy quyền")]
-WAYS = [("ways-0-channel", "online"), ("ways-0-fees-0-name", "a"), ("ways-0-fees-1-name", "b"), ("ways-1-channel", "post")]
+WAYS = [
+    ("ways-0-channel", "online"),
+    ("ways-0-fees-0-name", "a"),
+    ("ways-0-fees-1-name", "b"),
+    ("ways-1-channel", "post"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +39,9 @@ def test_what_stands_in_a_section_reads_back_as_it_was(app: Flask, records: list
         for record in records:
             form = form_of(MultiDict(form_of.inputs(record)))
             assert form.validate(), (record.code, form.errors)
-            assert form.applied(record, keep_blank=False, fields={record.field: record.field_name}) == record, record.code
+            assert form.applied(record, keep_blank=False, fields={record.field: record.field_name}) == record, (
+                record.code
+            )
 
 
 def test_rows_change_places() -> None:
@@ -94,7 +101,12 @@ def test_a_fee_of_nothing_is_free_and_an_empty_one_is_open(app: Flask) -> None:
      ("channel", "fax", "channel"), ("fees-0-amount", "mười", "fees-0-amount")],
 )  # fmt: skip
 def test_what_cannot_be_read_is_told_beside_its_field(app: Flask, name: str, value: str, wrong: str) -> None:
-    typed = {"ways-0-channel": "counter", "ways-0-limit_value": "5", "ways-0-limit_unit": "day", f"ways-0-{name}": value}
+    typed = {
+        "ways-0-channel": "counter",
+        "ways-0-limit_value": "5",
+        "ways-0-limit_unit": "day",
+        f"ways-0-{name}": value,
+    }
     if name.startswith("fees"):
         typed["ways-0-fees-0-kind"] = "fee"
     with app.test_request_context():

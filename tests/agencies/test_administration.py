@@ -50,7 +50,12 @@ def test_one_keeps_the_own_agency_and_those_below(session: Session) -> None:
     assert of("agency_admin", department) == {department, office, branch}
     assert of("agency_admin", branch) == {branch}
     assert of("agency_admin", "ubnd-tinh") == of("sysadmin", branch) == set(codes)
-    assert of("agency_admin", department, date(2026, 11, 22)) == of("clerk", department) == of("agency_admin", "nowhere") == set()
+    assert (
+        of("agency_admin", department, date(2026, 11, 22))
+        == of("clerk", department)
+        == of("agency_admin", "nowhere")
+        == set()
+    )
 
 
 def test_an_administrator_sees_the_own_agencies_only(session: Session, as_officer: SignedIn) -> None:
@@ -76,7 +81,9 @@ def test_nothing_of_another_agency_can_be_opened_or_changed(session: Session, ke
     before = (notice.title, document.number)
     for path in ("", "/thong-bao/moi", f"/thong-bao/{notice.id}", "/van-ban/moi", f"/van-ban/{document.id}"):
         assert keeper.get(other + path).status_code == 403, path
-        assert keeper.post(other + path, data={**token, "title": "x", "body": "x", "phone": "113"}).status_code == 403, path
+        assert (
+            keeper.post(other + path, data={**token, "title": "x", "body": "x", "phone": "113"}).status_code == 403
+        ), path
     for path in (f"/thong-bao/{notice.id}", f"/van-ban/{document.id}"):
         assert keeper.get(own + path).status_code == 404, "another's under one's own address"
         assert keeper.post(f"{own}{path}/an-hien", data={**token, "withdraw": "1"}).status_code == 404
@@ -102,7 +109,9 @@ def test_the_provincial_administrator_keeps_every_page(as_officer: SignedIn) -> 
 # ---- where and when
 
 
-def test_contact_is_changed_shown_noted_and_survives_loading(session: Session, keeper: StrictClient, client: StrictClient) -> None:
+def test_contact_is_changed_shown_noted_and_survives_loading(
+    session: Session, keeper: StrictClient, client: StrictClient
+) -> None:
     keeper.visit(HEALTH)
     keeper.submit(
         SAVE_CONTACT, address="47 Lê Văn Tám, phường Long Châu", phone="0270 3823 520",
@@ -177,14 +186,18 @@ def test_a_notice_is_written_changed_withdrawn_and_shown_again(keeper: StrictCli
 
 def test_a_notice_for_later_says_from_when_it_is_seen(keeper: StrictClient, client: StrictClient) -> None:
     keeper.visit(f"{HEALTH}/thong-bao/moi")
-    keeper.submit("Lưu thông báo", **{"title": "Tết", "body": "Nghỉ Tết.", "published_on.day": "1", "published_on.month": "12"})
+    keeper.submit(
+        "Lưu thông báo", **{"title": "Tết", "body": "Nghỉ Tết.", "published_on.day": "1", "published_on.month": "12"}
+    )
     assert "Người dân thấy từ ngày 01/12/2026" in keeper.page.text and "chưa đến ngày" in keeper.page.text
     assert "Tết" not in client.visit("/thong-bao").text
 
 
 def test_an_empty_notice_is_refused(keeper: StrictClient) -> None:
     keeper.visit(f"{HEALTH}/thong-bao/moi")
-    response = keeper.submit("Lưu thông báo", **{"body": "Chỉ có lời.", "published_on.day": "31", "published_on.month": "2"})
+    response = keeper.submit(
+        "Lưu thông báo", **{"body": "Chỉ có lời.", "published_on.day": "31", "published_on.month": "2"}
+    )
     assert response.status_code == 422
     assert [field for field, _ in keeper.page.errors] == ["title", "published_on"]
     assert "Chỉ có lời." in keeper.page.html
@@ -195,11 +208,19 @@ def test_an_empty_notice_is_refused(keeper: StrictClient) -> None:
 
 def write(browser: StrictClient, **changes: object) -> int:
     browser.visit(f"{HEALTH}/van-ban/moi")
-    values = {"number": "8/QĐ-SYT", "abstract": "Về việc trực Tết", "issued_on.day": "5", "issued_on.month": "1", "issued_on.year": "2026"}
+    values = {
+        "number": "8/QĐ-SYT",
+        "abstract": "Về việc trực Tết",
+        "issued_on.day": "5",
+        "issued_on.month": "1",
+        "issued_on.year": "2026",
+    }
     return browser.submit("Lưu văn bản", {**values, **changes}).status_code
 
 
-def test_a_document_is_entered_with_its_file_which_loses_its_scripts(session: Session, keeper: StrictClient, client: StrictClient) -> None:
+def test_a_document_is_entered_with_its_file_which_loses_its_scripts(
+    session: Session, keeper: StrictClient, client: StrictClient
+) -> None:
     assert write(keeper, kind="plan", file=(io.BytesIO(a_pdf(script=True)), "kế hoạch.pdf")) == 200
     client.visit("/van-ban?q=truc+tet")
     client.click("Kế hoạch 8/QĐ-SYT")
@@ -231,7 +252,9 @@ def test_a_new_file_takes_the_place_of_the_old_one(session: Session, keeper: Str
         ({"file": (io.BytesIO(a_pdf(password="x")), "khoa.pdf")}, "file"),
     ],
 )
-def test_a_document_that_is_not_in_order_is_refused(session: Session, keeper: StrictClient, changes: dict[str, object], field: str) -> None:
+def test_a_document_that_is_not_in_order_is_refused(
+    session: Session, keeper: StrictClient, changes: dict[str, object], field: str
+) -> None:
     assert write(keeper, **changes) == 422
     assert [name for name, _ in keeper.page.errors] == [field]
     assert not session.scalars(select(StoredFile)).all()
@@ -257,5 +280,7 @@ def test_what_an_administrator_changed_of_a_catalogue_document_stays(session: Se
     session.rollback()
     with transaction(session):
         assert load_documents(session, config().catalog_dir, at=now()) == 0
-    document = session.scalars(select(DirectiveDocument).where(DirectiveDocument.catalog_key == "1957-qd-ubnd-2013")).one()
+    document = session.scalars(
+        select(DirectiveDocument).where(DirectiveDocument.catalog_key == "1957-qd-ubnd-2013")
+    ).one()
     assert document.validity == "expired" and document.file is not None

@@ -19,7 +19,11 @@ def test_communes_stand_under_their_former_district(client: StrictClient) -> Non
 @pytest.mark.parametrize(
     ("typed", "heading", "line"),
     [
-        ("xa my an mang thit", "“xa my an mang thit” nay là Xã Nhơn Phú", "Trước là Xã Mỹ An, huyện Mang Thít, tỉnh Vĩnh Long"),
+        (
+            "xa my an mang thit",
+            "“xa my an mang thit” nay là Xã Nhơn Phú",
+            "Trước là Xã Mỹ An, huyện Mang Thít, tỉnh Vĩnh Long",
+        ),
         ("thi tran cai nhum", "“thi tran cai nhum” nay là Xã Cái Nhum", "Trước là Thị trấn Cái Nhum, huyện Mang Thít"),
         ("phuong 5", "“phuong 5” có thể là 3 nơi sau", "Trước là Phường 5, thành phố Trà Vinh, tỉnh Trà Vinh"),
         ("thiện mỹ", "“thiện mỹ” nay thuộc nhiều xã, phường", "Nay thuộc: Xã Ngãi Tứ , Xã Trà Ôn"),

@@ -33,7 +33,9 @@ def answers(typed: str) -> list[tuple[set[str], set[str]]]:
 
 def test_the_list_of_2014_is_whole() -> None:
     assert len(DISTRICTS) == 8 and len(COMMUNES) == len(set(COMMUNES)) == 109
-    kinds = Counter("xã" if name.startswith("Xã") else "phường" if name.startswith("Phường") else "thị trấn" for name, _ in COMMUNES)
+    kinds = Counter(
+        "xã" if name.startswith("Xã") else "phường" if name.startswith("Phường") else "thị trấn" for name, _ in COMMUNES
+    )
     assert kinds == {"xã": 94, "phường": 10, "thị trấn": 5}
 
 

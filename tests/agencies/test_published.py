@@ -43,10 +43,14 @@ def test_documents_named_in_the_material_stand_there_without_a_file(client: Stri
         ("nam=abc&trang=x", {"1957/QĐ-UBND", "1687", "202/2025", "77/QĐ-SYT"}),
     ],
 )
-def test_a_search_narrows_by_words_agency_kind_and_year(client: StrictClient, session: Session, query: str, found: set[str]) -> None:
+def test_a_search_narrows_by_words_agency_kind_and_year(
+    client: StrictClient, session: Session, query: str, found: set[str]
+) -> None:
     a_document(session, number="77/QĐ-SYT")
     page = client.visit(f"/van-ban?{query}")
-    assert {number for number in ("1957/QĐ-UBND", "1687", "202/2025", "77/QĐ-SYT") if f" {number}" in page.text} == found
+    assert {
+        number for number in ("1957/QĐ-UBND", "1687", "202/2025", "77/QĐ-SYT") if f" {number}" in page.text
+    } == found
 
 
 def test_a_long_list_has_pages_that_keep_the_filter(client: StrictClient, session: Session) -> None:

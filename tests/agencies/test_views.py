@@ -23,7 +23,12 @@ from tests.strict_client import StrictClient
 def test_the_tree_shows_todays_agencies_and_folds_the_former_ones(client: StrictClient) -> None:
     page = client.visit("/co-quan")
     assert page.h1 == "Các cơ quan của tỉnh"
-    for name in ("Sở Nông nghiệp và Môi trường", "Công an tỉnh Vĩnh Long", "Văn phòng Đăng ký đất đai tỉnh Vĩnh Long", "UBND xã Nhơn Phú"):
+    for name in (
+        "Sở Nông nghiệp và Môi trường",
+        "Công an tỉnh Vĩnh Long",
+        "Văn phòng Đăng ký đất đai tỉnh Vĩnh Long",
+        "UBND xã Nhơn Phú",
+    ):
         assert name in page.text
     assert "Sở Kế hoạch và Đầu tư → Sở Tài chính" in page.text
 
@@ -95,7 +100,9 @@ def test_what_is_not_known_is_said_with_somebody_to_ask(client: StrictClient) ->
         (datetime(2026, 8, 22, 2, tzinfo=UTC), "Đang làm việc, đến 11 giờ"),
     ],
 )
-def test_open_now_is_told_by_the_working_calendar(client: StrictClient, clock: FixedClock, moment: datetime, words: str) -> None:
+def test_open_now_is_told_by_the_working_calendar(
+    client: StrictClient, clock: FixedClock, moment: datetime, words: str
+) -> None:
     clock.at = moment
     page = client.visit("/co-quan/so-y-te")
     assert words in page.text
@@ -139,7 +146,9 @@ def test_an_unknown_place_is_404_with_a_search_box(client: StrictClient, address
     assert "Nhơn Phú" in client.page.text
 
 
-def test_an_agency_that_ends_today_is_former_tomorrow(client: StrictClient, session: Session, clock: FixedClock) -> None:
+def test_an_agency_that_ends_today_is_former_tomorrow(
+    client: StrictClient, session: Session, clock: FixedClock
+) -> None:
     with transaction(session):
         session.get_one(Agency, "so-y-te").valid_to = date(2026, 11, 23)
     assert "Giờ làm việc" in client.visit("/co-quan/so-y-te").text
@@ -148,7 +157,13 @@ def test_an_agency_that_ends_today_is_former_tomorrow(client: StrictClient, sess
 
 
 def test_pages_take_few_statements(client: StrictClient, app: Flask) -> None:
-    for address, most in (("/co-quan", 4), ("/co-quan/so-y-te", 10), ("/xa-phuong", 3), ("/xa-phuong/29623", 6), ("/van-ban", 4)):
+    for address, most in (
+        ("/co-quan", 4),
+        ("/co-quan/so-y-te", 10),
+        ("/xa-phuong", 3),
+        ("/xa-phuong/29623", 6),
+        ("/van-ban", 4),
+    ):
         client.visit(address)
         with counted_statements(app) as seen:
             client.visit(address)

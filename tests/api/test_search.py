@@ -54,7 +54,10 @@ def test_a_code_finds_its_procedure(client: StrictClient) -> None:
     assert isinstance(results, list) and [one["code"] for one in results] == ["1.013831"]
 
 
-@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/api/v1/khong-co", 404), ("PUT", PATH, 405), ("POST", PATH, 405), ("POST", "/api/v1/x", 404)])
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/api/v1/khong-co", 404), ("PUT", PATH, 405), ("POST", PATH, 405), ("POST", "/api/v1/x", 404)],
+)
 def test_refusals_are_json_too(client: StrictClient, method: str, path: str, status: int) -> None:
     response = client.open(path, method=method)
     assert (response.status_code, response.mimetype) == (status, "application/json")

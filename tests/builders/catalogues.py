@@ -14,7 +14,9 @@ from portal.kernel.transaction import transaction
 from portal.web.app_state import now
 from tests.builders.procedures import a_record
 
-_SENTENCE = "Tổ chức, cá nhân nộp hồ sơ tại nơi tiếp nhận; cán bộ kiểm tra, ghi giấy hẹn và chuyển hồ sơ đến nơi giải quyết. "
+_SENTENCE = (
+    "Tổ chức, cá nhân nộp hồ sơ tại nơi tiếp nhận; cán bộ kiểm tra, ghi giấy hẹn và chuyển hồ sơ đến nơi giải quyết. "
+)
 _BIG_FIELDS = (("hai-quan", "Hải quan", 300), ("thue", "Thuế", 150))
 
 
@@ -53,7 +55,9 @@ def a_province_s_catalogue(session: Session, size: int = 1_782) -> None:
     fields = [(f"linh-vuc-{n}", f"Lĩnh vực số {n}") for n in range(180)]
     big = [(code, name) for code, name, many in _BIG_FIELDS for _ in range(many)]
     with transaction(session):
-        first = _insert(session, [_record(number, (big + fields * (size // 180 + 1))[number]) for number in range(size)])
+        first = _insert(
+            session, [_record(number, (big + fields * (size // 180 + 1))[number]) for number in range(size)]
+        )
         assert first
         count_change(session)
 
@@ -70,8 +74,18 @@ def _insert(session: Session, records: list[Record]) -> int:
     rows = [{"code": record.code, "changed_at": now(), **headline(record, {})} for record in records]
     ids = session.scalars(insert(Procedure).returning(Procedure.id, sort_by_parameter_order=True), rows).all()
     for record, number in zip(records, ids, strict=True):
-        revisions.append({"procedure_id": number, "number": 1, "content": record.as_dict(), "fingerprint": record.fingerprint(), "published_at": now()})
-    kept = session.scalars(insert(ProcedureRevision).returning(ProcedureRevision.id, sort_by_parameter_order=True), revisions).all()
+        revisions.append(
+            {
+                "procedure_id": number,
+                "number": 1,
+                "content": record.as_dict(),
+                "fingerprint": record.fingerprint(),
+                "published_at": now(),
+            }
+        )
+    kept = session.scalars(
+        insert(ProcedureRevision).returning(ProcedureRevision.id, sort_by_parameter_order=True), revisions
+    ).all()
     for procedure_id, revision_id in zip(ids, kept, strict=True):
         session.get_one(Procedure, procedure_id).revision_id = revision_id
     return len(kept)

@@ -77,7 +77,9 @@ def compound(name: str, stream: bytes, storages: tuple[str, ...] = ()) -> bytes:
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
     head += struct.pack("<HHHHH6xIIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, _END, 0, _END, 0, 0)
     head += struct.pack("<108I", *[_FREE] * 108)
-    return head + struct.pack("<128I", *fat) + entries.ljust(directory * 512, b"\0") + stream.ljust(sectors * 512, b"\0")
+    return (
+        head + struct.pack("<128I", *fat) + entries.ljust(directory * 512, b"\0") + stream.ljust(sectors * 512, b"\0")
+    )
 
 
 def _chain(first: int, length: int) -> list[int]:

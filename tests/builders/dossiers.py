@@ -51,7 +51,11 @@ def a_draft(
     citizen = citizen or a_citizen(session)
     with transaction(session):
         draft = start_draft(
-            session, get_procedure(session, procedure), citizen, at=now(), start_key=f"{citizen.id}:builder{next(_keys)}"
+            session,
+            get_procedure(session, procedure),
+            citizen,
+            at=now(),
+            start_key=f"{citizen.id}:builder{next(_keys)}",
         )
         if answers and draft.record.eform:
             save_answers(session, draft, list(draft.record.eform.questions()), answers, at=now())
@@ -74,7 +78,9 @@ def a_complete_draft(session: Session, **given: Any) -> Dossier:
     return draft
 
 
-def make_move(session: Session, dossier: Dossier, action: Action, by: Officer | Citizen | Actor, **facts: Any) -> DossierEvent:
+def make_move(
+    session: Session, dossier: Dossier, action: Action, by: Officer | Citizen | Actor, **facts: Any
+) -> DossierEvent:
     """Make one move, in a transaction of its own; `facts` as in `desk.Facts`."""
     actor = by if isinstance(by, Actor) else acting(by, field=dossier.field_code)
     with transaction(session):
@@ -131,7 +137,9 @@ def a_dossier_with_result(session: Session, *, number: str = "CN 01234567", **gi
     """Return a dossier whose result waits at the one-stop office to be collected."""
     dossier = a_dossier_awaiting_signature(session, **given)
     make_move(session, dossier, Action.SIGN, the_officer(session, "lanhdao"))
-    make_move(session, dossier, Action.ISSUE_RESULT, the_officer(session, "vanthu"), file=a_kept_pdf(session), number=number)
+    make_move(
+        session, dossier, Action.ISSUE_RESULT, the_officer(session, "vanthu"), file=a_kept_pdf(session), number=number
+    )
     make_move(session, dossier, Action.RECEIVE_LEG, the_officer(session, "motcua"))
     return dossier
 
@@ -147,7 +155,13 @@ def a_returned_dossier(session: Session, **given: Any) -> Dossier:
 def a_kept_pdf(session: Session, filename: str = "thong-bao.pdf") -> Any:
     """Return a PDF in the store, as an officer attaches one."""
     with transaction(session):
-        return keep(session, service(Store), inspect(a_pdf(), filename, most_bytes=10**6, scanner=NoScanner()), filename=filename, at=now())
+        return keep(
+            session,
+            service(Store),
+            inspect(a_pdf(), filename, most_bytes=10**6, scanner=NoScanner()),
+            filename=filename,
+            at=now(),
+        )
 
 
 def the_event(session: Session, dossier: Dossier, action: Action) -> DossierEvent:

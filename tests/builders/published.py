@@ -20,7 +20,9 @@ from tests.builders.people import the_officer
 _numbers = count(1)
 
 
-def an_announcement(session: Session, agency: str = "so-y-te", *, by: Officer | None = None, **changes: Any) -> Announcement:
+def an_announcement(
+    session: Session, agency: str = "so-y-te", *, by: Officer | None = None, **changes: Any
+) -> Announcement:
     """Return a notice that has just been written, shown from today on unless `published_on` says otherwise."""
     facts = {"title": "Nghỉ lễ", "body": "Bộ phận Một cửa nghỉ lễ.", "published_on": local_date(now()), **changes}
     by = by or the_officer(session, "quantri")
@@ -28,7 +30,9 @@ def an_announcement(session: Session, agency: str = "so-y-te", *, by: Officer | 
         return add_announcement(session, session.get_one(Agency, agency), AnnouncementFacts(**facts), by=by, at=now())
 
 
-def a_document(session: Session, agency: str = "so-y-te", *, by: Officer | None = None, **changes: Any) -> DirectiveDocument:
+def a_document(
+    session: Session, agency: str = "so-y-te", *, by: Officer | None = None, **changes: Any
+) -> DirectiveDocument:
     """Return a directive document without a file, shown from today on unless `published_on` says otherwise."""
     facts = {
         "number": f"{next(_numbers)}/QĐ-SYT", "kind": "decision", "issued_on": date(2026, 10, 1), "issuer": "Sở Y tế",

@@ -48,7 +48,11 @@ def clicks_to_procedures(client: StrictClient) -> dict[str, int]:
         for path in links(client):
             if path.startswith("/thu-tuc/"):
                 clicks.setdefault(path.removeprefix("/thu-tuc/"), depth + 1)
-            elif path not in seen and depth + 1 < MOST_CLICKS and path.startswith(("/linh-vuc", "/viec", "/muc-do", "/cap", "/doi-tuong")):
+            elif (
+                path not in seen
+                and depth + 1 < MOST_CLICKS
+                and path.startswith(("/linh-vuc", "/viec", "/muc-do", "/cap", "/doi-tuong"))
+            ):
                 seen.add(path)
                 waiting.append((path, depth + 1))
     return clicks
@@ -72,14 +76,18 @@ def test_so_is_every_one_of_a_province_and_lists_stay_light(
     shelf = service(Shelves).current(session)
     near = {row.code for code in shelf.fields for row in shelf.having("linh_vuc", code)}
     assert near == published(session)
-    addresses = {path for path in [*links_on(client, "/"), *links_on(client, "/linh-vuc")] if path.startswith("/linh-vuc/")}
+    addresses = {
+        path for path in [*links_on(client, "/"), *links_on(client, "/linh-vuc")] if path.startswith("/linh-vuc/")
+    }
     assert addresses == {f"/linh-vuc/{code}" for code in shelf.fields}
     for address in (*BROWSED, "/linh-vuc/hai-quan", "/muc-do/2", "/cap/province"):
         page = client.get(address)
         assert page.status_code == 200
         assert len(gzip.compress(page.data, 6)) <= MOST_KB * 1024, address
     client.visit("/linh-vuc/hai-quan")
-    assert len([path for path in links(client) if path.startswith("/thu-tuc/")]) == shelf.count(linh_vuc="hai-quan") >= 300
+    assert (
+        len([path for path in links(client) if path.startswith("/thu-tuc/")]) == shelf.count(linh_vuc="hai-quan") >= 300
+    )
 
 
 def links_on(client: StrictClient, address: str) -> list[str]:
@@ -105,7 +113,15 @@ def test_every_list_is_in_order_in_english_too(client: StrictClient) -> None:
 
 
 def test_what_is_not_there_is_not_found(client: StrictClient) -> None:
-    for address in ("/linh-vuc/khong-co", "/muc-do/0", "/muc-do/4", "/cap/huyen", "/doi-tuong/ai", "/viec/khong-co", "/sitemap-2.xml"):
+    for address in (
+        "/linh-vuc/khong-co",
+        "/muc-do/0",
+        "/muc-do/4",
+        "/cap/huyen",
+        "/doi-tuong/ai",
+        "/viec/khong-co",
+        "/sitemap-2.xml",
+    ):
         assert client.get(address).status_code == 404, address
 
 
@@ -180,10 +196,18 @@ def test_services_are_counted_by_level_agency_and_field(client: StrictClient, se
     a_procedure(session, a_record(level=2, field="dat-dai"))
     client.visit("/thong-ke/dich-vu")
     shelf = service(Shelves).current(session)
-    rows = {text_of(row[0]): [text_of(cell) for cell in row[1:]] for row in (list(r) for r in client.page.all("tr")) if row[0].get("scope") == "row"}
+    rows = {
+        text_of(row[0]): [text_of(cell) for cell in row[1:]]
+        for row in (list(r) for r in client.page.all("tr"))
+        if row[0].get("scope") == "row"
+    }
     expected = [str(shelf.count(linh_vuc="dat-dai", muc=level)) for level in "123"]
     assert rows["Đất đai"] == [*expected, str(shelf.count(linh_vuc="dat-dai"))]
-    numbers = [a.get("href", "") for a in client.page.all("a") if "muc=" in a.get("href", "") and "linh_vuc=dat-dai" in a.get("href", "")]
+    numbers = [
+        a.get("href", "")
+        for a in client.page.all("a")
+        if "muc=" in a.get("href", "") and "linh_vuc=dat-dai" in a.get("href", "")
+    ]
     assert len(numbers) == sum(number != "0" for number in expected)
     client.visit(numbers[0])
     assert client.page.h1.split()[0] == expected[0]

@@ -103,7 +103,9 @@ def test_free_in_the_cell_and_a_sum_in_the_description_is_not_free() -> None:
         (["2.000 VNĐ", "Miễn phí"], "", [None]),
     ],
 )
-def test_fees_that_stand_beside_the_ways_count_for_all_of_them(fees: list[str], note: str, amounts: list[int | None]) -> None:
+def test_fees_that_stand_beside_the_ways_count_for_all_of_them(
+    fees: list[str], note: str, amounts: list[int | None]
+) -> None:
     record = read(fees=fees, methods=[method(note=note), method(channel="Trực tuyến", note=note)])
     assert [[fee.amount_vnd for fee in way.fees] for way in record.channels] == [amounts, amounts]
 

@@ -77,9 +77,7 @@ def test_placeholders_say_nothing(text: str) -> None:
     assert meaningful(text) == ""
 
 
-@pytest.mark.parametrize(
-    "text", ["Không quá 10 ngày", "Chưa có vợ hoặc chồng", "Không có tiền án", "1", "Có"]
-)
+@pytest.mark.parametrize("text", ["Không quá 10 ngày", "Chưa có vợ hoặc chồng", "Không có tiền án", "1", "Có"])
 def test_sentences_that_begin_like_placeholders_stay(text: str) -> None:
     assert meaningful(text) == text
 

@@ -100,7 +100,9 @@ def test_a_day_that_is_over_is_refused(session: Session) -> None:
 def test_sent_back_with_a_reason_it_can_be_written_in_again(session: Session) -> None:
     draft = a_change_in_review(session, a_procedure(session))
     with transaction(session):
-        send_back(session, draft.code, version=draft.version, reason="Thiếu căn cứ", by=editor(session, "kiemsoat"), at=now())
+        send_back(
+            session, draft.code, version=draft.version, reason="Thiếu căn cứ", by=editor(session, "kiemsoat"), at=now()
+        )
     again = open_change(session, draft.code)
     assert (again.state, again.sent_back_reason) == ("writing", "Thiếu căn cứ")
 
@@ -120,10 +122,18 @@ def test_the_second_to_save_reads_who_was_first(session: Session) -> None:
     draft = a_change(session, procedure)
     seen, record = draft.version, procedure.revision.record
     with transaction(session):
-        save_draft(session, draft.code, replace(record, plain="A"), version=seen, part="steps", by=editor(session), at=now())
+        save_draft(
+            session, draft.code, replace(record, plain="A"), version=seen, part="steps", by=editor(session), at=now()
+        )
     with pytest.raises(StaleDraft) as refused, transaction(session):
         save_draft(
-            session, draft.code, replace(record, plain="B"), version=seen, part="law", by=editor(session, "kiemsoat"), at=now()
+            session,
+            draft.code,
+            replace(record, plain="B"),
+            version=seen,
+            part="law",
+            by=editor(session, "kiemsoat"),
+            at=now(),
         )
     assert (refused.value.by, refused.value.action, refused.value.at) == ("Đặng Thị Bích Trâm", "save_steps", now())
     assert open_change(session, draft.code).record.plain == "A"
@@ -213,7 +223,9 @@ def test_a_retired_procedure_comes_back_by_the_same_way(session: Session) -> Non
     with pytest.raises(NotFound):
         get_procedure(session, procedure.code)
     with pytest.raises(InvalidMove), transaction(session):
-        start_retirement(session, find_any(session, procedure.code), successor="", reason="x", by=editor(session), at=now())  # type: ignore[arg-type]
+        start_retirement(
+            session, find_any(session, procedure.code), successor="", reason="x", by=editor(session), at=now()
+        )  # type: ignore[arg-type]
     draft = a_change_in_review(session, procedure, plain=procedure.plain)
     let_through(session, draft, TODAY)
     assert get_procedure(session, procedure.code).revision.number == 2

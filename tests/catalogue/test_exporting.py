@@ -67,9 +67,7 @@ def test_one_line_each_ordered_by_code(empty: Callable[[str], Session], tmp_path
 
 
 @pytest.mark.parametrize("name", ["p.jsonl", "p.jsonl.gz"])
-def test_exported_imported_exported_is_equal(
-    empty: Callable[[str], Session], tmp_path: Path, name: str
-) -> None:
+def test_exported_imported_exported_is_equal(empty: Callable[[str], Session], tmp_path: Path, name: str) -> None:
     (tmp_path / "1").mkdir()
     (tmp_path / "2").mkdir()
     with empty("a") as session:
@@ -90,9 +88,7 @@ def test_gz_is_compressed(empty: Callable[[str], Session], tmp_path: Path) -> No
     assert json.loads(gzip.decompress((tmp_path / "p.jsonl.gz").read_bytes()))["code"] == "2.000815"
 
 
-def test_only_the_current_revision_is_written(
-    empty: Callable[[str], Session], tmp_path: Path
-) -> None:
+def test_only_the_current_revision_is_written(empty: Callable[[str], Session], tmp_path: Path) -> None:
     with empty("a") as session:
         fill(session, PLAIN)
         fill(session, replace(PLAIN, name="Tên mới"))

@@ -26,7 +26,9 @@ def values(shelf: Shelf, number: int, facet: str) -> set[str]:
 def slowly(shelf: Shelf, chosen: dict[str, list[str]], numbers: range, *, but: str = "") -> list[int]:
     """Narrow row by row, as one would by hand."""
     return [
-        n for n in numbers if all(values(shelf, n, facet) & set(wanted) for facet, wanted in chosen.items() if facet != but)
+        n
+        for n in numbers
+        if all(values(shelf, n, facet) & set(wanted) for facet, wanted in chosen.items() if facet != but)
     ]
 
 
@@ -51,7 +53,9 @@ def test_an_own_choice_does_not_hide_its_neighbours(shelf: Shelf) -> None:
 def test_the_order_of_a_search_is_kept(shelf: Shelf) -> None:
     codes = [row.code for row in shelf.rows][::-7]
     found = narrow(shelf, {"cap": ["commune"]}, ["9.999999", *codes])
-    assert [shelf.rows[n].code for n in found.numbers] == [row.code for row in shelf.among(codes) if row.admin_level == "commune"]
+    assert [shelf.rows[n].code for n in found.numbers] == [
+        row.code for row in shelf.among(codes) if row.admin_level == "commune"
+    ]
 
 
 def test_without_a_query_what_can_be_filed_online_comes_first(shelf: Shelf) -> None:

@@ -31,7 +31,12 @@ CODE = "1.999991"
 
 
 def uploaded(
-    session: Session, content: bytes, filename: str = "to-khai.docx", *, paper: str = "don", replaces: FormFile | None = None
+    session: Session,
+    content: bytes,
+    filename: str = "to-khai.docx",
+    *,
+    paper: str = "don",
+    replaces: FormFile | None = None,
 ) -> FormFile:
     file = inspect_form(content, filename, most_bytes=10**6, scanner=NoScanner())
     with transaction(session):

@@ -48,7 +48,9 @@ def sent(session: Session, store: Store) -> Sent:
 
     def send(content: bytes) -> int:
         with transaction(session):
-            job = queue_check(session, store, content, filename="p.jsonl", ending=".jsonl", officer_id=officer_id, at=now())
+            job = queue_check(
+                session, store, content, filename="p.jsonl", ending=".jsonl", officer_id=officer_id, at=now()
+            )
             return job.id
 
     return send
@@ -130,7 +132,9 @@ def test_a_dead_worker_lets_its_job_go(session: Session, store: Store, sent: Sen
     assert (get_job(session, job_id).state, get_job(session, job_id).attempts) == ("done", 2)
 
 
-def test_killed_while_loading_loads_nothing_and_then_once(session: Session, store: Store, sent: Sent, clock: FixedClock) -> None:
+def test_killed_while_loading_loads_nothing_and_then_once(
+    session: Session, store: Store, sent: Sent, clock: FixedClock
+) -> None:
     job_id = sent(line())
     worked(session, store)
     with transaction(session):
@@ -198,7 +202,9 @@ def test_what_breaks_is_told_and_not_tried_again(
     assert worked(session, store) == 0
 
 
-def test_a_file_of_too_many_records_is_refused(session: Session, store: Store, sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_of_too_many_records_is_refused(
+    session: Session, store: Store, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(import_jobs, "MOST_RECORDS", 1)
     job_id = sent(line() + line(OTHER))
     worked(session, store)

@@ -149,9 +149,7 @@ def test_admin_levels(levels: list[str], admin_level: str) -> None:
     ],
 )
 def test_quantities(quantity: str, originals: int, copies: int, is_note: bool) -> None:
-    (paper,) = read(
-        components=[{"case": "", "name": "Giấy", "quantity": quantity}]
-    ).components
+    (paper,) = read(components=[{"case": "", "name": "Giấy", "quantity": quantity}]).components
     assert (paper.originals, paper.copies, paper.is_note) == (originals, copies, is_note)
 
 
@@ -160,9 +158,7 @@ def test_quantities(quantity: str, originals: int, copies: int, is_note: bool) -
     [("Đơn, ngày 01/01/", "20261 bản chính,1 bản sao", "Đơn, ngày 01/01/2026"),
      ("Đơn theo Mẫu số", "181 bản chính,1 bản sao", "Đơn theo Mẫu số 18")],
 )  # fmt: skip
-def test_digits_of_the_name_that_ran_into_the_quantity_go_back(
-    name: str, quantity: str, whole: str
-) -> None:
+def test_digits_of_the_name_that_ran_into_the_quantity_go_back(name: str, quantity: str, whole: str) -> None:
     (paper,) = read(components=[{"case": "", "name": name, "quantity": quantity}]).components
     assert (paper.name, paper.originals, paper.copies) == (whole, 1, 1)
 
@@ -294,9 +290,7 @@ def test_importing_twice_changes_nothing(session: Session, tmp_path: Path) -> No
 
 def test_a_changed_record_gets_a_revision(session: Session, tmp_path: Path) -> None:
     import_procedures(session, write(tmp_path / "p.jsonl", crawled()), at=AT)
-    report = import_procedures(
-        session, write(tmp_path / "p.jsonl", crawled(name="Tên mới")), at=AT
-    )
+    report = import_procedures(session, write(tmp_path / "p.jsonl", crawled(name="Tên mới")), at=AT)
     assert (report.changed, revisions(session)) == (1, 2)
     assert session.scalars(select(Procedure.name)).all() == ["Tên mới"]
 
@@ -337,9 +331,7 @@ def test_our_own_procedures_are_kept(session: Session, tmp_path: Path) -> None:
 
 
 def test_a_dry_run_counts_and_writes_nothing(session: Session, tmp_path: Path) -> None:
-    report = import_procedures(
-        session, write(tmp_path / "p.jsonl", crawled(), "{"), at=AT, dry_run=True
-    )
+    report = import_procedures(session, write(tmp_path / "p.jsonl", crawled(), "{"), at=AT, dry_run=True)
     assert (report.new, len(report.refused), revisions(session)) == (1, 1, 0)
 
 

@@ -98,13 +98,23 @@ def test_a_day_an_administrator_edited_stays(session: Session, catalog: Path) ->
 
 
 def test_hours_of_an_agency_are_kept_as_text_and_as_data(session: Session, catalog: Path) -> None:
-    edit(catalog, "agencies.toml", 'hours = "Thứ Hai đến thứ Sáu: 7 giờ–11 giờ, 13 giờ–17 giờ"', 'hours = "Giờ hành chính"')
+    edit(
+        catalog,
+        "agencies.toml",
+        'hours = "Thứ Hai đến thứ Sáu: 7 giờ–11 giờ, 13 giờ–17 giờ"',
+        'hours = "Giờ hành chính"',
+    )
     load(session, catalog)
-    assert (session.get_one(Agency, "ubnd-tinh").hours, session.get_one(Agency, "ubnd-tinh").week) == ("Giờ hành chính", [])
+    assert (session.get_one(Agency, "ubnd-tinh").hours, session.get_one(Agency, "ubnd-tinh").week) == (
+        "Giờ hành chính",
+        [],
+    )
     assert session.get_one(Agency, "so-y-te").week == [[["07:00", "11:00"], ["13:00", "17:00"]]] * 5 + [[], []]
 
 
-def test_a_contact_an_administrator_edited_stays_while_the_rest_follows_the_file(session: Session, catalog: Path) -> None:
+def test_a_contact_an_administrator_edited_stays_while_the_rest_follows_the_file(
+    session: Session, catalog: Path
+) -> None:
     load(session, catalog)
     with transaction(session):
         agency = session.get_one(Agency, "so-y-te")
@@ -121,7 +131,10 @@ def test_every_mistake_of_every_file_is_named(catalog: Path) -> None:
     edit(catalog, FORM, 'type = "person_name"', 'type = "persn_name"')
     found = mistakes(catalog)
     assert "1.000656.toml: field 'ho-khau' is not in fields.toml" in found
-    assert any(line.startswith("1.013831.form.toml page 1, question owner_name: type 'persn_name' does not exist") for line in found)
+    assert any(
+        line.startswith("1.013831.form.toml page 1, question owner_name: type 'persn_name' does not exist")
+        for line in found
+    )
     edit(catalog, FORM, 'type = "persn_name"', 'type = "person_name"')
     assert "1.013831.toml: level 7 does not exist" in mistakes(catalog)
 
@@ -163,7 +176,9 @@ def test_text_is_kept_composed(session: Session, catalog: Path) -> None:
 def test_an_answer_that_prints_on_no_line_is_named_with_file_place_and_mend(catalog: Path) -> None:
     edit(catalog, FORM, 'prints = "ten"', 'prints = "I.1"')
     (line,) = mistakes(catalog)
-    assert line.startswith("1.013831.form.toml page nguoi-nhan, question owner_name: prints 'I.1', but no line of mau-18")
+    assert line.startswith(
+        "1.013831.form.toml page nguoi-nhan, question owner_name: prints 'I.1', but no line of mau-18"
+    )
     assert "dia_chi" in line
 
 

@@ -62,7 +62,11 @@ def test_a_whole_record() -> None:
     assert record.competent_agency == "Ủy ban nhân dân tỉnh"
     assert (record.audiences, record.audience_note) == (("citizen", "organisation"), "")
     assert (record.results, record.keywords, record.conditions) == (("Giấy phép",), ("giấy phép", "xây nhà"), "")
-    assert (record.decision_number, record.decision_date, record.decision_issuer) == ("12/QĐ-BXD", "2025-07-01", "Bộ Xây dựng")
+    assert (record.decision_number, record.decision_date, record.decision_issuer) == (
+        "12/QĐ-BXD",
+        "2025-07-01",
+        "Bộ Xây dựng",
+    )
     assert (record.kind, record.description, record.result_codes) == (
         "TTHC được luật giao quy định chi tiết", "Cho nhà ở riêng lẻ.", ("KQ01",)
     )  # fmt: skip

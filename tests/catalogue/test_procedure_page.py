@@ -39,7 +39,9 @@ def total_line(client: StrictClient) -> str:
 
 def cased(session: Session, *, cases: int = 2) -> str:
     papers = [{"id": "don", "name": "Đơn chung", "originals": 1}]
-    papers += [{"id": f"p{n}", "name": f"Giấy riêng {n}", "case": f"Trường hợp {n}", "copies": 1} for n in range(1, cases + 1)]
+    papers += [
+        {"id": f"p{n}", "name": f"Giấy riêng {n}", "case": f"Trường hợp {n}", "copies": 1} for n in range(1, cases + 1)
+    ]
     return a_procedure(session, components=papers).code
 
 
@@ -62,7 +64,10 @@ def test_each_way_tells_its_own_date(client: StrictClient) -> None:
 
 def test_a_way_that_is_not_offered_falls_back(client: StrictClient) -> None:
     for wrong in ("bo-cau", "online' OR 1=1", "\x00", "x" * 3_000):
-        assert client.get(f"/thu-tuc/{LAND_TRANSFER}", query_string={"cach": wrong, "truong_hop": wrong}).status_code == 200
+        assert (
+            client.get(f"/thu-tuc/{LAND_TRANSFER}", query_string={"cach": wrong, "truong_hop": wrong}).status_code
+            == 200
+        )
         assert "07/12/2026" in section(client, "bao-lau")
 
 
@@ -78,7 +83,10 @@ def test_a_way_that_is_not_offered_falls_back(client: StrictClient) -> None:
 def test_a_sum_is_told_only_when_it_is_one(
     client: StrictClient, session: Session, fees: list[tuple[str, str, int | None]], total: str
 ) -> None:
-    lines = [{"name": name, "kind": kind, "amount_vnd": amount, "note": "" if amount else "Hội đồng nhân dân tỉnh quy định"} for name, kind, amount in fees]
+    lines = [
+        {"name": name, "kind": kind, "amount_vnd": amount, "note": "" if amount else "Hội đồng nhân dân tỉnh quy định"}
+        for name, kind, amount in fees
+    ]
     procedure = a_procedure(session, channels=[{"channel": "counter", "limit": LIMIT, "fees": lines}])
     client.visit(f"/thu-tuc/{procedure.code}")
     assert total_line(client) == total

@@ -76,12 +76,18 @@ def test_sentences_end_at_marks_and_lines_and_are_counted_in_syllables() -> None
 
 
 def test_links_are_related_codes_and_addresses_in_the_texts() -> None:
-    record = a_record("9.800001", related=["1.000001", "9.800001"], who="Xem /thu-tuc/1.000002.", plain="/thu-tuc/1.000003.H61#giay-to")
+    record = a_record(
+        "9.800001",
+        related=["1.000001", "9.800001"],
+        who="Xem /thu-tuc/1.000002.",
+        plain="/thu-tuc/1.000003.H61#giay-to",
+    )
     assert links_of(record) == {"1.000001", "1.000002", "1.000003.H61"}
 
 
 @pytest.mark.parametrize(
-    ("reviewed", "due"), [(None, True), (date(2025, 11, 22), True), (date(2025, 11, 23), False), (date(2026, 11, 1), False)]
+    ("reviewed", "due"),
+    [(None, True), (date(2025, 11, 22), True), (date(2025, 11, 23), False), (date(2026, 11, 1), False)],
 )
 def test_a_review_counts_for_twelve_months(reviewed: date | None, due: bool) -> None:
     assert is_due(reviewed, TODAY) is due
@@ -139,7 +145,9 @@ def test_what_was_published_before_flags_were_kept_is_looked_at_once(session: Se
 def test_the_command_prints_the_same_counts(app: Flask, session: Session) -> None:
     a_procedure(session, level=2)
     printed = app.test_cli_runner().invoke(args=["portal", "check-quality"]).output.splitlines()
-    assert [int(line.rpartition(": ")[2]) for line in printed] == list(count_flags(session, Scope.whole(), TODAY).values())
+    assert [int(line.rpartition(": ")[2]) for line in printed] == list(
+        count_flags(session, Scope.whole(), TODAY).values()
+    )
 
 
 def test_every_flag_has_its_words() -> None:

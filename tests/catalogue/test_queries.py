@@ -89,7 +89,9 @@ def test_a_closed_branch_takes_nothing_more(session: Session) -> None:
 
 
 def test_every_commune_of_today_has_exactly_one_branch(session: Session) -> None:
-    served = [unit for agency in session.scalars(select(Agency).where(Agency.kind == "land_branch")) for unit in agency.serves]
+    served = [
+        unit for agency in session.scalars(select(Agency).where(Agency.kind == "land_branch")) for unit in agency.serves
+    ]
     offered = [unit for _, units in commune_options(session, TODAY) for unit, _ in units]
     assert sorted(served) == sorted(offered)
     assert len(offered) == len(set(offered)) == 124

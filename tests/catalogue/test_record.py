@@ -98,7 +98,9 @@ def test_only_level_three_with_a_form_can_be_filed_here() -> None:
 def test_the_fingerprint_tells_what_is_said_and_nothing_else() -> None:
     """Else every procedure would look changed when a release adds a part."""
     record = a_record("9.000001", steps=[{"title": "Bước 1", "text": "Nộp hồ sơ"}])
-    free, unsaid = (replace(record, channels=(Channel("counter", fees=(Fee("Phí", amount_vnd=n),)),)) for n in (0, None))
+    free, unsaid = (
+        replace(record, channels=(Channel("counter", fees=(Fee("Phí", amount_vnd=n),)),)) for n in (0, None)
+    )
     assert free.fingerprint() != unsaid.fingerprint()
     said = [
         replace(record, valid_to="2026-12-31"),

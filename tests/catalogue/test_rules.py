@@ -90,12 +90,16 @@ def test_national_codes_are_known_with_and_without_the_unit(code: str) -> None:
     assert CODE.fullmatch(code)
 
 
-@pytest.mark.parametrize("code", ["1.13831", "1013831", "1.013831.", "1.013831.h61", "x1.013831", "1.013831.000.00.H56"])
+@pytest.mark.parametrize(
+    "code", ["1.13831", "1013831", "1.013831.", "1.013831.h61", "x1.013831", "1.013831.000.00.H56"]
+)
 def test_other_codes_are_none(code: str) -> None:
     assert not CODE.fullmatch(code)
 
 
-@pytest.mark.parametrize(("code", "internal"), [("5.000123", True), ("6.000001", True), ("1.500000", False), ("2.006000", False)])
+@pytest.mark.parametrize(
+    ("code", "internal"), [("5.000123", True), ("6.000001", True), ("1.500000", False), ("2.006000", False)]
+)
 def test_procedures_between_agencies_are_not_for_citizens(code: str, internal: bool) -> None:
     assert is_internal_code(code) is internal
 
@@ -126,7 +130,13 @@ def test_the_office_is_named_as_precisely_as_it_is_known() -> None:
 
 @pytest.mark.parametrize(
     ("level", "said", "delivery"),
-    [(1, "", "thong_tin"), (2, "", "thong_tin"), (3, "", "mot_phan"), (3, "toan_trinh", "toan_trinh"), (2, "mot_phan", "mot_phan")],
+    [
+        (1, "", "thong_tin"),
+        (2, "", "thong_tin"),
+        (3, "", "mot_phan"),
+        (3, "toan_trinh", "toan_trinh"),
+        (2, "mot_phan", "mot_phan"),
+    ],
 )
 def test_what_is_offered_online_follows_the_level_unless_said(level: int, said: str, delivery: str) -> None:
     assert delivery_of(replace(BASE, level=level, delivery=said)) == delivery

@@ -43,7 +43,9 @@ def test_every_way_through_a_form_ends_at_sending_or_at_a_reason(code: str) -> N
         stopped = stopped_by(record.eform, answers)
         assert stopped or not missing(record.eform, answers)
         assert papers_for(record, answers) or made_by_portal(record), "an empty dossier could not be sent"
-    assert all(len(item.stop_reason) > 80 for item in record.eform.eligibility if item.stop_if), "say what to do instead"
+    assert all(len(item.stop_reason) > 80 for item in record.eform.eligibility if item.stop_if), (
+        "say what to do instead"
+    )
 
 
 @pytest.mark.parametrize("code", ONLINE)
@@ -70,7 +72,9 @@ def test_a_birth_names_both_parents_and_who_files_once_each(relation: str, home:
     assert record.eform is not None
     answers = answers_for(record, submitter_relation=relation, parents_home=home)
     lines = Counter(line for q in record.eform.questions() if q.id in answers for line in printed_on(q, answers))
-    blocks = [f"{who}-{what}" for who in ("me", "cha") for what in ("ten", "nam-sinh", "dan-toc", "noi-cu-tru", "giay-to")]
+    blocks = [
+        f"{who}-{what}" for who in ("me", "cha") for what in ("ten", "nam-sinh", "dan-toc", "noi-cu-tru", "giay-to")
+    ]
     assert {line: lines[line] for line in (*blocks, "yc-ten", "yc-noi-cu-tru", "yc-giay-to")} == dict.fromkeys(
         (*blocks, "yc-ten", "yc-noi-cu-tru", "yc-giay-to"), 1
     )

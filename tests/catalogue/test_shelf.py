@@ -41,7 +41,10 @@ def test_who_handles_it_is_a_code_or_what_the_note_names() -> None:
     assert agency_keys((), "Ủy ban nhân dân xã, phường nơi có đất; Sở Xây dựng") == {
         COMMUNES: "Ủy ban nhân dân xã, phường", "so-xay-dung": "Sở Xây dựng",
     }  # fmt: skip
-    assert agency_keys((), "Chủ tịch UBND xã; Chi nhánh Văn phòng Đăng ký đất đai nơi có đất").keys() == {COMMUNES, LAND_BRANCHES}
+    assert agency_keys((), "Chủ tịch UBND xã; Chi nhánh Văn phòng Đăng ký đất đai nơi có đất").keys() == {
+        COMMUNES,
+        LAND_BRANCHES,
+    }
     assert agency_keys((), "Ủy ban nhân dân cấp tỉnh").keys() == {"uy-ban-nhan-dan-cap-tinh"}
     assert agency_keys((), "") == {}
 
@@ -61,7 +64,9 @@ def test_every_facet_counts_every_row(shelves: Shelves, session: Session) -> Non
     for facet in ("muc", "linh_vuc", "cap", "le_phi"):
         assert sum(mask.bit_count() for mask in shelf.masks[facet].values()) == len(shelf.rows), facet
     assert 0 < shelf.count(linh_vuc="dat-dai", muc="3") < shelf.count(linh_vuc="dat-dai")
-    assert [row.field_code for row in shelf.having("linh_vuc", "ho-tich")] == ["ho-tich"] * shelf.count(linh_vuc="ho-tich")
+    assert [row.field_code for row in shelf.having("linh_vuc", "ho-tich")] == ["ho-tich"] * shelf.count(
+        linh_vuc="ho-tich"
+    )
 
 
 def test_rows_lie_as_a_vietnamese_reader_sorts(shelves: Shelves, session: Session) -> None:

@@ -36,13 +36,17 @@ def test_the_content_decides(content: bytes, name: str, ending: str) -> None:
     assert ending_of(content, name, most_bytes=100_000) == ending
 
 
-@pytest.mark.parametrize("content", [b"", b"\0\1", b"xin ch\xe0o", gzip.compress(b"xin chao"), b"\x1f\x8b cut", b"a = 1", b"x" * 200])
+@pytest.mark.parametrize(
+    "content", [b"", b"\0\1", b"xin ch\xe0o", gzip.compress(b"xin chao"), b"\x1f\x8b cut", b"a = 1", b"x" * 200]
+)
 def test_anything_else_is_refused(content: bytes) -> None:
     with pytest.raises(Invalid):
         ending_of(content, "p.jsonl", most_bytes=100)
 
 
-@pytest.mark.parametrize(("name", "content"), [("p.jsonl", ONE + b"\n\n" + ONE + b"\n"), ("p.json", b"[" + ONE + b"," + ONE + b"]")])
+@pytest.mark.parametrize(
+    ("name", "content"), [("p.jsonl", ONE + b"\n\n" + ONE + b"\n"), ("p.json", b"[" + ONE + b"," + ONE + b"]")]
+)
 def test_how_many_there_are_is_known_before(name: str, content: bytes, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(content)
     total, found = read_counted(tmp_path / name, {})
@@ -50,7 +54,9 @@ def test_how_many_there_are_is_known_before(name: str, content: bytes, tmp_path:
 
 
 @pytest.mark.parametrize("name", ["p.jsonl.gz", "p.json.gz"])
-def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_small_file_that_unpacks_to_a_huge_one_is_refused(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reading, "_LARGEST_JSON", 1_000)
     monkeypatch.setattr(reading, "_LARGEST_LINES", 1_000)
     (tmp_path / name).write_bytes(gzip.compress(b'{"a": 1}\n' * 10_000))

@@ -75,7 +75,9 @@ def test_level_one_tells_and_offers_neither(client: StrictClient, session: Sessi
 
 def test_real_procedures_of_every_level_have_good_pages(client: StrictClient) -> None:
     for level in (1, 2, 3):
-        addresses = [a.get("href", "") for a in client.visit(f"/tim?muc={level}").all("a") if "/thu-tuc/" in a.get("href", "")]
+        addresses = [
+            a.get("href", "") for a in client.visit(f"/tim?muc={level}").all("a") if "/thu-tuc/" in a.get("href", "")
+        ]
         for address in addresses[:: len(addresses) // 3 + 1]:
             client.visit(address)
 

@@ -113,7 +113,9 @@ _TEXT = st.text(st.sampled_from("aĐ ố=+-@'\"\n\t_x<&\uf0b7\u0301\u00a0🙂"),
 
 
 @settings(max_examples=60, deadline=None)
-@given(name=_TEXT, texts=st.lists(_TEXT, max_size=3), amount=st.none() | st.integers(0, 10**9), limit=st.integers(0, 99))
+@given(
+    name=_TEXT, texts=st.lists(_TEXT, max_size=3), amount=st.none() | st.integers(0, 10**9), limit=st.integers(0, 99)
+)
 def test_any_text_comes_back(
     name: str, texts: list[str], amount: int | None, limit: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -160,7 +162,13 @@ def test_a_row_filled_in_by_hand(filled: Filled) -> None:
         PAPERS: [{"Mã thủ tục": "1.004230", "Tên giấy tờ": "Đơn", "Bản chính": 1, "Là lời dặn": "không"}],
     })  # fmt: skip
     assert isinstance(record, Record)
-    assert (line, record.code, record.name, record.level, record.origin) == (2, "1.004230", "Cấp giấy phép", 2, "import")
+    assert (line, record.code, record.name, record.level, record.origin) == (
+        2,
+        "1.004230",
+        "Cấp giấy phép",
+        2,
+        "import",
+    )
     assert (record.audiences, record.decision_date, record.dossier_sets) == (
         ("citizen", "organisation"), "2025-07-01", 2
     )  # fmt: skip

@@ -84,7 +84,9 @@ def test_what_is_no_picture_or_pdf_is_refused_with_what_to_do(
     assert kept(session, draft) == []
 
 
-def test_a_good_picture_is_kept_although_another_is_refused(as_citizen: Browser, session: Session, draft: Dossier) -> None:
+def test_a_good_picture_is_kept_although_another_is_refused(
+    as_citizen: Browser, session: Session, draft: Dossier
+) -> None:
     client = at_paper(as_citizen(), draft)
     client.submit(ADD, files=[a_file(a_jpeg(), "tot.jpg"), a_file(b"x", "xau.docx")])
     assert client.page.errors == [("files", "xau.docx: Tệp này là .docx. Hãy chọn ảnh hoặc PDF.")]

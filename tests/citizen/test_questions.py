@@ -50,7 +50,9 @@ def test_a_wrong_answer_keeps_everything_typed_and_says_what_to_do(as_citizen: B
     draft = a_draft(session, answers=BUYING)
     client = as_citizen()
     client.visit(place(draft, "/trang/thua-dat"))
-    response = client.submit("Tiếp tục", {**PARCEL, "parcel_area": "hai công", "map_sheet": "", "parcel_address.line": ""})
+    response = client.submit(
+        "Tiếp tục", {**PARCEL, "parcel_area": "hai công", "map_sheet": "", "parcel_address.line": ""}
+    )
     assert response.status_code == 422
     assert client.page.errors == [
         ("parcel_address.line", "Nhập số nhà, ấp, khóm hoặc đường"), ("map_sheet", "Nhập tờ bản đồ số"),
@@ -81,7 +83,9 @@ def test_an_answer_that_opens_a_question_shows_it_without_scolding(as_citizen: B
     assert "Còn một câu hỏi nữa ở dưới" in client.page.text
     assert client.submit("Tiếp tục", submitter_name="Lê").status_code == 422
     assert client.page.errors[0][0] == "submitter_name"
-    client.submit("Tiếp tục", submitter_name="Lê Thị Tư", submitter_citizen_number="331123456", submitter_relation="gia_dinh")
+    client.submit(
+        "Tiếp tục", submitter_name="Lê Thị Tư", submitter_citizen_number="331123456", submitter_relation="gia_dinh"
+    )
     assert fresh(session, draft)["submitter_name"] == "Lê Thị Tư"
 
 
@@ -186,7 +190,9 @@ def test_removing_is_asked_first(as_citizen: Browser, session: Session) -> None:
 # ---- sessions that end, pages that stand open
 
 
-def test_a_form_sent_after_the_session_ended_is_held_until_the_code_is_entered(as_citizen: Browser, session: Session) -> None:
+def test_a_form_sent_after_the_session_ended_is_held_until_the_code_is_entered(
+    as_citizen: Browser, session: Session
+) -> None:
     draft = a_draft(session, answers=BUYING)
     client = as_citizen()
     client.visit(place(draft, "/trang/thua-dat"))

@@ -85,7 +85,11 @@ def test_the_receipt_says_code_secret_and_what_comes_next(as_citizen: Browser, s
     assert client.page.h1 == "Đã gửi hồ sơ"
     for words in (draft.code or "", draft.secret, "09:00 thứ Tư, 25/11/2026", "thứ Hai, 07/12/2026", "091•••678"):
         assert words in client.page.text, words
-    assert any(str(element.tag).endswith("svg") for element in client.page.root.iter() if client.page.is_inside(element, "main"))
+    assert any(
+        str(element.tag).endswith("svg")
+        for element in client.page.root.iter()
+        if client.page.is_inside(element, "main")
+    )
 
 
 def test_pressing_send_twice_gives_the_same_receipt(as_citizen: Browser, session: Session) -> None:

@@ -209,7 +209,9 @@ def test_a_draft_goes_on_on_another_device_with_the_same_number(other: StrictCli
     assert session.scalar(select(func.count()).select_from(Citizen)) == 1
 
 
-def test_signing_out_closes_the_session_and_keeps_the_draft(as_citizen: Callable[..., StrictClient], session: Session) -> None:
+def test_signing_out_closes_the_session_and_keeps_the_draft(
+    as_citizen: Callable[..., StrictClient], session: Session
+) -> None:
     draft = a_draft(session)
     client = as_citizen()
     client.visit("/ho-so/")
@@ -219,7 +221,9 @@ def test_signing_out_closes_the_session_and_keeps_the_draft(as_citizen: Callable
     assert draft.draft_code in as_citizen().visit("/ho-so/").text
 
 
-def test_signing_out_everywhere_ends_this_session_too(as_citizen: Callable[..., StrictClient], session: Session) -> None:
+def test_signing_out_everywhere_ends_this_session_too(
+    as_citizen: Callable[..., StrictClient], session: Session
+) -> None:
     client = as_citizen()
     client.visit("/ho-so/")
     with transaction(session):
@@ -227,7 +231,9 @@ def test_signing_out_everywhere_ends_this_session_too(as_citizen: Callable[..., 
     assert client.visit("/ho-so/").h1 == "Số điện thoại của ông/bà là gì?"
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_after_the_code_nobody_is_led_to_another_site(client: StrictClient, session: Session, target: str) -> None:
     client.get("/ho-so/so-dien-thoai", query_string={"next": target})
     client.submit("Gửi mã xác nhận", phone=PHONE)

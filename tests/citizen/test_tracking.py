@@ -41,7 +41,12 @@ def test_wrong_code_wrong_secret_and_a_draft_read_exactly_alike(client: StrictCl
     dossier, other, draft = a_sent_dossier(session), a_sent_dossier(session), a_draft(session)
     code = dossier.code or ""
     pages = set()
-    for typed, secret in ((code, other.secret), (f"{code[:-1]}9", dossier.secret), (draft.draft_code, "AAAA"), ("x", "y")):
+    for typed, secret in (
+        (code, other.secret),
+        (f"{code[:-1]}9", dossier.secret),
+        (draft.draft_code, "AAAA"),
+        ("x", "y"),
+    ):
         assert ask(client, typed, secret) == 422
         assert client.page.errors == [("code", WRONG)]
         pages.add(client.page.text)
@@ -64,7 +69,9 @@ def test_a_code_from_the_search_is_filled_in(client: StrictClient) -> None:
     assert client.page.by_id("code").get("value") == "000.00.19.H61-261123-0001"
 
 
-def test_after_twenty_tries_one_waits_and_is_told_until_when(client: StrictClient, session: Session, clock: FixedClock) -> None:
+def test_after_twenty_tries_one_waits_and_is_told_until_when(
+    client: StrictClient, session: Session, clock: FixedClock
+) -> None:
     dossier = a_sent_dossier(session)
     client.visit("/tra-cuu")
     form = client.page
@@ -105,7 +112,9 @@ def test_a_late_dossier_says_so(client: StrictClient, session: Session, clock: F
     assert "Trễ hẹn" in text and "trễ 1 ngày làm việc" in text.lower()
 
 
-def test_the_reason_of_a_refusal_is_for_the_citizen_other_notes_stay_inside(client: StrictClient, session: Session) -> None:
+def test_the_reason_of_a_refusal_is_for_the_citizen_other_notes_stay_inside(
+    client: StrictClient, session: Session
+) -> None:
     dossier = a_claimed_dossier(session)
     make_move(session, dossier, Action.REFUSE_INTAKE, the_officer(session, "motcua"), note="Hợp đồng chưa công chứng")
     assert "Hợp đồng chưa công chứng" in client.visit(f"/tra-cuu/{dossier.token}").text
@@ -117,7 +126,9 @@ def test_the_reason_of_a_refusal_is_for_the_citizen_other_notes_stay_inside(clie
 def test_the_newest_stop_stands_above_the_older_ones(client: StrictClient, session: Session) -> None:
     dossier = a_dossier_with_result(session)
     text = client.visit(f"/tra-cuu/{dossier.token}").text
-    stops = [text.index(words) for words in ("Đã có kết quả", "Đã ký duyệt", "Đã tiếp nhận, có ngày hẹn", "Đã gửi hồ sơ")]
+    stops = [
+        text.index(words) for words in ("Đã có kết quả", "Đã ký duyệt", "Đã tiếp nhận, có ngày hẹn", "Đã gửi hồ sơ")
+    ]
     assert stops == sorted(stops)
 
 

@@ -51,9 +51,7 @@ LONG_OFFICE = Office(
     phone=OFFICE.phone,
 )
 
-FORM: dict[str, Any] = tomllib.loads(
-    Path(__file__).with_name("sample_form.toml").read_text(encoding="utf-8")
-)
+FORM: dict[str, Any] = tomllib.loads(Path(__file__).with_name("sample_form.toml").read_text(encoding="utf-8"))
 
 
 def at(day: int, month: int, year: int, hour: int, minute: int = 0) -> datetime:
@@ -191,7 +189,9 @@ def a_form(**changes: Any) -> PrintedForm:
 
 def a_filled_form(**changes: Any) -> PrintedForm:
     """The sample form of a dossier that was sent, a few lines of it filled in."""
-    written = Written(values={"1.1": (NAME,), "1.2": ("27/03/1965",), "1.5": ("Nữ",)}, addressee="Chi nhánh khu vực Long Hồ")
+    written = Written(
+        values={"1.1": (NAME,), "1.2": ("27/03/1965",), "1.5": ("Nữ",)}, addressee="Chi nhánh khu vực Long Hồ"
+    )
     about = {"place": "Vĩnh Long", "code": CODE, "sent_at": at(23, 11, 2026, 14, 5), "track_url": TRACK}
     return replace(printed_form(read_legal_form(FORM), written, **about), **changes)
 
@@ -235,9 +235,7 @@ def read(tmp_path: Path) -> Read:
     def text(paper: Paper) -> str:
         sheet = tmp_path / "paper.pdf"
         sheet.write_bytes(render(paper))
-        done = subprocess.run(
-            ["pdftotext", "-raw", str(sheet), "-"], capture_output=True, check=True
-        )
+        done = subprocess.run(["pdftotext", "-raw", str(sheet), "-"], capture_output=True, check=True)
         return " ".join(done.stdout.decode().split())
 
     return text

@@ -52,7 +52,11 @@ def token(client: StrictClient) -> str:
 
 def test_every_kind_of_line_has_its_field(client: StrictClient) -> None:
     page = client.visit(PAGE)
-    kinds = [(e.get("type") or e.tag.rpartition("}")[2], e.get("name")) for e in page.all("input", "textarea") if e.get("name")]
+    kinds = [
+        (e.get("type") or e.tag.rpartition("}")[2], e.get("name"))
+        for e in page.all("input", "textarea")
+        if e.get("name")
+    ]
     for field in (
         ("text", "kinh_gui"), ("text", "o_1_1"), ("checkbox", "o_1_5"), ("checkbox", "o_2_1"), ("textarea", "o_2_2"),
     ):  # fmt: skip
@@ -72,7 +76,15 @@ def test_what_was_typed_is_printed_in_its_place(client: StrictClient, words: Rea
             o_1_5=["Nữ"], o_2_2="Dòng một\nDòng hai", o_2_3__0__1="12", o_2_4__1__2="1991",
         )
     )  # fmt: skip
-    for said in ("Kính gửi: Chi nhánh Long Hồ", "Trần Văn Đẹp", "05 / 01 / 1990", "X Nữ", "Dòng một Dòng hai", "1 12", "Năm sinh 1991"):
+    for said in (
+        "Kính gửi: Chi nhánh Long Hồ",
+        "Trần Văn Đẹp",
+        "05 / 01 / 1990",
+        "X Nữ",
+        "Dòng một Dòng hai",
+        "1 12",
+        "Năm sinh 1991",
+    ):
         assert said in text, said
 
 
@@ -94,7 +106,14 @@ def test_nothing_is_kept(app: Flask, client: StrictClient, tmp_path: Path) -> No
 
 def test_a_wrong_day_gets_a_sentence_and_loses_nothing(client: StrictClient) -> None:
     client.visit(PAGE)
-    typed = {"o_1_1": "Trần Văn Đẹp", "o_1_2.day": "31", "o_1_2.month": "2", "o_1_2.year": "1990", "o_1_5": ["Nam"], "o_2_3.0.1": "12"}
+    typed = {
+        "o_1_1": "Trần Văn Đẹp",
+        "o_1_2.day": "31",
+        "o_1_2.month": "2",
+        "o_1_2.year": "1990",
+        "o_1_5": ["Nam"],
+        "o_2_3.0.1": "12",
+    }
     assert client.submit(PRINT, **typed).status_code == 422
     assert client.page.errors == [("o_1_2", "Nhập ngày có thật, ví dụ 27/03/1965")]
     sent = {e.get("name"): e.get("value") for e in client.page.all("input")}

@@ -131,7 +131,15 @@ def test_answers_land_on_the_lines_their_questions_name(form: LegalForm, read: R
     assert written.values["noi_dung"] == ("Diện tích: 1.258,5 m²", "Giá: 350.000.000 đồng")
     assert written.tables["thua"] == (("Lê Văn A, con",), ("Lê Văn B, con",))
     text = read(printed_form(form, written))
-    for words in ("Trần Văn Đẹp", "/ 1965", "X Nữ", "X Chuyển nhượng", "Vì cớ khác", "Diện tích: 1.258,5 m²", "2 Lê Văn B, con"):
+    for words in (
+        "Trần Văn Đẹp",
+        "/ 1965",
+        "X Nữ",
+        "X Chuyển nhượng",
+        "Vì cớ khác",
+        "Diện tích: 1.258,5 m²",
+        "2 Lê Văn B, con",
+    ):
         assert words in text, words
     assert "ẩn" not in text.split() and "không in" not in text
 
@@ -147,7 +155,9 @@ def test_several_answers_share_a_line(form: LegalForm) -> None:
 def test_every_service_prints_every_answer_it_says_it_prints(record: Record, read: Read) -> None:
     answers = answers_for(record)
     assert record.eform is not None and record.printed_forms
-    text = letters("".join(read(printed_form(f, from_answers(f, record.eform, answers, NAMES))) for f in record.printed_forms))
+    text = letters(
+        "".join(read(printed_form(f, from_answers(f, record.eform, answers, NAMES))) for f in record.printed_forms)
+    )
     kept = visible(record.eform, answers)
     for question in record.eform.questions():
         value = kept.get(question.id)

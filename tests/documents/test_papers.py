@@ -102,13 +102,9 @@ def test_form_02_has_its_fields_in_order(build: Build, read: Read) -> None:
     )
 
 
-def test_a_supplement_request_without_reasons_of_its_own_gives_the_common_one(
-    build: Build, read: Read
-) -> None:
+def test_a_supplement_request_without_reasons_of_its_own_gives_the_common_one(build: Build, read: Read) -> None:
     wants = (Want(what="Bản vẽ"),)
-    assert "Lý do: thiếu chữ ký" in read(
-        build("supplement_request", wants=wants, reason="thiếu chữ ký")
-    )
+    assert "Lý do: thiếu chữ ký" in read(build("supplement_request", wants=wants, reason="thiếu chữ ký"))
 
 
 def test_form_03_has_its_fields_in_order(build: Build, read: Read) -> None:

@@ -45,9 +45,7 @@ def corner(page: list[list[bool]], run: float) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("kind", sorted(WIDTHS_MM))
-def test_the_sheet_shows_the_code_of_the_tracking_page(
-    build: Callable[..., Paper], kind: str, tmp_path: Path
-) -> None:
+def test_the_sheet_shows_the_code_of_the_tracking_page(build: Callable[..., Paper], kind: str, tmp_path: Path) -> None:
     paper = build(kind)
     code = segno.make_qr(paper.as_dict()["track_url"], error="m")
     wanted = [[bool(module) for module in row] for row in code.matrix]

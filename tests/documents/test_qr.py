@@ -58,10 +58,7 @@ def test_the_png_shows_the_same_modules(scale: int) -> None:
     side = len(MODULES)
     assert image.size == ((side + 2 * qr.QUIET) * scale,) * 2
     seen = [
-        [
-            image.getpixel(((x + qr.QUIET) * scale + 1, (y + qr.QUIET) * scale + 1)) == 0
-            for x in range(side)
-        ]
+        [image.getpixel(((x + qr.QUIET) * scale + 1, (y + qr.QUIET) * scale + 1)) == 0 for x in range(side)]
         for y in range(side)
     ]
     assert seen == MODULES

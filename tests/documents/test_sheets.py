@@ -39,9 +39,7 @@ def test_a_paper_is_a_tagged_vietnamese_pdf_of_its_size(build: Build, kind: str)
     pdf = render(build(kind))
     assert pdf.startswith(b"%PDF-")
     with opened(pdf) as sheet:
-        width, height = (
-            round(float(points) / 72 * 25.4) for points in list(sheet.pages[0].mediabox)[2:]
-        )
+        width, height = (round(float(points) / 72 * 25.4) for points in list(sheet.pages[0].mediabox)[2:])
         assert (width, height) == SIZES[kind]
         assert len(sheet.pages) == (2 if kind == "form" else 1)
         assert str(sheet.Root.Lang).startswith("vi")
@@ -61,9 +59,7 @@ def test_every_font_is_inside(build: Build, kind: str, tmp_path: Path) -> None:
     assert all(columns[-5] == "yes" and columns[-3] == "yes" for columns in fonts), done.stdout
 
 
-@pytest.mark.parametrize(
-    "kind", [kind for kind in KINDS if kind not in ("checklist", "form")]
-)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("checklist", "form")])
 def test_the_name_can_be_read_back_whole(build: Build, read: Read, kind: str) -> None:
     assert NAME in read(build(kind))
 
@@ -84,9 +80,7 @@ def test_markup_in_a_name_is_printed_letter_for_letter(build: Build, read: Read,
         ("Tám 😀", "Tám"),
     ],
 )
-def test_letters_a_pdf_refuses_do_not_stop_the_printing(
-    build: Build, read: Read, typed: str, shown: str
-) -> None:
+def test_letters_a_pdf_refuses_do_not_stop_the_printing(build: Build, read: Read, typed: str, shown: str) -> None:
     assert shown in read(build("sending_receipt", owner_name=typed))
 
 
@@ -101,15 +95,11 @@ def words_on(pdf: bytes, folder: Path) -> list[tuple[str, float, float, float]]:
     sheet = folder / "paper.pdf"
     sheet.write_bytes(pdf)
     done = subprocess.run(["pdftotext", "-bbox", sheet, "-"], capture_output=True, check=True)
-    found = re.findall(
-        r'xMin="(.+?)" yMin="(.+?)" xMax="(.+?)".*?>(.+?)</word>', done.stdout.decode()
-    )
+    found = re.findall(r'xMin="(.+?)" yMin="(.+?)" xMax="(.+?)".*?>(.+?)</word>', done.stdout.decode())
     return [(word, float(left), float(top), float(right)) for left, top, right, word in found]
 
 
-def test_a_long_agency_name_wraps_beside_the_motto(
-    build: Build, long_office: Office, tmp_path: Path
-) -> None:
+def test_a_long_agency_name_wraps_beside_the_motto(build: Build, long_office: Office, tmp_path: Path) -> None:
     pdf = render(build("intake_receipt", office=long_office))
     words = words_on(pdf, tmp_path)
     motto = next(left for word, left, _, _ in words if word == "CỘNG")
@@ -122,10 +112,7 @@ def test_a_long_agency_name_wraps_beside_the_motto(
 
 
 def test_a_dossier_of_many_papers_runs_on_and_numbers_its_second_page(build: Build) -> None:
-    papers = tuple(
-        Item(name=f"Giấy tờ thứ {at} có tên khá dài để xuống dòng", note="01 bản chính")
-        for at in range(30)
-    )
+    papers = tuple(Item(name=f"Giấy tờ thứ {at} có tên khá dài để xuống dòng", note="01 bản chính") for at in range(30))
     with opened(render(build("intake_receipt", papers=papers))) as sheet:
         assert len(sheet.pages) == 2
 
@@ -137,9 +124,7 @@ def test_two_threads_may_print_at_once(build: Build) -> None:
 
 
 def test_a_process_that_prints_nothing_does_not_load_the_typesetter() -> None:
-    asked = (
-        "import sys, portal.documents.render, portal.documents.rules; print('typst' in sys.modules)"
-    )
+    asked = "import sys, portal.documents.render, portal.documents.rules; print('typst' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", asked],
         capture_output=True,

@@ -73,7 +73,9 @@ def test_every_form_of_the_catalogue_is_a_word_file_we_would_take_ourselves(path
 
 
 def test_markup_stays_words() -> None:
-    form = read({"id": "a", "title": "<w:p> & {{ x }}", "sections": [{"lines": [{"kind": "text", "label": "]]> <b>"}]}]})
+    form = read(
+        {"id": "a", "title": "<w:p> & {{ x }}", "sections": [{"lines": [{"kind": "text", "label": "]]> <b>"}]}]}
+    )
     texts = [p.text for p in docx.Document(io.BytesIO(word_file(form))).paragraphs]
     assert "<W:P> & {{ X }}" in texts
     assert "]]> <b>: \t" in texts

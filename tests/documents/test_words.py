@@ -55,8 +55,19 @@ def test_a_sum_is_said_as_on_a_receipt(vnd: int, said: str) -> None:
 
 
 SPOKEN = {
-    "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4,
-    "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
+    "không": 0,
+    "một": 1,
+    "mốt": 1,
+    "hai": 2,
+    "ba": 3,
+    "bốn": 4,
+    "tư": 4,
+    "năm": 5,
+    "lăm": 5,
+    "sáu": 6,
+    "bảy": 7,
+    "tám": 8,
+    "chín": 9,
 }
 
 
@@ -136,5 +147,3 @@ def test_an_instant_is_told_in_the_time_of_viet_nam() -> None:
 def test_an_instant_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="zone"):
         instant_forms(datetime(2026, 11, 23, 8, 0))
-
-

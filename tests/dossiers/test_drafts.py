@@ -272,4 +272,7 @@ def test_what_has_been_sent_can_no_longer_be_changed(session: Session) -> None:
 
 def test_a_complete_draft_needs_one_picture_only(session: Session) -> None:
     draft = a_complete_draft(session)
-    assert sorted((paper.component_id, paper.status) for paper in draft.papers) == [("gcn", "added"), ("hop-dong", "will_bring")]
+    assert sorted((paper.component_id, paper.status) for paper in draft.papers) == [
+        ("gcn", "added"),
+        ("hop-dong", "will_bring"),
+    ]

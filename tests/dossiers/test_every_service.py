@@ -28,7 +28,13 @@ from tests.house.sources import CATALOG
 
 ONLINE = {record.code: record for record in read_procedures(CATALOG) if record.is_online}
 #: Who of the demo people acts at a step with that role; for the tax office, whoever asked for the payment.
-WHO = {"intake_officer": "motcua", "case_officer": "thuly", "partner_officer": "thuly", "approver": "lanhdao", "clerk": "vanthu"}
+WHO = {
+    "intake_officer": "motcua",
+    "case_officer": "thuly",
+    "partner_officer": "thuly",
+    "approver": "lanhdao",
+    "clerk": "vanthu",
+}
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +93,11 @@ def completing(session: Session, dossier: Dossier) -> tuple[Action, dict[str, An
             return Action.ISSUE_RESULT, {"file": a_kept_pdf(session), "number": "01/KQ"}
         case StepKind.RETURN, _:
             return Action.RETURN_RESULT, {"originals_compared": True}
-    return {StepKind.INTAKE: Action.HAND_OVER, StepKind.PAYMENT: Action.CONFIRM_PAYMENT, StepKind.SIGNATURE: Action.SIGN}[step.kind], {}
+    return {
+        StepKind.INTAKE: Action.HAND_OVER,
+        StepKind.PAYMENT: Action.CONFIRM_PAYMENT,
+        StepKind.SIGNATURE: Action.SIGN,
+    }[step.kind], {}
 
 
 @pytest.mark.parametrize("code", ONLINE)
@@ -106,4 +116,6 @@ def test_what_a_commune_decides_is_received_in_that_commune(desk: Session, code:
     assert (dossier.onestop_code, dossier.agency_code) == (f"ubnd-{LONG_CHAU}",) * 2
     move_on(desk, dossier)
     assert dossier.agency_code == f"ubnd-{LONG_CHAU}"
-    assert dossier.open_leg is not None and dossier.open_leg.received_at is not None, "nothing is sent inside one agency"
+    assert dossier.open_leg is not None and dossier.open_leg.received_at is not None, (
+        "nothing is sent inside one agency"
+    )

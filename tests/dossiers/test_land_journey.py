@@ -93,7 +93,12 @@ def test_acceptance_promises_a_date_with_its_sum_and_enters_the_register(session
     assert dossier.accepted_at == vn(23, 11, 10)
     assert dossier.promised_at == vn(4, 12, 17)
     kinds = [(line["kind"], line["on"], line["count"]) for line in dossier.promised_sum]
-    assert kinds == [("start", "2026-11-23", 0), ("limit", "2026-11-23", 8), ("skip", "2026-11-24", 1), ("result", "2026-12-04", 0)]
+    assert kinds == [
+        ("start", "2026-11-23", 0),
+        ("limit", "2026-11-23", 8),
+        ("skip", "2026-11-24", 1),
+        ("result", "2026-12-04", 0),
+    ]
     entry = find_register_entry(session, dossier)
     assert entry is not None
     assert (entry.agency_code, entry.year, entry.number) == (ONESTOP, 2026, 1)
@@ -143,7 +148,12 @@ def test_the_time_of_paying_is_added_to_the_promise(session: Session, clock: Fix
     assert dossier.promised_at == vn(9, 12, 17)
     assert dossier.answer_by is None
     pause = next(line for line in dossier.promised_sum if line["kind"] == "pause")
-    assert (pause["on"], pause["until"], pause["count"], pause["unit"]) == ("2026-11-26", "2026-12-01", 3, "working_day")
+    assert (pause["on"], pause["until"], pause["count"], pause["unit"]) == (
+        "2026-11-26",
+        "2026-12-01",
+        3,
+        "working_day",
+    )
     assert pause["reason"] == "request_payment"
 
 
@@ -169,8 +179,13 @@ def test_every_hop_has_sender_receiver_and_outcome(session: Session, clock: Fixe
         ("tra", ONESTOP, SA_RINE, LAN, "return_result"),
     ]
     assert [leg.position for leg in dossier.legs] == list(range(1, 8))
-    assert all(leg.finished_at and leg.received_at and leg.sent_at <= leg.received_at <= leg.finished_at for leg in dossier.legs)
-    assert all(before.finished_at == after.sent_at for before, after in zip(dossier.legs, dossier.legs[1:], strict=False))
+    assert all(
+        leg.finished_at and leg.received_at and leg.sent_at <= leg.received_at <= leg.finished_at
+        for leg in dossier.legs
+    )
+    assert all(
+        before.finished_at == after.sent_at for before, after in zip(dossier.legs, dossier.legs[1:], strict=False)
+    )
 
 
 def test_every_move_is_in_the_history_once(session: Session, clock: FixedClock) -> None:

@@ -58,14 +58,20 @@ def test_a_case_asks_for_its_papers_and_nothing_else(records: dict[str, Record],
 
 
 @pytest.mark.parametrize("case", CASES, ids=named)
-def test_it_goes_from_sending_to_the_hand_of_the_citizen(session: Session, records: dict[str, Record], case: Case) -> None:
+def test_it_goes_from_sending_to_the_hand_of_the_citizen(
+    session: Session, records: dict[str, Record], case: Case
+) -> None:
     answers = answers_for(records[case.code], **case.chosen)
     dossier = an_accepted_dossier(session, procedure=case.code, answers=answers)
     walk = Walk(session, dossier).to_the_end()
-    assert [step for step, _ in walk.steps] == [s.id for s in records[case.code].process if s.kind is not StepKind.PAYMENT]
+    assert [step for step, _ in walk.steps] == [
+        s.id for s in records[case.code].process if s.kind is not StepKind.PAYMENT
+    ]
 
 
-def test_a_first_certificate_is_received_examined_and_signed_in_the_commune_of_the_parcel(session: Session, records: dict[str, Record]) -> None:
+def test_a_first_certificate_is_received_examined_and_signed_in_the_commune_of_the_parcel(
+    session: Session, records: dict[str, Record]
+) -> None:
     dossier = an_accepted_dossier(session, procedure=FIRST, answers=answers_for(records[FIRST], **BARE))
     walk = Walk(session, dossier).to_the_end()
     assert walk.steps == [
@@ -75,7 +81,9 @@ def test_a_first_certificate_is_received_examined_and_signed_in_the_commune_of_t
 
 
 @pytest.mark.parametrize("code", [FIRST, LOST])
-def test_the_promise_leaves_the_commune_its_fifteen_days_of_posting(session: Session, records: dict[str, Record], code: str) -> None:
+def test_the_promise_leaves_the_commune_its_fifteen_days_of_posting(
+    session: Session, records: dict[str, Record], code: str
+) -> None:
     dossier = an_accepted_dossier(session, procedure=code, answers=answers_for(records[code]))
     Walk(session, dossier).to_the_end()
     posting = next(leg for leg in dossier.legs if leg.step_id == "niem-yet")
@@ -114,5 +122,7 @@ def test_no_eligibility_question_stops_everybody(online: list[Record]) -> None:
     for record in online:
         assert record.eform is not None
         for item in (item for item in record.eform.eligibility if item.stop_if):
-            verdicts = {holds(item.stop_if, comparable({item.question.id: value})) for value in good_values(item.question)}
+            verdicts = {
+                holds(item.stop_if, comparable({item.question.id: value})) for value in good_values(item.question)
+            }
             assert verdicts == {True, False}, f"{record.code} {item.question.id}"

@@ -44,7 +44,9 @@ def take(session: Session, dossier: Dossier, who: str, version: int | None = Non
 
 def accept(session: Session, dossier: Dossier, who: str = LAN, **more: Any) -> DossierEvent:
     with transaction(session):
-        return move(session, dossier, Action.ACCEPT, by=acting(the_officer(session, who)), at=now(), desk=current_desk(), **more)
+        return move(
+            session, dossier, Action.ACCEPT, by=acting(the_officer(session, who)), at=now(), desk=current_desk(), **more
+        )
 
 
 def rows(session: Session) -> dict[str, int]:
@@ -223,7 +225,12 @@ def test_a_move_whose_slip_cannot_be_made_leaves_nothing(session: Session) -> No
     with pytest.raises(RuntimeError), transaction(session):
         move(session, dossier, Action.ACCEPT, by=acting(the_officer(session, LAN)), at=now(), desk=broken)
     assert rows(session) == before
-    assert (dossier.stands, dossier.version, dossier.accepted_at, dossier.promised_at) == (State.SUBMITTED, version, None, None)
+    assert (dossier.stands, dossier.version, dossier.accepted_at, dossier.promised_at) == (
+        State.SUBMITTED,
+        version,
+        None,
+        None,
+    )
     accept(session, dossier)
     assert session.scalars(select(RegisterEntry.number)).all() == [1]
 

@@ -65,7 +65,9 @@ def test_a_code_is_known_however_it_is_typed(typed: str) -> None:
     assert normal_code(typed) == "000.00.19.H61-261123-0007"
 
 
-@pytest.mark.parametrize("typed", ["", "so do", "1.013831", "000.00.19.H61-261123", "000.00.19.H61-261123-007", "' OR 1=1"])
+@pytest.mark.parametrize(
+    "typed", ["", "so do", "1.013831", "000.00.19.H61-261123", "000.00.19.H61-261123-007", "' OR 1=1"]
+)
 def test_what_is_no_code_is_known_as_none(typed: str) -> None:
     assert normal_code(typed) == ""
 

@@ -145,7 +145,9 @@ def test_each_step_of_the_work_stands_in_its_queue(session: Session, clock: Fixe
     a_dossier_awaiting_payment(session)
     a_dossier_awaiting_signature(session)
     a_dossier_with_result(session)
-    people = {who: counts(session, the_officer(session, who)) for who in ("motcua", "motcua2", "thuly", "lanhdao", "vanthu")}
+    people = {
+        who: counts(session, the_officer(session, who)) for who in ("motcua", "motcua2", "thuly", "lanhdao", "vanthu")
+    }
     assert people["motcua"] == {"new": 1, "mine": 1, "working": 1, "returning": 1, "all": 8}
     assert people["motcua2"] == {"new": 1, "working": 1, "returning": 1, "all": 8}
     assert people["thuly"] == {"arriving": 1, "working": 2, "all": 5}
@@ -217,7 +219,13 @@ def test_code_and_secret_together_open_a_dossier_however_they_are_typed(session:
 def test_neither_code_nor_secret_alone_opens_anything(session: Session) -> None:
     dossier, other = a_sent_dossier(session), a_sent_dossier(session)
     code = dossier.code or ""
-    for typed, secret in ((code, ""), (code, other.secret), (other.code or "", dossier.secret), ("", dossier.secret), (code, "%")):
+    for typed, secret in (
+        (code, ""),
+        (code, other.secret),
+        (other.code or "", dossier.secret),
+        ("", dossier.secret),
+        (code, "%"),
+    ):
         assert find_tracked(session, typed, secret) is None
 
 
@@ -234,7 +242,9 @@ def test_the_qr_code_opens_what_was_sent(session: Session) -> None:
     assert find_register_entry(session, dossier) is None
 
 
-def test_the_inbox_page_costs_few_statements(app: Flask, session: Session, as_officer: Callable[..., StrictClient]) -> None:
+def test_the_inbox_page_costs_few_statements(
+    app: Flask, session: Session, as_officer: Callable[..., StrictClient]
+) -> None:
     for _ in range(3):
         a_sent_dossier(session)
     client = as_officer("motcua")

@@ -45,7 +45,12 @@ def test_a_sent_dossier_has_all_the_citizen_needs_to_follow_it(session: Session)
     assert (dossier.owner_name, dossier.owner_key) == ("Nguyễn Thị Ửng Hường", "nguyen thi ung huong")
     assert dossier.submitted_at == now()
     assert dossier.accepted_at is None and dossier.promised_at is None
-    assert (event.action, event.from_state, event.to_state, event.by_kind) == ("submit", "draft", "submitted", "citizen")
+    assert (event.action, event.from_state, event.to_state, event.by_kind) == (
+        "submit",
+        "draft",
+        "submitted",
+        "citizen",
+    )
 
 
 def test_the_officer_answers_within_eight_working_hours(session: Session) -> None:
@@ -82,7 +87,9 @@ def test_a_failed_sending_leaves_no_gap_in_the_numbers(session: Session) -> None
 
 
 def test_two_citizens_at_once_get_two_numbers_without_a_gap(app: Flask, session: Session) -> None:
-    ids = [a_complete_draft(session, citizen=a_citizen(session, phone=phone)).id for phone in ("0912345678", "0987654321")]
+    ids = [
+        a_complete_draft(session, citizen=a_citizen(session, phone=phone)).id for phone in ("0912345678", "0987654321")
+    ]
 
     def sends(dossier_id: int) -> Any:
         def act(own: Session) -> str:
@@ -135,7 +142,11 @@ def test_the_slip_of_sending_says_what_was_true_then(session: Session) -> None:
     assert (paper.code, paper.secret, paper.owner_name) == (dossier.code, dossier.secret, "Nguyễn Thị Ửng Hường")
     assert paper.first_answer_by == dossier.first_answer_due_at
     assert str(paper.expected_on) == "2026-12-07"
-    assert [item.note for item in paper.papers] == ["lập từ phần đã khai", "1 tệp, bản điện tử", "sẽ nộp bản chính tại quầy"]
+    assert [item.note for item in paper.papers] == [
+        "lập từ phần đã khai",
+        "1 tệp, bản điện tử",
+        "sẽ nộp bản chính tại quầy",
+    ]
 
 
 def test_nothing_is_sent_without_the_declaration(session: Session) -> None:

@@ -76,7 +76,9 @@ def test_what_is_printed_a_second_time_may_depend_on_any_question() -> None:
     assert mistakes_of(a_row("a", prints_also=also)) == (
         "x.form.toml question a, prints_also nguoi-nop: asks about 'b', which is not asked",
     )
-    assert mistakes_of(a_row("a", prints_also=[{"show_if": ""}])) == ("x.form.toml page 1, question a: prints_also needs a line",)
+    assert mistakes_of(a_row("a", prints_also=[{"show_if": ""}])) == (
+        "x.form.toml page 1, question a: prints_also needs a line",
+    )
 
 
 def test_a_page_s_condition_may_not_ask_about_the_page_itself() -> None:
@@ -119,7 +121,9 @@ def test_a_form_survives_being_kept_as_plain_data() -> None:
 
 
 def test_what_is_printed_twice_survives_being_kept_as_plain_data() -> None:
-    form = a_form(a_page("p1", a_row("a", "yes_no", prints_also=[{"line": "x", "show_if": "a == true"}, {"line": "y"}])))
+    form = a_form(
+        a_page("p1", a_row("a", "yes_no", prints_also=[{"line": "x", "show_if": "a == true"}, {"line": "y"}]))
+    )
     assert read(form.as_dict()) == form
     assert [also.line for also in form.pages[0].questions[0].prints_also] == ["x", "y"]
 

@@ -91,7 +91,14 @@ def test_a_refusal_says_what_and_where() -> None:
 
 
 def test_the_questions_a_condition_asks_about_are_known() -> None:
-    assert names_in('a == "b" and (c in [d, "e"] or not f) and g == null and h == true') == {"a", "c", "d", "f", "g", "h"}
+    assert names_in('a == "b" and (c in [d, "e"] or not f) and g == null and h == true') == {
+        "a",
+        "c",
+        "d",
+        "f",
+        "g",
+        "h",
+    }
 
 
 @given(st.text(max_size=60))

@@ -119,5 +119,3 @@ def test_any_day_survives_showing_and_typing_again(day: date, kind: str) -> None
     kept = read_typed(the_question(kind), typed)
     assert date.fromisoformat(kept) == day
     assert read_typed(the_question(kind), TYPES[kind].inputs(kept)) == kept
-
-

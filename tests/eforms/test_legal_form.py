@@ -28,7 +28,10 @@ NAME = {"kind": "text", "id": "ten", "label": "Họ và tên"}
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (a_legal_form({"kind": "drawing"}), "mau-1.toml section 1, line 1: kind 'drawing' does not exist; use one of text, long"),
+        (
+            a_legal_form({"kind": "drawing"}),
+            "mau-1.toml section 1, line 1: kind 'drawing' does not exist; use one of text, long",
+        ),
         (a_legal_form({"kind": "text", "lable": "x"}), "mau-1.toml section 1, line 1: unknown key 'lable'; remove it"),
         (a_legal_form(NAME, NAME), "mau-1.toml: the line id 'ten' is used twice; choose another"),
         (a_legal_form({**NAME, "id": "1.2"}), "mau-1.toml: the line id '1.2' looks like a position; choose a name"),

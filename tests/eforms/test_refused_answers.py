@@ -91,7 +91,9 @@ WRONG: list[tuple[str, Any, str, str]] = [
 
 
 @pytest.mark.parametrize(("kind", "typed", "sentence", "part"), WRONG)
-def test_a_wrong_answer_is_refused_with_the_sentence_that_helps(kind: str, typed: Any, sentence: str, part: str) -> None:
+def test_a_wrong_answer_is_refused_with_the_sentence_that_helps(
+    kind: str, typed: Any, sentence: str, part: str
+) -> None:
     question = a_question(kind, options=("mua", "cho") if kind in ("choice", "choices") else ())
     with pytest.raises(Problem) as refused:
         read_typed(question, typed)

@@ -54,10 +54,18 @@ def test_what_can_be_filed_online_has_form_steps_and_a_limit(records: list[Recor
 
 def test_every_procedure_answers_what_people_ask(records: list[Record]) -> None:
     for record in records:
-        missing = [name for name in ("name", "plain", "who", "results", "channels", "steps", "legal_bases") if not getattr(record, name)]
+        missing = [
+            name
+            for name in ("name", "plain", "who", "results", "channels", "steps", "legal_bases")
+            if not getattr(record, name)
+        ]
         assert missing == [], record.code
-        assert len(record.title) <= 80 or not record.short_name, f"{record.code}: the plain title is too long for a list"
-        assert all(channel.limit or channel.limit_note for channel in record.channels), f"{record.code}: how long does it take?"
+        assert len(record.title) <= 80 or not record.short_name, (
+            f"{record.code}: the plain title is too long for a list"
+        )
+        assert all(channel.limit or channel.limit_note for channel in record.channels), (
+            f"{record.code}: how long does it take?"
+        )
 
 
 def test_a_fee_without_an_amount_says_who_sets_it(records: list[Record]) -> None:
@@ -109,7 +117,9 @@ def test_documents_are_named_once() -> None:
 
 def test_every_commune_is_served_by_exactly_one_land_branch() -> None:
     today = {u["id"] for u in rows("communes") if u["kind"] in ("xa", "phuong") and not u.get("valid_to")}
-    served = [unit for a in rows("agencies") if a["kind"] == "land_branch" and not a["valid_to"] for unit in a["serves"]]
+    served = [
+        unit for a in rows("agencies") if a["kind"] == "land_branch" and not a["valid_to"] for unit in a["serves"]
+    ]
     assert len(today) == 124
     assert sorted(served) == sorted(today)
 
@@ -143,7 +153,9 @@ def test_questions_use_types_that_exist_and_names_that_stay(records: list[Record
         if record.eform:
             questions = list(record.eform.questions())
             assert {q.type for q in questions} <= set(TYPES)
-            assert any(q.id == "owner_name" for q in questions), f"{record.code}: the owner's name is asked as owner_name"
+            assert any(q.id == "owner_name" for q in questions), (
+                f"{record.code}: the owner's name is asked as owner_name"
+            )
             assert all(len(page.questions) <= 8 for page in record.eform.pages), f"{record.code}: a page asks too much"
 
 

@@ -97,7 +97,9 @@ def test_the_lower_rooms_know_no_flask() -> None:
 
 
 def test_settings_know_nothing_of_the_portal() -> None:
-    assert [module for module, _ in imports(ROOT / "config.py") if module.split(".")[0] in ("portal", "sqlalchemy")] == []
+    assert [
+        module for module, _ in imports(ROOT / "config.py") if module.split(".")[0] in ("portal", "sqlalchemy")
+    ] == []
 
 
 def test_flask_is_known_only_where_pages_are_made() -> None:
@@ -106,7 +108,9 @@ def test_flask_is_known_only_where_pages_are_made() -> None:
 
 
 def test_rules_and_forms_know_no_database() -> None:
-    pure = [p for p in MODULES if p.stem == "rules" or p.parent.name in ("workflow", "eforms") or p.stem.endswith("forms")]
+    pure = [
+        p for p in MODULES if p.stem == "rules" or p.parent.name in ("workflow", "eforms") or p.stem.endswith("forms")
+    ]
     assert len(pure) > 10
     assert broken(lambda path: ((m, n) for m, n in imports(path) if m.split(".")[0] == "sqlalchemy"), pure) == []
 
@@ -130,7 +134,9 @@ def test_only_the_transaction_commits() -> None:
 def test_a_flush_says_why() -> None:
     def silent(path: Path) -> Found:
         lines = path.read_text("utf-8").splitlines()
-        return ((c, n) for c, n in calls(path) if c.endswith(".flush") and "session" in c and "  # " not in lines[n - 1])
+        return (
+            (c, n) for c, n in calls(path) if c.endswith(".flush") and "session" in c and "  # " not in lines[n - 1]
+        )
 
     assert broken(silent) == []
 

@@ -29,7 +29,9 @@ def test_every_address_says_who_may_open_it(app: Flask) -> None:
 
 
 def test_access_names_kinds_and_actions_that_exist(app: Flask) -> None:
-    known = {"public", "citizen", "officer"} | {f"officer:{action}" for actions in ACTIONS.values() for action in actions}
+    known = {"public", "citizen", "officer"} | {
+        f"officer:{action}" for actions in ACTIONS.values() for action in actions
+    }
     wrong = {e: a for e in addresses(app).values() if (a := app.view_functions[e].access) not in known}  # type: ignore[attr-defined]
     assert wrong == {}
 

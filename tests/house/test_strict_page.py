@@ -59,7 +59,6 @@ def test_every_mistake_is_found(old: str, new: str, says: str) -> None:
     assert says in found(old, new)
 
 
-
 def test_english_left_on_a_vietnamese_page_is_found() -> None:
     exact, _ = leftovers()
     assert "Continue" in exact

@@ -60,7 +60,9 @@ def test_nothing_inline_and_nothing_unescaped() -> None:
         "a style attribute": r"\sstyle\s*=\s*[\"']", "a handler": r"\son[a-z]+\s*=\s*[\"']", "autoescape": r"autoescape",
         "an inline sheet or script": r"<style|<script(?![^>]*\b(?:src=|type=\"application/ld\+json\"))",
     }  # fmt: skip
-    found = [(name, what) for name in templates() for what, words in forbidden.items() if re.search(words, source(name))]
+    found = [
+        (name, what) for name in templates() for what, words in forbidden.items() if re.search(words, source(name))
+    ]
     assert found == []
     unescaped = [name for name in templates() if re.search(r"\|\s*safe\b", source(name))]
     assert [name for name in unescaped if not name.startswith("components/")] == []

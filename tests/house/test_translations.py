@@ -40,7 +40,20 @@ def vi() -> list[Message]:
 def extracted(tmp_path_factory: pytest.TempPathFactory) -> set[object]:
     """Return every text in the sources, by Babel's own reading of them."""
     pot = tmp_path_factory.mktemp("babel") / "messages.pot"
-    command = [sys.executable, "-m", "babel.messages.frontend", "--quiet", "extract", "-F", "babel.cfg", "-k", "N_", "-o", str(pot), "."]
+    command = [
+        sys.executable,
+        "-m",
+        "babel.messages.frontend",
+        "--quiet",
+        "extract",
+        "-F",
+        "babel.cfg",
+        "-k",
+        "N_",
+        "-o",
+        str(pot),
+        ".",
+    ]
     subprocess.run(command, cwd=ROOT, check=True)
     return ids(read(pot))
 

@@ -77,7 +77,9 @@ def test_a_code_still_works_a_second_before(session: Session, clock: FixedClock)
     assert isinstance(confirmed(session, clock, code), Citizen)
 
 
-def test_wrong_codes_are_counted_down_and_then_even_the_right_one_is_refused(session: Session, clock: FixedClock) -> None:
+def test_wrong_codes_are_counted_down_and_then_even_the_right_one_is_refused(
+    session: Session, clock: FixedClock
+) -> None:
     code = sent_code(session, clock)
     for left in reversed(range(CODE_TRIES)):
         refused = confirmed(session, clock, wrong(code))
@@ -128,7 +130,8 @@ def test_what_is_no_mobile_number_gets_no_code(session: Session, clock: FixedClo
 
 
 @pytest.mark.parametrize(
-    "typed", ["0912345678", "0912 345 678", "0912.345.678", "091-234-5678", "+84912345678", "84912345678", "0084 912345678"]
+    "typed",
+    ["0912345678", "0912 345 678", "0912.345.678", "091-234-5678", "+84912345678", "84912345678", "0084 912345678"],
 )
 def test_a_number_may_be_written_as_people_write_it(typed: str) -> None:
     assert normal_phone(typed) == PHONE

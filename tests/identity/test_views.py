@@ -67,7 +67,9 @@ def test_a_wrong_code_counts_down_and_locks(client: StrictClient, session: Sessi
     assert session.scalars(select(Citizen)).all() == []
 
 
-def test_a_code_is_not_sent_twice_within_half_a_minute(client: StrictClient, session: Session, clock: FixedClock) -> None:
+def test_a_code_is_not_sent_twice_within_half_a_minute(
+    client: StrictClient, session: Session, clock: FixedClock
+) -> None:
     ask_for_code(client)
     client.submit(form="gui-lai-ma")
     assert session.scalar(select(func.count()).select_from(Notice)) == 1

@@ -49,9 +49,7 @@ def modules_of(address: str) -> list[list[bool]]:
 def drawn_modules(path: str, side: int) -> list[list[bool]]:
     """Return the dark squares that an SVG path of one-unit rows draws, without the quiet edge."""
     dark = {
-        (int(x) + n, int(y))
-        for x, y, run in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", path)
-        for n in range(int(run))
+        (int(x) + n, int(y)) for x, y, run in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", path) for n in range(int(run))
     }
     edge = min(x for x, _ in dark)
     return [[(x, y) in dark for x in range(edge, side - edge)] for y in range(edge, side - edge)]

@@ -22,7 +22,9 @@ Open = Callable[..., Visitor]
 
 
 @pytest.mark.parametrize(("js", "size"), [(True, PHONE), (False, DESK)], ids=["script", "no-script"])
-def test_messages_calendar_and_state_of_the_portal(visitor: Open, session: Session, js: bool, size: tuple[int, int]) -> None:
+def test_messages_calendar_and_state_of_the_portal(
+    visitor: Open, session: Session, js: bool, size: tuple[int, int]
+) -> None:
     dossier = an_accepted_dossier(session)
     person = visitor(js=js, size=size, signed_in=the_officer(session, "quantri"))
     person.open("/can-bo/")

@@ -35,7 +35,9 @@ def test_from_an_old_name_to_the_office_of_today(visitor: Open, js: bool, size: 
 
 
 @BOTH
-def test_a_notice_is_written_read_and_withdrawn(visitor: Open, session: Session, js: bool, size: tuple[int, int]) -> None:
+def test_a_notice_is_written_read_and_withdrawn(
+    visitor: Open, session: Session, js: bool, size: tuple[int, int]
+) -> None:
     keeper = visitor(js=js, size=size, signed_in=an_officer(session, ("agency_admin", "so-y-te")))
     title = f"Đổi giờ tiếp nhận {size[0]}"
     keeper.open("/can-bo/")

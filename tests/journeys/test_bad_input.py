@@ -125,7 +125,9 @@ def test_mistakes_on_a_page_keep_what_is_right(visitor: Open, session: Session, 
     assert person.named("owner_name").input_value() == transfer.OWNER
     assert person.named("owner_citizen_number").input_value() == "086"
     if js:
-        assert person.page.locator(".errors").evaluate("(e) => e === document.activeElement"), "the mistakes are read first"
+        assert person.page.locator(".errors").evaluate("(e) => e === document.activeElement"), (
+            "the mistakes are read first"
+        )
     person.page.locator(".errors a").first.click()
     assert person.named("owner_citizen_number").evaluate("(e) => e === document.activeElement")
 

@@ -78,7 +78,10 @@ def test_facts_for_search_engines_stand_in_the_page_against_no_policy(visitor: O
 
 
 def test_on_paper_the_page_is_one_sheet_to_tick(visitor: Open, session: Session) -> None:
-    papers = [{"id": f"p{n}", "name": f"Giấy tờ thứ {n} của người xin", "originals": 1, "note": "Mang bản gốc để đối chiếu."} for n in range(7)]
+    papers = [
+        {"id": f"p{n}", "name": f"Giấy tờ thứ {n} của người xin", "originals": 1, "note": "Mang bản gốc để đối chiếu."}
+        for n in range(7)
+    ]
     procedure = a_procedure(session, a_record(components=papers))
     person = visitor(size=DESK)
     for address in (f"/thu-tuc/{procedure.code}", "/thu-tuc/1.001193", f"/thu-tuc/{LAND_TRANSFER}?truong_hop=1"):

@@ -21,7 +21,9 @@ def a_kite_permit(session: Session) -> Procedure:
 
 
 @pytest.mark.parametrize(("js", "size"), [(True, PHONE), (False, DESK)], ids=["script", "no-script"])
-def test_a_fee_is_changed_reviewed_and_published(visitor: Open, session: Session, js: bool, size: tuple[int, int]) -> None:
+def test_a_fee_is_changed_reviewed_and_published(
+    visitor: Open, session: Session, js: bool, size: tuple[int, int]
+) -> None:
     code = a_kite_permit(session).code
     writer = visitor(js=js, size=size, signed_in=the_officer(session, "bientap"))
     writer.open(f"/quan-tri/thu-tuc?q={code}")

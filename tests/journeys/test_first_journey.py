@@ -42,9 +42,7 @@ def moves(*between: str) -> list[str]:
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("js", [True, False], ids=["script", "no-script"])
-def test_the_whole_journey(
-    visitor: Open, phone: str, tmp_path: Path, js: bool, size: tuple[int, int]
-) -> None:
+def test_the_whole_journey(visitor: Open, phone: str, tmp_path: Path, js: bool, size: tuple[int, int]) -> None:
     somebody = partial(visitor, js=js, size=size)
     # A telephone's owner has taxes to pay, the other parcel is exempt: both ways through the land office are walked.
     between = PAID if size == PHONE else EXEMPT
@@ -231,7 +229,9 @@ def day_in(text: str) -> date:
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["script", "no-script"])
-def test_a_refused_dossier_is_filed_again_with_its_answers(visitor: Open, session: Session, phone: str, js: bool) -> None:
+def test_a_refused_dossier_is_filed_again_with_its_answers(
+    visitor: Open, session: Session, phone: str, js: bool
+) -> None:
     dossier = a_claimed_dossier(session, citizen=a_citizen(session, phone=normal_phone(phone)))
     citizen = visitor(js=js, signed_in=dossier.citizen)
     counter = visitor(js=js, size=DESK, signed_in=the_officer(session, "motcua"))

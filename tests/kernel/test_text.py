@@ -71,9 +71,7 @@ def test_cleaned_text_can_always_be_stored(text: str) -> None:
 
 
 def test_ascii_for_telephones_keeps_case_and_punctuation() -> None:
-    assert plain_ascii("Hồ sơ đã xong – mời ông/bà đến “Một cửa”!") == (
-        'Ho so da xong - moi ong/ba den "Mot cua"!'
-    )
+    assert plain_ascii("Hồ sơ đã xong – mời ông/bà đến “Một cửa”!") == ('Ho so da xong - moi ong/ba den "Mot cua"!')
 
 
 @given(st.text())
@@ -102,5 +100,3 @@ def test_numbers_sort_by_value() -> None:
 
 def test_tone_placement_does_not_change_the_order() -> None:
     assert sort_key_vi("Hoà Bình") == sort_key_vi("Hòa Bình")
-
-

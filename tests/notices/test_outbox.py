@@ -35,9 +35,13 @@ class Fake:
         self.sent.append(notice.dedupe_key)
 
 
-def a_notice(session: Session, clock: FixedClock, *, key: str = "code:1", values: Mapping[str, str] = VALUES) -> Notice | None:
+def a_notice(
+    session: Session, clock: FixedClock, *, key: str = "code:1", values: Mapping[str, str] = VALUES
+) -> Notice | None:
     with transaction(session):
-        return queue(session, service(Wordings), "one_time_code", to="0912345678", values=values, key=key, at=clock.now())
+        return queue(
+            session, service(Wordings), "one_time_code", to="0912345678", values=values, key=key, at=clock.now()
+        )
 
 
 def the_notice(session: Session) -> Notice:

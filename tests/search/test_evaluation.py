@@ -21,7 +21,12 @@ def a_file(folder: Path, *rows: object) -> Path:
 
 
 def test_codes_count_with_and_without_their_unit(tmp_path: Path) -> None:
-    row = {"query": "khai sinh", "relevant": [f"{BIRTH}.000.00.00.H61"], "also_same_name": [LATE_BIRTH], "kind": "slang"}
+    row = {
+        "query": "khai sinh",
+        "relevant": [f"{BIRTH}.000.00.00.H61"],
+        "also_same_name": [LATE_BIRTH],
+        "kind": "slang",
+    }
     assert read_questions(a_file(tmp_path, row)) == [Question("khai sinh", frozenset({BIRTH, LATE_BIRTH}), "slang")]
 
 

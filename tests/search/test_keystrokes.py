@@ -108,9 +108,7 @@ def test_any_text_is_survived(text: str) -> None:
     assert result is None or parse(result)
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("hoà", "hòa"), ("thuỷ", "thủy"), ("Khoẻ", "khỏe"), ("quý", "quý")]
-)
+@pytest.mark.parametrize(("one", "other"), [("hoà", "hòa"), ("thuỷ", "thủy"), ("Khoẻ", "khỏe"), ("quý", "quý")])
 def test_old_and_new_tone_placement_are_one_word(one: str, other: str) -> None:
     assert canonical(one) == canonical(other)
 

@@ -17,11 +17,7 @@ CATALOG = Path(__file__).parents[2] / "catalog"
 def index(tmp_path_factory: pytest.TempPathFactory) -> ProcedureIndex:
     built = ProcedureIndex(tmp_path_factory.mktemp("index"), load_vocabulary(CATALOG / "search"))
     files = sorted(CATALOG.glob("procedures/*/*.toml"))
-    rows = [
-        tomllib.loads(file.read_text("utf-8"))
-        for file in files
-        if not file.name.endswith(".form.toml")
-    ]
+    rows = [tomllib.loads(file.read_text("utf-8")) for file in files if not file.name.endswith(".form.toml")]
     built.rebuild(
         [
             Entry(

@@ -105,9 +105,7 @@ def test_between_equal_names(
     for order in (("1.000001", "1.000002"), ("1.000002", "1.000001")):
         index = ProcedureIndex(tmp_path / order[0], vocabulary)
         name = "Cấp giấy phép lái xe"
-        index.rebuild(
-            [an_entry(order[0], name, **better), an_entry(order[1], name, **worse)], stamp="1"
-        )
+        index.rebuild([an_entry(order[0], name, **better), an_entry(order[1], name, **worse)], stamp="1")
         assert index.search("giay phep lai xe").hits[0].code == order[0]
 
 
@@ -153,10 +151,7 @@ def test_an_empty_query_lists_all_online_first(tmp_path: Path, vocabulary: Vocab
 def test_pages_and_filters(tmp_path: Path, vocabulary: Vocabulary) -> None:
     index = ProcedureIndex(tmp_path, vocabulary)
     index.rebuild(
-        [
-            an_entry(f"1.{n:06}", "Đăng ký khai sinh", field="a" if n % 2 else "b", level=1 + n % 3)
-            for n in range(30)
-        ],
+        [an_entry(f"1.{n:06}", "Đăng ký khai sinh", field="a" if n % 2 else "b", level=1 + n % 3) for n in range(30)],
         stamp="1",
     )
     whole = index.search("khai sinh", limit=100)
@@ -186,9 +181,7 @@ def test_a_rebuild_replaces_everything(index: ProcedureIndex) -> None:
     assert index.search("").total == 1
 
 
-def test_another_process_sees_the_rebuild(
-    index: ProcedureIndex, tmp_path: Path, names: dict[str, str]
-) -> None:
+def test_another_process_sees_the_rebuild(index: ProcedureIndex, tmp_path: Path, names: dict[str, str]) -> None:
     other = ProcedureIndex(tmp_path / "index", Vocabulary())
     assert other.search("").total == len(names)
     index.rebuild([an_entry("1.000656", "Đăng ký khai tử")], stamp="2")
@@ -196,9 +189,7 @@ def test_another_process_sees_the_rebuild(
     assert other.stamp() == "2"
 
 
-def test_a_failed_rebuild_leaves_the_old_index(
-    index: ProcedureIndex, tmp_path: Path, names: dict[str, str]
-) -> None:
+def test_a_failed_rebuild_leaves_the_old_index(index: ProcedureIndex, tmp_path: Path, names: dict[str, str]) -> None:
     def broken() -> object:
         yield an_entry()
         raise RuntimeError("the database went away")
@@ -240,9 +231,7 @@ def test_damage_is_noticed_and_healed(damage: str, index: ProcedureIndex, tmp_pa
     assert fresh.search("khai sinh").total == 1
 
 
-def test_a_new_schema_version_asks_for_a_rebuild(
-    index: ProcedureIndex, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_new_schema_version_asks_for_a_rebuild(index: ProcedureIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "SCHEMA_VERSION", store.SCHEMA_VERSION + 1)
     assert index.stamp() is None
 
@@ -271,9 +260,7 @@ def test_counts_stay_right_over_many_updates(tmp_path: Path, vocabulary: Vocabul
     """Whoosh's refresh() counted merged documents twice; a fresh searcher does not."""
     index = ProcedureIndex(tmp_path, vocabulary)
     for size in (60, 61, 40, 64, 64):
-        index.rebuild(
-            [an_entry(f"1.{n:06}", "Đăng ký khai sinh") for n in range(size)], stamp=str(size)
-        )
+        index.rebuild([an_entry(f"1.{n:06}", "Đăng ký khai sinh") for n in range(size)], stamp=str(size))
         assert index.search("khai sinh", limit=100).total == size
 
 

@@ -64,7 +64,11 @@ def test_without_an_index_the_database_answers_more_simply(
     finder: Finder, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ProcedureIndex, "search", unreadable)
-    for query, code in (("chuyen nhuong quyen su dung dat", "1.013831"), ("1.013831", "1.013831"), ("KHAI SINH", "1.001193")):
+    for query, code in (
+        ("chuyen nhuong quyen su dung dat", "1.013831"),
+        ("1.013831", "1.013831"),
+        ("KHAI SINH", "1.001193"),
+    ):
         assert code in search(finder, session, query)
 
 
@@ -93,7 +97,9 @@ def test_the_index_holds_exactly_what_is_published(finder: Finder, session: Sess
 
 
 def test_what_a_procedure_says_of_who_and_what_is_searched_too(session: Session) -> None:
-    procedure = a_procedure(session, who="Chủ ruộng", results=["Giấy phép"], keywords=["diều sáo"], steps=[{"title": "Nộp", "text": "Ký"}])
+    procedure = a_procedure(
+        session, who="Chủ ruộng", results=["Giấy phép"], keywords=["diều sáo"], steps=[{"title": "Nộp", "text": "Ký"}]
+    )
     entry = entry_of(procedure, procedure.revision.content)
     assert entry.body.split() == ["Chủ", "ruộng", "Giấy", "phép", "Nộp", "Ký"]
     assert entry.keywords == ("diều sáo",)

@@ -64,7 +64,10 @@ def test_any_text_is_survived(typed: str) -> None:
 
 def test_the_address_answers_titles_and_where_they_lead(client: StrictClient, session: Session) -> None:
     answer = client.get("/tim/goi-y?q=sang ten d")
-    assert answer.get_json()[0] == {"title": "Sang tên đất: mua bán, tặng cho, thừa kế, đổi đất, góp vốn", "href": "/thu-tuc/1.013831"}
+    assert answer.get_json()[0] == {
+        "title": "Sang tên đất: mua bán, tặng cho, thừa kế, đổi đất, góp vốn",
+        "href": "/thu-tuc/1.013831",
+    }
     assert len(answer.get_json()) <= MOST
     for typed in ("", " ", "%00", "\x01", "x" * 5_000, "<script>", "đđđđ 😀"):
         assert client.get("/tim/goi-y", query_string={"q": typed}).status_code == 200

@@ -16,19 +16,11 @@ from portal.search.vocabulary import Vocabulary, vocabulary_of
 
 def strong(understood: Understood) -> list[str]:
     """The likeliest folded words of what is looked for."""
-    return [
-        " ".join(word.folded for word in term.readings[0].words)
-        for term in understood.terms
-        if not term.weak
-    ]
+    return [" ".join(word.folded for word in term.readings[0].words) for term in understood.terms if not term.weak]
 
 
 def meanings(understood: Understood) -> set[str]:
-    return {
-        " ".join(word.folded for word in reading.words)
-        for term in understood.terms
-        for reading in term.readings
-    }
+    return {" ".join(word.folded for word in reading.words) for term in understood.terms for reading in term.readings}
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "\x00\x01", "…!?", "\u200b"])
@@ -80,9 +72,7 @@ def test_place_abbreviations_need_their_dot(full_vocabulary: Vocabulary) -> None
 
 
 @pytest.mark.parametrize("typed", ["sổ đỏ", "so do", "SỔ ĐỎ", "soor ddor", "sỗ đõ", "sổ do"])
-def test_synonyms_without_or_with_nearly_right_accents(
-    typed: str, full_vocabulary: Vocabulary
-) -> None:
+def test_synonyms_without_or_with_nearly_right_accents(typed: str, full_vocabulary: Vocabulary) -> None:
     assert "giay chung nhan quyen su dung dat" in meanings(understand(typed, full_vocabulary))
 
 
@@ -105,9 +95,7 @@ def test_the_longest_synonym_wins(full_vocabulary: Vocabulary) -> None:
         ("khai sinh", ()),
     ],
 )
-def test_questions_are_read_as_intents(
-    typed: str, intents: tuple[str, ...], full_vocabulary: Vocabulary
-) -> None:
+def test_questions_are_read_as_intents(typed: str, intents: tuple[str, ...], full_vocabulary: Vocabulary) -> None:
     assert understand(typed, full_vocabulary).intents == intents
 
 
@@ -129,9 +117,7 @@ def test_only_stop_words_are_looked_for_as_they_are(full_vocabulary: Vocabulary)
     ("typed", "corrected"),
     [("dang ky khai sihn", "đăng ký khai sinh"), ("khaisinh", "khai sinh"), ("khai sinh", None)],
 )
-def test_corrections_are_offered_with_accents(
-    typed: str, corrected: str | None, full_vocabulary: Vocabulary
-) -> None:
+def test_corrections_are_offered_with_accents(typed: str, corrected: str | None, full_vocabulary: Vocabulary) -> None:
     assert understand(typed, full_vocabulary).corrected == corrected
 
 
@@ -204,3 +190,20 @@ def test_stop_words_are_not_marked(full_vocabulary: Vocabulary) -> None:
 def test_an_empty_vocabulary_is_enough() -> None:
     found = understand("đăng ký khai sinh", vocabulary_of())
     assert strong(found) == ["dang", "ky", "khai", "sinh"]
+
+
+def test_what_a_phrase_stands_for_is_marked_only_side_by_side(full_vocabulary: Vocabulary) -> None:
+    understood = understand("giay doc than", full_vocabulary)
+    assert highlight("Cấp Giấy xác nhận tình trạng hôn nhân", understood)[1] == (
+        "Giấy xác nhận tình trạng hôn nhân",
+        True,
+    )
+    for text in ("Công nhân, nhận nuôi", "Trạng thái hôn thú nhân viên", "Tình hình hôn phối"):
+        assert highlight(text, understood) == [(text, False)], text
+
+
+def test_a_phrase_typed_bare_is_marked_as_it_is_written(full_vocabulary: Vocabulary) -> None:
+    assert highlight("Số đo của sổ đỏ", understand("so do", full_vocabulary)) == [
+        ("Số đo của ", False),
+        ("sổ đỏ", True),
+    ]

@@ -90,7 +90,15 @@ def test_an_empty_search_shows_everything_page_by_page(client: StrictClient) -> 
 
 def test_a_nonsensical_filter_falls_back(client: StrictClient) -> None:
     everything = found(client, "")
-    for more in ({"trang": "0"}, {"trang": "x"}, {"trang": "-1"}, {"trang": "9" * 20}, {"muc": "9"}, {"muc": "x"}, {"linh_vuc": "khong-co"}):
+    for more in (
+        {"trang": "0"},
+        {"trang": "x"},
+        {"trang": "-1"},
+        {"trang": "9" * 20},
+        {"muc": "9"},
+        {"muc": "x"},
+        {"linh_vuc": "khong-co"},
+    ):
         assert found(client, "", **more) == everything, more
     assert "Không có bộ lọc này nên đã bỏ qua: khong-co" in client.page.text
 
@@ -101,7 +109,11 @@ def test_filters_narrow_and_can_be_taken_off(client: StrictClient) -> None:
     online = found(client, "", linh_vuc="dat-dai", muc="3")
     assert "1.013831" in online and "1.012812" not in online
     client.visit("/tim?linh_vuc=dat-dai&muc=3")
-    back = [a.get("href", "") for a in client.page.all("a") if "linh_vuc=dat-dai" in a.get("href", "") and "muc" not in a.get("href", "")]
+    back = [
+        a.get("href", "")
+        for a in client.page.all("a")
+        if "linh_vuc=dat-dai" in a.get("href", "") and "muc" not in a.get("href", "")
+    ]
     assert back
 
 

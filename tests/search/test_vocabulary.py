@@ -52,9 +52,7 @@ def test_the_portals_own_words_are_well_formed() -> None:
 def test_the_portals_own_words_are_understood(typed: str, meant: str) -> None:
     found = understand(typed, load_vocabulary(CONTENT))
     said = " | ".join(
-        " ".join(word.folded for word in reading.words)
-        for term in found.terms
-        for reading in term.readings
+        " ".join(word.folded for word in reading.words) for term in found.terms for reading in term.readings
     )
     assert meant in said
 

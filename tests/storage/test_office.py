@@ -57,7 +57,9 @@ def test_a_pdf_loses_its_scripts() -> None:
         with_part(an_xlsx(), "xl/macrosheets/sheet1.xml", b"<a/>"),
         with_part(a_docx(), "word/activeX/activeX1.xml", b"<a/>"),
         with_part(a_docx(), "word/embeddings/oleObject1.bin", b"x"),
-        with_part(a_docx(), "[Content_Types].xml", b"<T><O t='application/vnd.ms-word.document.macroEnabled.main+xml'/></T>"),
+        with_part(
+            a_docx(), "[Content_Types].xml", b"<T><O t='application/vnd.ms-word.document.macroEnabled.main+xml'/></T>"
+        ),
         a_doc(storages=("Macros",)),
         an_xls(storages=("_VBA_PROJECT_CUR",)),
         an_xls((0x0085, bytes(5) + b"\x01\x00")),
@@ -83,7 +85,14 @@ def test_a_name_that_says_something_else_is_refused_with_the_right_one(content: 
 
 @pytest.mark.parametrize(
     "content",
-    [a_jpeg(), b"MZ" + bytes(300), b"<html></html>", a_zip(a=b"x"), a_zip(**{"word/document.xml": b"<a/>"}), compound("Contents", b"x")],
+    [
+        a_jpeg(),
+        b"MZ" + bytes(300),
+        b"<html></html>",
+        a_zip(a=b"x"),
+        a_zip(**{"word/document.xml": b"<a/>"}),
+        compound("Contents", b"x"),
+    ],
 )
 def test_other_kinds_are_refused(content: bytes) -> None:
     assert "no form" in refusal(content, "don.docx")

@@ -62,7 +62,9 @@ def test_security_headers_are_on_our_own_failure_and_it_has_a_number(
     assert any(f"incident {number}" in record.getMessage() for record in caplog.records)
 
 
-def test_files_are_answered_so_that_nothing_in_them_runs(as_citizen: Callable[..., StrictClient], session: Session) -> None:
+def test_files_are_answered_so_that_nothing_in_them_runs(
+    as_citizen: Callable[..., StrictClient], session: Session
+) -> None:
     dossier = a_sent_dossier(session)
     response = as_citizen().get(f"/ho-so/{dossier.code}/tep/{dossier.papers[0].files[0].id}")
     assert response.mimetype == "image/jpeg"

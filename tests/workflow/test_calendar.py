@@ -170,9 +170,7 @@ def test_days_added_are_the_days_between(flipped: set[date], start: datetime, n:
 
 
 @given(some_days, moments, st.timedeltas(timedelta(0), timedelta(40)), st.timedeltas(timedelta(0)))
-def test_time_between_adds_up(
-    flipped: set[date], a: datetime, step: timedelta, further: timedelta
-) -> None:
+def test_time_between_adds_up(flipped: set[date], a: datetime, step: timedelta, further: timedelta) -> None:
     calendar, minute = an_irregular_calendar(flipped), timedelta(minutes=1)
     b = a + step // minute * minute
     c = b + further % timedelta(40) // minute * minute
@@ -184,12 +182,10 @@ def the_provinces_calendar() -> WorkingCalendar:
     content = tomllib.loads(CATALOG.read_text(encoding="utf-8"))
     hours = content["hours"]
     morning, afternoon = (
-        (time.fromisoformat(hours[half][0]), time.fromisoformat(hours[half][1]))
-        for half in ("morning", "afternoon")
+        (time.fromisoformat(hours[half][0]), time.fromisoformat(hours[half][1])) for half in ("morning", "afternoon")
     )
     days = tuple(
-        CalendarDay(on(d["date"]), d["working"], d["reason"], d["source"], d["confirmed"])
-        for d in content["days"]
+        CalendarDay(on(d["date"]), d["working"], d["reason"], d["source"], d["confirmed"]) for d in content["days"]
     )
     weekdays = frozenset(content.get("weekdays", hours.get("weekdays")))
     return WorkingCalendar(OfficeHours(morning, afternoon), weekdays, days)

@@ -95,9 +95,7 @@ def test_filed_on_monday_23_november_2026_with_two_days_of_checking() -> None:
         ("2026-11-22 09:00", False, False, "2027-01-05 17:00"),  # Sunday: on Monday morning
     ],
 )
-def test_expected_date_counts_the_first_answer(
-    filed: str, online: bool, late_rule: bool, promised: str
-) -> None:
+def test_expected_date_counts_the_first_answer(filed: str, online: bool, late_rule: bool, promised: str) -> None:
     promise = expected_if_filed(
         at(filed), working_days(30), NEW_YEAR_2027, online=online, late_counts_next_day=late_rule
     )
@@ -132,9 +130,7 @@ def test_every_unit_is_counted_its_own_way(limit: Limit, accepted: str, promised
         ("2026-11-27 16:00", True, "2026-12-01 17:00"),
     ],
 )
-def test_accepted_after_three_counts_next_day_where_so_set(
-    accepted: str, late_rule: bool, promised: str
-) -> None:
+def test_accepted_after_three_counts_next_day_where_so_set(accepted: str, late_rule: bool, promised: str) -> None:
     promise = due(working_days(1), at(accepted), a_calendar(), late_counts_next_day=late_rule)
     assert promise.at == at(promised)
 
@@ -216,9 +212,7 @@ def test_a_limit_in_hours_is_pushed_by_hours() -> None:
     pause = a_pause("2026-11-23 10:00", "2026-11-23 14:30")
     promise = due(Limit(8, Unit.HOUR), at("2026-11-23 09:00"), a_calendar(), pauses=[pause])
     assert promise.at == at("2026-11-24 14:00")
-    assert [(n.count, n.unit) for n in promise.lines if n.kind is LineKind.PAUSE] == [
-        (3, Unit.HOUR)
-    ]
+    assert [(n.count, n.unit) for n in promise.lines if n.kind is LineKind.PAUSE] == [(3, Unit.HOUR)]
 
 
 def test_pauses_are_in_the_sum_and_only_finished_ones_count() -> None:

@@ -42,9 +42,7 @@ def an_irregular_calendar(flipped: set[date]) -> WorkingCalendar:
 
 def with_holiday(calendar: WorkingCalendar, holiday: date) -> WorkingCalendar:
     others = tuple(day for day in calendar.days if day.on != holiday)
-    return WorkingCalendar(
-        HOURS, calendar.weekdays, (*others, CalendarDay(holiday, False, "lễ mới"))
-    )
+    return WorkingCalendar(HOURS, calendar.weekdays, (*others, CalendarDay(holiday, False, "lễ mới")))
 
 
 @given(flips, limits, moments, st.booleans())
@@ -67,8 +65,7 @@ def test_a_new_holiday_never_makes_a_promise_earlier(
     old, new = (due(limit, filed, c, late_counts_next_day=late).at for c in (before, after))
     assert new >= old
     old, new = (
-        expected_if_filed(filed, limit, c, online=online, late_counts_next_day=late).at
-        for c in (before, after)
+        expected_if_filed(filed, limit, c, online=online, late_counts_next_day=late).at for c in (before, after)
     )
     assert new >= old
     assert first_answer_due(filed, after) >= first_answer_due(filed, before)
@@ -97,10 +94,7 @@ def test_cutting_a_pause_in_two_gains_nothing(
     whole = [Segment(start, end, running=False)]
     parts = [Segment(start, middle, running=False), Segment(middle, end, running=False)]
     limit = Limit(n, Unit.WORKING_DAY)
-    assert (
-        due(limit, accepted, calendar, pauses=whole).at
-        == due(limit, accepted, calendar, pauses=parts).at
-    )
+    assert due(limit, accepted, calendar, pauses=whole).at == due(limit, accepted, calendar, pauses=parts).at
 
 
 @given(flips, st.integers(1, 40), moments, lengths, lengths, st.booleans())
@@ -109,9 +103,7 @@ def test_the_lines_add_up_to_the_date(
 ) -> None:
     calendar = an_irregular_calendar(flipped)
     pause = Segment(accepted + wait, accepted + wait + length, running=False)
-    promise = due(
-        Limit(n, Unit.WORKING_DAY), accepted, calendar, late_counts_next_day=late, pauses=[pause]
-    )
+    promise = due(Limit(n, Unit.WORKING_DAY), accepted, calendar, late_counts_next_day=late, pauses=[pause])
     ordinary = WorkingCalendar(HOURS, calendar.weekdays)
     signs = {LineKind.LIMIT: 1, LineKind.PAUSE: 1, LineKind.SKIP: 1, LineKind.EXTRA: -1}
     total = sum(line.count * signs.get(line.kind, 0) for line in promise.lines)
@@ -120,9 +112,7 @@ def test_the_lines_add_up_to_the_date(
 
 
 @given(flips, moments, moments)
-def test_time_left_and_gone_by_mirror_each_other(
-    flipped: set[date], promised: datetime, now: datetime
-) -> None:
+def test_time_left_and_gone_by_mirror_each_other(flipped: set[date], promised: datetime, now: datetime) -> None:
     left = remaining(promised, now, an_irregular_calendar(flipped))
     assert left.working_days >= 0
     assert left.overdue == (now > promised)

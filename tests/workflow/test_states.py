@@ -96,8 +96,7 @@ refused reopen accepted,processing sysadmin
 """
 OFFICERS = "intake_officer,case_officer,unit_leader,approver,clerk,partner_officer"
 WHERE_IT_WAS = (
-    "submitted,supplement_before_intake,accepted,processing,supplement_requested,"
-    "awaiting_payment,awaiting_signature"
+    "submitted,supplement_before_intake,accepted,processing,supplement_requested,awaiting_payment,awaiting_signature"
 )
 
 
@@ -130,9 +129,7 @@ def test_every_state_action_and_role_agrees_with_the_written_rules() -> None:
 
 def test_every_written_rule_names_things_that_exist() -> None:
     for (state, action), (targets, roles) in written_moves().items():
-        assert (
-            State(state) and Action(action) and all(map(State, targets)) and all(map(Role, roles))
-        )
+        assert State(state) and Action(action) and all(map(State, targets)) and all(map(Role, roles))
 
 
 def test_states_carry_their_national_status_turn_and_clock() -> None:

@@ -15,9 +15,7 @@ from portal.workflow.deadlines import Limit, Unit, due
 from portal.workflow.states import Action, State, find_move
 from portal.workflow.steps import Step, StepKind, actions_from, check, leg_due, next_steps, plan
 
-CALENDAR = WorkingCalendar(
-    OfficeHours((time(7), time(11)), (time(13), time(17))), frozenset(range(5))
-)
+CALENDAR = WorkingCalendar(OfficeHours((time(7), time(11)), (time(13), time(17))), frozenset(range(5)))
 A = Action
 
 
@@ -150,9 +148,7 @@ def test_a_leg_is_due_at_the_end_of_a_half_day(sent: str, days: float, ends: str
     st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)),
     st.lists(st.integers(0, 10), min_size=1, max_size=6),
 )
-def test_steps_that_add_up_to_the_limit_end_by_the_promise(
-    naive: datetime, halves: list[int]
-) -> None:
+def test_steps_that_add_up_to_the_limit_end_by_the_promise(naive: datetime, halves: list[int]) -> None:
     accepted = naive.replace(tzinfo=UTC, second=0, microsecond=0)
     halves[-1] += sum(halves) % 2
     steps = [replace(LAND[1], id=str(i), days=n / 2) for i, n in enumerate(halves)]

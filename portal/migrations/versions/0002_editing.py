@@ -47,7 +47,16 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_procedure_event")),
     )
     op.create_index(op.f("ix_procedure_event_code"), "procedure_event", ["code"])
-    texts = ("name", "field_code", "successor_code", "reason", "sent_back_reason", "reviewer", "changed_by", "last_action")
+    texts = (
+        "name",
+        "field_code",
+        "successor_code",
+        "reason",
+        "sent_back_reason",
+        "reviewer",
+        "changed_by",
+        "last_action",
+    )
     op.create_table(
         "procedure_draft",
         *(sa.Column(name, sa.Text(), nullable=False) for name in ("code", "kind", "state", *texts)),

@@ -21,7 +21,9 @@ def upgrade() -> None:
         "procedure_link",
         sa.Column("procedure_id", sa.Integer(), nullable=False),
         sa.Column("target_code", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["procedure_id"], ["procedure.id"], name=op.f("fk_procedure_link_procedure_id_procedure")),
+        sa.ForeignKeyConstraint(
+            ["procedure_id"], ["procedure.id"], name=op.f("fk_procedure_link_procedure_id_procedure")
+        ),
         sa.PrimaryKeyConstraint("procedure_id", "target_code", name=op.f("pk_procedure_link")),
     )
     op.create_index(op.f("ix_procedure_link_target_code"), "procedure_link", ["target_code"])

@@ -1,0 +1,85 @@
+"""How do the words of the search change by hand? Every change rises the words' counter, which each process follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from portal.kernel.errors import N_, Invalid
+from portal.search.models import SearchWords
+from portal.search.word_queries import facts_of, list_words
+from portal.search.word_rules import Facts, Problem, problems
+
+
+class Refused(Invalid):
+    """Words that cannot be kept; `problems` says why, field by field."""
+
+    def __init__(self, found: list[Problem]) -> None:
+        super().__init__(found[0].message, **found[0].values)
+        self.problems = found
+
+
+def check_words(
+    session: Session, facts: Facts, *, is_published: Callable[[str], bool], row: SearchWords | None = None
+) -> None:
+    """Raise Refused when these words cannot stand beside the others in force."""
+    beside = ((one.id, facts_of(one)) for one in list_words(session) if one is not row and not one.is_removed)
+    found = problems(facts, others=beside, is_published=is_published)
+    if found:
+        raise Refused(found)
+
+
+def add_words(
+    session: Session, facts: Facts, *, is_published: Callable[[str], bool], by: str, at: datetime
+) -> SearchWords:
+    """Add a row; raises Refused."""
+    check_words(session, facts, is_published=is_published)
+    row = SearchWords(catalog_key=None, kind=facts.kind)
+    session.add(row)
+    _write(row, facts, by, at)
+    row.version = 1
+    return row
+
+
+def change_words(
+    session: Session,
+    row: SearchWords,
+    facts: Facts,
+    *,
+    is_published: Callable[[str], bool],
+    version: int,
+    by: str,
+    at: datetime,
+) -> bool:
+    """Write a row anew and say whether that changed it; raises Refused, also when somebody else was first."""
+    if row.version != version:
+        message = N_("%(by)s has changed this row meanwhile. Look at it again before you change it.")
+        raise Refused([Problem("", message, {"by": row.changed_by})])
+    if facts == facts_of(row):
+        return False
+    check_words(session, facts, is_published=is_published, row=row)
+    _write(row, facts, by, at)
+    return True
+
+
+def set_removed(
+    session: Session, row: SearchWords, removed: bool, *, is_published: Callable[[str], bool], by: str, at: datetime
+) -> None:
+    """Take a row out of use, or put it back; raises Refused when its words stand elsewhere by now."""
+    if row.is_removed == removed:
+        return
+    if not removed:
+        check_words(session, facts_of(row), is_published=is_published, row=row)
+    row.is_removed = removed
+    _sign(row, by, at)
+
+
+def _write(row: SearchWords, facts: Facts, by: str, at: datetime) -> None:
+    row.intent, row.says, row.mean, row.procedures = facts.intent, list(facts.says), facts.mean, list(facts.procedures)
+    _sign(row, by, at)
+
+
+def _sign(row: SearchWords, by: str, at: datetime) -> None:
+    row.is_edited, row.changed_by, row.changed_at, row.version = True, by, at, (row.version or 0) + 1
