@@ -19,6 +19,8 @@ _MOST_WORDS = 60
 _MOST_CORRECTED = 24
 _GUESS = 0.8
 _UNKNOWN = 0.5
+#: Letters run together are rather one acronym than several of fewer letters (`đkkh` is not ĐK + KH).
+_SHORTEST_JOINED = 3
 _DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){1,8}[^\W\d_](?![^\W_])")
 _BEFORE_DOT = re.compile(r"(?<![^\W_])([^\W\d_]{1,3})\.(?=\s*[^\W_])")
 _ROMAN = {"1": "i", "2": "ii", "3": "iii", "4": "iv", "5": "v"}
@@ -33,6 +35,8 @@ class Token:
     accent: str = ""
     options: list[tuple[str, float]] = field(default_factory=list)
     changed: bool = False
+    #: The official words an acronym may stand for, the likeliest first.
+    runs: tuple[tuple[str, ...], ...] = ()
 
 
 def read(text: str, vocabulary: Vocabulary) -> list[Token]:
@@ -85,7 +89,9 @@ def _token(word: str, vocabulary: Vocabulary) -> list[Token]:
         return [token]
     if not syllables.is_bare_syllable(folded):
         pieces = spelling.split(folded, vocabulary.knows, vocabulary.follows)
-        if pieces and not _is_slip(folded, pieces, vocabulary):
+        if not pieces or min(map(len, pieces)) < _SHORTEST_JOINED:
+            token.runs = tuple(vocabulary.lexicon.acronyms.meant(word))
+        if pieces and not token.runs and not _is_slip(folded, pieces, vocabulary):
             return [Token(piece, piece, "", [(piece, 1.0)], changed=True) for piece in pieces]
     return [token]
 
@@ -99,7 +105,7 @@ def _is_slip(folded: str, pieces: list[str], vocabulary: Vocabulary) -> bool:
 
 def _correct(token: Token, vocabulary: Vocabulary) -> None:
     """Give a word that cannot be Vietnamese the known words it may stand for."""
-    if len(token.options) > 1 or _is_word(token.folded, vocabulary) or token.changed:
+    if len(token.options) > 1 or _is_word(token.folded, vocabulary) or token.changed or token.runs:
         return
     if token.options[0][0] == token.folded and not token.folded.isdecimal():
         found = spelling.corrections(token.folded, vocabulary.knows, with_slips=True)
@@ -118,7 +124,7 @@ def _weigh_in_context(tokens: list[Token], vocabulary: Vocabulary) -> None:
     that do; the options of an impossible one (`sihn`) that fit a neighbour come first.
     """
     for at, token in enumerate(tokens):
-        if token.folded.isdecimal():
+        if token.folded.isdecimal() or token.runs:
             continue
         fits = _fitting(tokens, at, vocabulary)
         if len(token.options) > 1:
