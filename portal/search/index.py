@@ -32,7 +32,8 @@ _POINTER = "CURRENT"
 _LOCK = "LOCK"
 _MOST_SCORED = 80
 _MOST_READ = 20
-_KEEP = 0.5
+_KEEP, _KEEP_FIRST = 0.5, 0.25
+_ALWAYS = 10
 _LEAST = 0.1
 
 
@@ -205,9 +206,13 @@ def _ranked(
         return [(n, 1.0) for n in sorted(allowed) if now.documents[n].base == understood.code]
     with now.reading() as reading:
         scored = _scored(now, understood, allowed, reading)
-    best = max((score for _, score in scored), default=0.0)
-    kept = [(n, score) for n, score in scored if score >= max(_LEAST, best * _KEEP)]
-    return sorted(kept, key=lambda pair: (-pair[1], now.documents[pair[0]].order))
+    scored.sort(key=lambda pair: (-pair[1], now.documents[pair[0]].order))
+    best = scored[0][1] if scored else 0.0
+    return [
+        (number, score)
+        for place, (number, score) in enumerate(scored)
+        if score >= max(_LEAST, best * (_KEEP if place >= _ALWAYS else _KEEP_FIRST))
+    ]
 
 
 def _scored(

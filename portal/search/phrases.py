@@ -6,9 +6,8 @@ Words may be misspelt, and a stop word may stand between them ("mất luôn cái
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from portal.kernel.text import fold
 from portal.search import syllables
 from portal.search.sayings import Match
 from portal.search.typed import Token
@@ -34,33 +33,68 @@ class Finding:
         self._tokens = tokens
         self._vocabulary = vocabulary
         self._options = [_likely(token) for token in tokens]
+        self._found: dict[tuple[int, int], Match | None] = {}
         self._members = [vocabulary.sayings.members_at(self._options, at) for at in range(len(tokens))]
         self._fillers = self._found_fillers()
+        self._questions = self._found_questions()
 
     def phrase_at(self, at: int) -> Place | None:
-        """Return the phrase that starts at a place, None if none does."""
+        """Return the phrase that starts at a place, None if none does or a longer one starts in its midst."""
+        found = self._best_at(at)
+        if found is None:
+            return None
+        for place in range(at + 1, found.places[-1] + 1):
+            other = self._best_at(place)
+            if other and other.phrase.kind == "synonym" and len(other.places) > len(found.places):
+                found = self._best_at(at, before=place)
+                break
+        if found is None:
+            return None
+        return Place(found.written, tuple(self._tokens[place] for place in found.places), found.places[-1] + 1)
+
+    def _best_at(self, at: int, before: int = 10**6) -> Match | None:
+        if (at, before) in self._found:
+            return self._found[at, before]
         best: tuple[tuple[int, int, int, bool], Match] | None = None
         for match in self._matches_at(at, self._fillers):
             span = match.places[-1] - match.places[0]
             rank = (-len(match.places), span, _KINDS.index(match.phrase.kind), not match.is_as_written)
-            if (best is None or rank < best[0]) and self._stands(match):
+            if match.places[-1] < before and (best is None or rank < best[0]) and self._stands(match):
                 best = rank, match
-        if best is None:
-            return None
-        match = best[1]
-        written = replace(match.phrase, accents=match.accents, folded=tuple(map(fold, match.accents)))
-        return Place(written, tuple(self._tokens[place] for place in match.places), match.places[-1] + 1)
+        found = self._found[at, before] = best[1] if best else None
+        return found
 
     def _matches_at(self, at: int, skippable: Collection[int]) -> Iterator[Match]:
         return self._vocabulary.sayings.found_at(at, self._options, self._members, skippable)
 
     def _stands(self, match: Match) -> bool:
         phrase, places = match.phrase, match.places
-        if phrase.kind != "synonym" and places[-1] - places[0] >= len(places):
-            return False  # only what stands for something is worth looking for across other words
+        if self._reaches_too_far(match) or self._cuts_a_question(match):
+            return False
         run = [self._tokens[place] for place in places]
-        written = replace(phrase, accents=match.accents, folded=tuple(map(fold, match.accents)))
-        return matches(written, run) and not _is_other_word(phrase, self._tokens, places[0], self._vocabulary)
+        return matches(match.written, run) and not _is_other_word(phrase, self._tokens, places[0], self._vocabulary)
+
+    def _reaches_too_far(self, match: Match) -> bool:
+        """Say whether a phrase is looked for across other words that is not worth it, or too short to be sure."""
+        if match.places[-1] - match.places[0] < len(match.places):
+            return False
+        sure = len(match.places) > 2 or any(self._tokens[place].accent for place in match.places)
+        return match.phrase.kind != "synonym" or not sure
+
+    def _cuts_a_question(self, match: Match) -> bool:
+        """Say whether a phrase ends in the first word of a question: "sổ đỏ | mất bao lâu" has lost nothing."""
+        last = match.places[-1]
+        return match.phrase.kind == "synonym" and last > match.places[0] and last in self._questions
+
+    def _found_questions(self) -> frozenset[int]:
+        """Return where questions of three words or more begin."""
+        return frozenset(
+            at
+            for at in range(len(self._tokens))
+            for match in self._matches_at(at, ())
+            if match.phrase.kind == "intent" and len(match.places) > 2
+            and matches(match.phrase, [self._tokens[place] for place in match.places])
+        )  # fmt: skip
 
     def _found_fillers(self) -> frozenset[int]:
         """Return the places of stop words: they may stand between the words of a phrase."""

@@ -8,11 +8,12 @@ one branch for a whole group.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from portal.kernel.text import fold
+from portal.search import syllables
 
 if TYPE_CHECKING:
     from portal.search.vocabulary import Phrase
@@ -39,6 +40,13 @@ class Match:
     phrase: Phrase
     places: tuple[int, ...]
     accents: Words
+
+    @property
+    def written(self) -> Phrase:
+        """Return the phrase with the words that stand there."""
+        if self.is_as_written:
+            return self.phrase
+        return replace(self.phrase, accents=self.accents, folded=tuple(map(fold, self.accents)))
 
     @property
     def is_as_written(self) -> bool:
@@ -114,8 +122,9 @@ class Sayings:
         while open_:
             node, place, places, segments, skipped = open_.pop()
             for phrase, parts in node.phrases if not skipped else ():
-                if len(places) >= min(2, len(phrase.accents)):  # one word alone says less than two
-                    yield Match(phrase, places, _written(parts, segments))
+                match = Match(phrase, places, _written(parts, segments))
+                if len(places) > 1 or len(phrase.accents) == 1 or not syllables.parse(match.accents[0]):
+                    yield match  # one syllable alone says less than two
             if place >= len(options):
                 continue
             if places and skipped < _MOST_SKIPPED and place in skippable:

@@ -82,6 +82,9 @@ def _token(word: str, vocabulary: Vocabulary) -> list[Token]:
         return [token]
     if vocabulary.knows(folded) and (word.isascii() or syllables.parse(word)):
         return [token]
+    undoubled = folded.replace("dd", "d")
+    if (undoubled,) in vocabulary.abbreviations:  # ddkkd is ĐKKD in Telex
+        return [Token(word, undoubled, "", [(undoubled, 1.0)])]
     meant = keystrokes.decode(nfc(word))
     if meant:
         return [Token(word, fold(meant), syllables.canonical(meant), [(fold(meant), 1.0)])]
@@ -105,7 +108,7 @@ def _is_slip(folded: str, pieces: list[str], vocabulary: Vocabulary) -> bool:
 
 def _correct(token: Token, vocabulary: Vocabulary) -> None:
     """Give a word that cannot be Vietnamese the known words it may stand for."""
-    if len(token.options) > 1 or _is_word(token.folded, vocabulary) or token.changed or token.runs:
+    if len(token.options) > 1 or _is_word(token.folded, vocabulary) or token.changed:
         return
     if token.options[0][0] == token.folded and not token.folded.isdecimal():
         found = spelling.corrections(token.folded, vocabulary.knows, with_slips=True)
@@ -124,9 +127,12 @@ def _weigh_in_context(tokens: list[Token], vocabulary: Vocabulary) -> None:
     that do; the options of an impossible one (`sihn`) that fit a neighbour come first.
     """
     for at, token in enumerate(tokens):
-        if token.folded.isdecimal() or token.runs:
+        if token.folded.isdecimal():
             continue
         fits = _fitting(tokens, at, vocabulary)
+        if token.runs and _is_acronym(token, fits):
+            token.options, token.changed = [(token.folded, 1.0)], False
+            continue
         if len(token.options) > 1:
             token.options = _ordered(token, fits)
         elif len(token.folded) > 1 and at < _MOST_CORRECTED and not fits(token.folded):
@@ -136,6 +142,13 @@ def _weigh_in_context(tokens: list[Token], vocabulary: Vocabulary) -> None:
                 token.changed = True
             else:
                 token.options += guesses
+
+
+def _is_acronym(token: Token, fits: Callable[[str], bool]) -> bool:
+    """Decide between an acronym and a slip of the finger (`dng ky`): the neighbours tell."""
+    if any(fits(word) for word, _ in token.options[1:]):
+        token.runs = ()
+    return bool(token.runs)
 
 
 def _fitting(tokens: list[Token], at: int, vocabulary: Vocabulary) -> Callable[[str], bool]:
