@@ -23,14 +23,22 @@ _END = "\n"
 class Acronyms:
     """The first letters of the names of a catalogue."""
 
-    def __init__(self, names: list[str], initials: list[str]) -> None:
-        self._names = names
-        self._starts = []
-        at = 0
+    def __init__(self) -> None:
+        self._names: list[str] = []
+        self._starts: list[int] = []
+        self._letters = ""
+
+    def with_names(self, names: list[str], initials: list[str]) -> Acronyms:
+        """Return the same with more names, of which the first letters are given."""
+        other = Acronyms()
+        other._names = [*self._names, *names]
+        other._starts = list(self._starts)
+        at = len(self._letters)
         for letters in initials:
-            self._starts.append(at)
-            at += len(letters) + 1
-        self._letters = _END.join(initials)
+            other._starts.append(at)
+            at += len(letters) + len(_END)
+        other._letters = self._letters + "".join(letters + _END for letters in initials)
+        return other
 
     def meant(self, word: str) -> list[tuple[str, ...]]:
         """Return at most three runs of words the acronym may stand for, the likeliest first; none for a word."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,9 +11,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.catalogue.models import Procedure
-from portal.catalogue.queries import all_published, change_stamp
+from portal.catalogue.queries import change_stamp
 from portal.kernel.text import fold
-from portal.search.index import Entry, IndexUnavailable, ProcedureIndex
+from portal.search.following import Beside, catch_up, entries
+from portal.search.index import IndexUnavailable, ProcedureIndex
 from portal.search.names import base_code
 from portal.search.rules import Understood, understand
 from portal.search.suggesting import Suggestion
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 #: How often a process looks whether the catalogue has changed (seconds).
 LOOK_EVERY = 1.0
+#: How long requests wait, when a process begins, for the index that is there to be opened (seconds).
+FIRST_PATIENCE = 2.0
 
 
 @dataclass(frozen=True)
@@ -36,18 +38,25 @@ class Answer:
 
 
 class Finder:
-    """The index of this node, kept in step with the database by its change counter."""
+    """The index of this node, kept in step with the database by its change counter.
+
+    A request answers from the index this process has, and starts what brings it up to date; it does not wait for that
+    (tests do: `patience`, in seconds). Without an index the database answers, more simply.
+    """
 
     def __init__(self, index: ProcedureIndex, vocabulary: Vocabulary) -> None:
         self.index = index
         self.vocabulary = vocabulary
-        self._looked_at = 0.0
-        self._lock = threading.Lock()
+        self.patience = 0.0
+        self._looked_at = float("-inf")
+        self._beside = Beside(self.follow)
 
     def find(self, session: Session, query: str) -> Answer:
         """Return the procedures that answer a query, best first; all published ones for an empty query."""
-        self.follow(session)
+        self._look(session)
         try:
+            if self.index.searched() is None:
+                raise IndexUnavailable("none is open yet")
             found = self.index.search(query)
         except IndexUnavailable:
             log.warning("the search index cannot be read; answering from the database")
@@ -56,34 +65,32 @@ class Finder:
 
     def suggest(self, session: Session, typed: str) -> list[Suggestion]:
         """Return at most five procedures to go to at once, while the query is still being typed."""
-        self.follow(session)
-        return self.index.suggest(typed)
-
-    def follow(self, session: Session) -> None:
-        """Rebuild the index when the catalogue has changed since, at most one look a second a process."""
-        if time.monotonic() - self._looked_at < LOOK_EVERY or not self._lock.acquire(blocking=False):
-            return
-        try:
-            self._looked_at = time.monotonic()
-            stamp = change_stamp(session)
-            if self.index.stamp() != stamp or not self.index.is_healthy():
-                self.rebuild(session)
-        except OSError:
-            log.exception("the search index cannot be written")
-        finally:
-            self._lock.release()
+        self._look(session)
+        return self.index.suggest(typed) if self.index.searched() is not None else []
 
     def in_step(self, session: Session) -> str | None:
-        """Follow the catalogue; return the stamp of what is searched now, None when the index cannot be read."""
-        self.follow(session)
-        return self.index.stamp() if self.index.is_healthy() else None
+        """Follow the catalogue; return the stamp of what is searched now, None when no index is open."""
+        self._look(session)
+        return self.index.searched()
+
+    def follow(self, session: Session) -> None:
+        """Bring the index in step with the database, and wait for it."""
+        catch_up(self.index, session)
 
     def rebuild(self, session: Session) -> int:
         """Build the index anew; return how many procedures it holds."""
-        stamp = change_stamp(session)
-        entries = [entry_of(revision.procedure, revision.content) for revision in all_published(session)]
-        self.index.rebuild(entries, stamp=stamp)
-        return len(entries)
+        with self.index.building():
+            self.index.rebuild(entries(session), stamp=change_stamp(session))
+        return len(self.index.take_newest().live)
+
+    def _look(self, session: Session) -> None:
+        """See whether the catalogue has changed, at most once a second a process; catching up is done beside."""
+        if time.monotonic() - self._looked_at >= LOOK_EVERY:
+            self._looked_at = time.monotonic()
+            if self.index.searched() is None or self.index.searched() != change_stamp(session):
+                self._beside.start(session.connection().engine)
+        is_opening = self.index.searched() is None and self.index.stamp() is not None
+        self._beside.wait(max(self.patience, FIRST_PATIENCE if is_opening else 0.0))
 
     def _from_database(self, session: Session, query: str) -> Answer:
         statement = select(Procedure.code, Procedure.name, Procedure.short_name).where(Procedure.status == "published")
@@ -91,28 +98,6 @@ class Finder:
         words = fold(query).split()
         codes = [row.code for row in rows if all(word in fold(f"{row.code} {row.name} {row.short_name}") for word in words)]
         return Answer(codes, understand(query, self.vocabulary))
-
-
-def entry_of(procedure: Procedure, content: dict[str, object]) -> Entry:
-    """Return what the index keeps of a procedure."""
-    keywords = content.get("keywords") or []
-    parts = [content.get("who"), content.get("conditions"), content.get("results"), content.get("steps")]
-    return Entry(
-        code=procedure.code, name=procedure.name, short_name=procedure.short_name, plain=procedure.plain,
-        keywords=tuple(map(str, keywords)) if isinstance(keywords, list) else (), agency=procedure.agency_name,
-        field=procedure.field_code, field_name=procedure.field_name, level=procedure.level,
-        admin_level=procedure.admin_level, body=" ".join(_texts(parts)), is_online=procedure.is_online,
-    )  # fmt: skip
-
-
-def _texts(value: object) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, list):
-        return [text for item in value for text in _texts(item)]
-    if isinstance(value, dict):
-        return [text for item in value.values() for text in _texts(item)]
-    return []
 
 
 def published_codes(session: Session) -> frozenset[str]:

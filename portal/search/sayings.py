@@ -118,24 +118,41 @@ class Sayings:
         `options` are the words that may stand in each place, `members` what `members_at` found there; at most three
         `skippable` places in a row are passed over.
         """
-        open_: list[tuple[_Node, int, tuple[int, ...], tuple[Words, ...], int]] = [(self._root, at, (), (), 0)]
+        open_ = [_Step(self._root, at)]
         while open_:
-            node, place, places, segments, skipped = open_.pop()
-            for phrase, parts in node.phrases if not skipped else ():
-                match = Match(phrase, places, _written(parts, segments))
-                if len(places) > 1 or len(phrase.accents) == 1 or not syllables.parse(match.accents[0]):
-                    yield match  # one syllable alone says less than two
-            if place >= len(options):
-                continue
-            if places and skipped < _MOST_SKIPPED and place in skippable:
-                open_.append((node, place + 1, places, segments, skipped + 1))
-            for word in options[place]:
-                if word in node.words:
-                    open_.append((node.words[word], place + 1, (*places, place), (*segments, ()), 0))
-            for number, end, written in members[place] if node.groups else ():
-                if number in node.groups:
-                    here = (*places, *range(place, end))
-                    open_.append((node.groups[number], end, here, (*segments, written), 0))
+            step = open_.pop()
+            if not step.skipped:
+                yield from step.matches()
+            if step.place < len(options):
+                open_ += step.following(options[step.place], members[step.place], step.place in skippable)
+
+
+@dataclass(slots=True)
+class _Step:
+    """How far a phrase has been followed: the places of its words, and the words of each of its parts."""
+
+    node: _Node
+    place: int
+    places: tuple[int, ...] = ()
+    segments: tuple[Words, ...] = ()
+    skipped: int = 0
+
+    def matches(self) -> Iterator[Match]:
+        for phrase, parts in self.node.phrases:
+            match = Match(phrase, self.places, _written(parts, self.segments))
+            if len(self.places) > 1 or len(phrase.accents) == 1 or not syllables.parse(match.accents[0]):
+                yield match  # one syllable alone says less than two
+
+    def following(self, options: Sequence[str], members: list[tuple[int, int, Words]], may_skip: bool) -> Iterator[_Step]:
+        place, node = self.place, self.node
+        if may_skip and self.places and self.skipped < _MOST_SKIPPED:
+            yield _Step(node, place + 1, self.places, self.segments, self.skipped + 1)
+        for word in options:
+            if word in node.words:
+                yield _Step(node.words[word], place + 1, (*self.places, place), (*self.segments, ()))
+        for number, end, written in members if node.groups else ():
+            if number in node.groups:
+                yield _Step(node.groups[number], end, (*self.places, *range(place, end)), (*self.segments, written))
 
 
 def _descend(node: _Node, words: Iterable[str]) -> _Node:

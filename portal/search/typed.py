@@ -76,26 +76,35 @@ def _token(word: str, vocabulary: Vocabulary) -> list[Token]:
     accent = "" if word.isascii() else syllables.canonical(word)
     token = Token(word, folded, accent, [(folded, 1.0)])
     if folded.isdecimal():
-        plain = folded.lstrip("0") or "0"
-        others = dict.fromkeys((plain, _ROMAN.get(plain, plain)))
-        token.options += [(other, 0.95) for other in others if other != folded]
+        token.options += _as_numbers(folded)
         return [token]
     if vocabulary.knows(folded) and (word.isascii() or syllables.parse(word)):
         return [token]
+    return _strange(token, vocabulary)
+
+
+def _as_numbers(folded: str) -> list[tuple[str, float]]:
+    plain = folded.lstrip("0") or "0"
+    others = dict.fromkeys((plain, _ROMAN.get(plain, plain)))
+    return [(other, 0.95) for other in others if other != folded]
+
+
+def _strange(token: Token, vocabulary: Vocabulary) -> list[Token]:
+    """An unknown word as raw keystrokes, as an acronym, as words run together, or as it is."""
+    word, folded = token.text, token.folded
     undoubled = folded.replace("dd", "d")
     if (undoubled,) in vocabulary.abbreviations:  # ddkkd is ĐKKD in Telex
         return [Token(word, undoubled, "", [(undoubled, 1.0)])]
     meant = keystrokes.decode(nfc(word))
     if meant:
         return [Token(word, fold(meant), syllables.canonical(meant), [(fold(meant), 1.0)])]
-    if vocabulary.knows(folded):
+    if vocabulary.knows(folded) or syllables.is_bare_syllable(folded):
         return [token]
-    if not syllables.is_bare_syllable(folded):
-        pieces = spelling.split(folded, vocabulary.knows, vocabulary.follows)
-        if not pieces or min(map(len, pieces)) < _SHORTEST_JOINED:
-            token.runs = tuple(vocabulary.lexicon.acronyms.meant(word))
-        if pieces and not token.runs and not _is_slip(folded, pieces, vocabulary):
-            return [Token(piece, piece, "", [(piece, 1.0)], changed=True) for piece in pieces]
+    pieces = spelling.split(folded, vocabulary.knows, vocabulary.follows)
+    if not pieces or min(map(len, pieces)) < _SHORTEST_JOINED:
+        token.runs = tuple(vocabulary.lexicon.acronyms.meant(word))
+    if pieces and not token.runs and not _is_slip(folded, pieces, vocabulary):
+        return [Token(piece, piece, "", [(piece, 1.0)], changed=True) for piece in pieces]
     return [token]
 
 

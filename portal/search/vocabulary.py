@@ -15,12 +15,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from portal.kernel.text import fold, words
 from portal.search import syllables
 from portal.search.acronyms import Acronyms
 from portal.search.sayings import Group, Sayings
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,15 @@ class Lexicon:
     def __init__(self, texts: Iterable[str] = ()) -> None:
         self.counts: Counter[str] = Counter()
         self.pairs: Counter[tuple[str, str]] = Counter()
+        self.acronyms = Acronyms()
         self._accents: dict[str, Counter[str]] = {}
         self._pair_accents: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
+        self.add(texts)
+
+    def add(self, texts: Iterable[str]) -> None:
+        """Count more texts. Threads may read meanwhile: what is gone through is replaced, never changed."""
         names = list(dict.fromkeys(texts))
-        self.acronyms = Acronyms(names, [self._add(text) for text in names])
+        self.acronyms = self.acronyms.with_names(names, [self._add(text) for text in names])
 
     def _add(self, text: str) -> str:
         """Count the words of a text; return their first letters."""
@@ -59,12 +66,10 @@ class Lexicon:
         folded = [fold(word) for word in accented]
         self.counts.update(set(folded))
         for bare, word in zip(folded, accented, strict=True):
-            self._accents.setdefault(bare, Counter())[word] += 1
-        for at in range(len(folded) - 1):
-            pair = (folded[at], folded[at + 1])
+            _count(self._accents, bare, word)
+        for at, pair in enumerate(pairwise(folded)):
             self.pairs[pair] += 1
-            written = (accented[at], accented[at + 1])
-            self._pair_accents.setdefault(pair, Counter())[written] += 1
+            _count(self._pair_accents, pair, (accented[at], accented[at + 1]))
         return "".join(bare[:1] or "?" for bare in folded)
 
     def __contains__(self, folded: str) -> bool:
@@ -94,6 +99,14 @@ class Lexicon:
         return seen.most_common(1)[0][0] if seen else ""
 
 
+def _count(counters: dict[K, Counter[K]], key: K, value: K) -> None:
+    """Count a value; a counter never grows in place, somebody may be going through it."""
+    seen = counters.get(key)
+    if seen is None or value not in seen:
+        counters[key] = seen = Counter(seen or ())
+    seen[value] += 1
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """Everything `rules.understand` needs to know; immutable, cheap to copy with a lexicon."""
@@ -105,7 +118,7 @@ class Vocabulary:
     def with_lexicon(self, lexicon: Lexicon) -> Vocabulary:
         """The same phrases over the words of another catalogue."""
         other = replace(self, lexicon=lexicon)
-        other.__dict__.update(sayings=self.sayings, _known_phrases=self._known_phrases, _own_pairs=self._own_pairs)
+        other.__dict__.update(sayings=self.sayings, _own_words=self._own_words, _own_pairs=self._own_pairs)
         return other
 
     def starting_with(self, folded: str) -> tuple[Phrase, ...]:
@@ -114,7 +127,7 @@ class Vocabulary:
 
     def knows(self, folded: str) -> bool:
         """True if the word needs no correction."""
-        return folded in self._known
+        return folded in self._own_words or folded in self.lexicon
 
     def follows(self, first: str, second: str) -> bool:
         """True if the words stand side by side in a name or in a phrase."""
@@ -152,11 +165,7 @@ class Vocabulary:
         }
 
     @cached_property
-    def _known(self) -> frozenset[str]:
-        return self._known_phrases.union(self.lexicon.counts)
-
-    @cached_property
-    def _known_phrases(self) -> frozenset[str]:
+    def _own_words(self) -> frozenset[str]:
         return frozenset(word for run in self._runs() for word in run)
 
     @cached_property
