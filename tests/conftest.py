@@ -127,6 +127,8 @@ def app(database_url: str, clock: FixedClock, tmp_path: Path, run_folder: Path) 
     cache = run_folder / "compiled-templates"
     cache.mkdir(exist_ok=True)
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(cache))
+    with app.app_context():
+        service(Finder).patience = 60.0  # what is published in a test is found in its next line
     yield app
     with app.app_context():
         db.engine.dispose()

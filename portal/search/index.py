@@ -2,8 +2,9 @@
 
 The index is a cache of the database that can be rebuilt at any time. A rebuild writes a new folder
 and then points CURRENT at it in one step, so a reader sees the old index or the new one, never
-half of one. A searcher is opened for each request: refreshing an open one gives wrong counts after
-segments were merged (whoosh-reloaded 2.7.5).
+half of one; a few changes are written beside an index, and CURRENT tells how many. A process goes on
+with what it has opened until `take_newest` opens what is newer. A searcher is opened for each request:
+refreshing an open one gives wrong counts after segments were merged (whoosh-reloaded 2.7.5).
 """
 
 from __future__ import annotations
@@ -14,16 +15,18 @@ import os
 import secrets
 import shutil
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from portal.search import store
+from portal.search import changes, store
+from portal.search.changes import Changes
 from portal.search.ranking import Entry, Plan
 from portal.search.rules import Understood, understand
-from portal.search.suggesting import Suggester, Suggestion
+from portal.search.suggesting import Suggestion
 from portal.search.vocabulary import Vocabulary
 
 __all__ = ["Entry", "Found", "Hit", "IndexUnavailable", "ProcedureIndex"]
@@ -32,7 +35,8 @@ _POINTER = "CURRENT"
 _LOCK = "LOCK"
 _MOST_SCORED = 80
 _MOST_READ = 20
-_KEEP = 0.5
+_KEEP, _KEEP_FIRST = 0.5, 0.25
+_ALWAYS = 10
 _LEAST = 0.1
 
 
@@ -68,34 +72,48 @@ class ProcedureIndex:
         self._open: store.Generation | None = None
         self._opening = threading.Lock()
 
-    def rebuild(self, entries: Iterable[Entry], *, stamp: str) -> None:
-        """Build the index anew from all published procedures and switch to it.
-
-        `stamp` says from which state of the database; `stamp()` gives it back.
-        """
+    @contextmanager
+    def building(self) -> Iterator[None]:
+        """Hold the one lock of this node for whoever writes; others wait."""
         self._folder.mkdir(parents=True, exist_ok=True)
         with (self._folder / _LOCK).open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            name = f"g-{secrets.token_hex(6)}"
-            target = self._folder / name
-            target.mkdir()
-            try:
-                count = store.write(target, entries)
-            except BaseException:
-                shutil.rmtree(target, ignore_errors=True)
-                raise
-            before = str(self._pointer().get("generation", ""))
-            self._point({"generation": name, "stamp": stamp, "count": count})
-            self._sweep(keep={name, before})
+            yield
+
+    def rebuild(self, entries: Iterable[Entry], *, stamp: str) -> None:
+        """Build the index anew from all published procedures and switch to it.
+
+        `stamp` says from which state of the database; `stamp()` gives it back. Where others may write too, inside
+        `building`.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        name = f"g-{secrets.token_hex(6)}"
+        target = self._folder / name
+        target.mkdir()
+        try:
+            count = store.write(target, entries)
+        except BaseException:
+            shutil.rmtree(target, ignore_errors=True)
+            raise
+        before = str(self._pointer().get("generation", ""))
+        self._point({"generation": name, "stamp": stamp, "count": count, "changes": 0})
+        self._sweep(keep={name, before})
+        self.take_newest()
+
+    def change(self, what: Changes, *, stamp: str) -> None:
+        """Bring the index to another state of the database by what has changed; inside `building`."""
+        newest = self.take_newest()
+        changes.write(self._folder / newest.name, newest.changes + 1, what)
+        changed = changes.applied(newest, what)
+        self._point({"generation": newest.name, "stamp": stamp, "count": len(changed.live), "changes": changed.changes})
+        self.take_newest()
 
     def speak(self, vocabulary: Vocabulary) -> None:
         """Understand people by these words from now on. What is on disk stays: it knows the catalogue's words only."""
         with self._opening:
             self._vocabulary = vocabulary
             if self._open:
-                self._open = replace(
-                    _speaking(self._open, vocabulary), suggester=Suggester(self._open.documents, vocabulary)
-                )
+                self._open = self._open.speaking(vocabulary)
 
     def names_with(self, word: str) -> int:
         """How many names and keywords of procedures hold this folded word; 0 without an index."""
@@ -105,14 +123,18 @@ class ProcedureIndex:
             return 0
 
     def stamp(self) -> str | None:
-        """The stamp the index was built from, None if there is none or its shape is outdated."""
+        """The stamp of the newest index, None if there is none or its shape is outdated."""
         pointer = self._pointer()
         return str(pointer["stamp"]) if pointer else None
 
+    def searched(self) -> str | None:
+        """The stamp of the index this process answers from; None before it has opened one."""
+        return self._open.stamp if self._open else None
+
     def is_healthy(self) -> bool:
-        """True if the index can be opened and holds as many procedures as were put in."""
+        """True if the newest index can be opened and holds as many procedures as were put in."""
         try:
-            return len(self._generation().documents) == self._pointer().get("count")
+            return len(self.take_newest().live) == self._pointer().get("count")
         except IndexUnavailable:
             return False
 
@@ -147,15 +169,25 @@ class ProcedureIndex:
     ) -> tuple[store.Generation, Understood, list[tuple[int, float]]]:
         """Answer from the index as it stands; once more when the one in use was swept away by rebuilds meanwhile."""
         damage: Exception | None = None
-        before = ""
-        while damage is None or self._pointer().get("generation") != before:
-            now = _speaking(self._generation(), trial) if trial else self._generation()
+        for opened in self._readable():
+            now = opened.speaking(trial) if trial else opened
             understood = understand(query, now.vocabulary)
             try:
                 return now, understood, _ranked(now, understood, field, level)
             except store.Damaged as error:
-                damage, before = error, now.name
+                damage = error
         raise IndexUnavailable(str(damage)) from damage
+
+    def _readable(self) -> Iterator[store.Generation]:
+        """The index in use; then, as that one could not be read, the newest if it is another."""
+        now = self._generation()
+        yield now
+        with self._opening:
+            if self._open is now:
+                self._open = None  # damaged: whoever looks next finds out, and it is built anew
+        newest = self.take_newest()
+        if newest.name != now.name:
+            yield newest
 
     def suggest(self, typed: str) -> list[Suggestion]:
         """At most five procedures somebody who types this is about to look for; none without an index."""
@@ -165,22 +197,36 @@ class ProcedureIndex:
             return []
 
     def _generation(self) -> store.Generation:
-        """The index CURRENT points at, opened once and kept until a rebuild."""
+        return self._open or self.take_newest()
+
+    def take_newest(self) -> store.Generation:
+        """Open what CURRENT points at and answer from it from now on; nothing is done when it is open already.
+
+        Raises IndexUnavailable if there is nothing that can be opened.
+        """
         damage: Exception | None = None
         for _ in range(2):  # a rebuild may sweep the folder between reading CURRENT and opening
             pointer = self._pointer()
             if not pointer:
                 raise IndexUnavailable("no index has been built")
-            name = str(pointer["generation"])
             with self._opening:
-                if self._open and self._open.name == name:
-                    return self._open
                 try:
-                    self._open = store.load(self._folder / name, str(pointer["stamp"]), self._vocabulary)
+                    self._open = self._opened(pointer)
                     return self._open
                 except Exception as error:  # a pickled schema can fail in any way
                     damage = error
         raise IndexUnavailable(str(damage)) from damage
+
+    def _opened(self, pointer: dict[str, Any]) -> store.Generation:
+        """The index a pointer tells of: what is open and what has changed since, or read anew."""
+        now, folder = self._open, self._folder / str(pointer["generation"])
+        if now is None or now.name != folder.name or now.changes > pointer["changes"]:
+            now = store.load(folder, str(pointer["stamp"]), self._vocabulary)
+        for number in range(now.changes + 1, pointer["changes"] + 1):
+            now = changes.applied(now, changes.read(folder, number))
+        if now.stamp != str(pointer["stamp"]):
+            now = replace(now, stamp=str(pointer["stamp"]))
+        return now
 
     def _pointer(self) -> dict[str, Any]:
         """What CURRENT says; empty if there is none, or one of another schema version."""
@@ -189,7 +235,7 @@ class ProcedureIndex:
         except (OSError, ValueError):
             return {}
         right = isinstance(found, dict) and found.get("schema") == store.SCHEMA_VERSION
-        return found if right and {"generation", "stamp", "count"} <= found.keys() else {}
+        return found if right and {"generation", "stamp", "count", "changes"} <= found.keys() else {}
 
     def _point(self, pointer: dict[str, Any]) -> None:
         temporary = self._folder / f"{_POINTER}.{secrets.token_hex(4)}"
@@ -203,31 +249,24 @@ class ProcedureIndex:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _speaking(generation: store.Generation, vocabulary: Vocabulary) -> store.Generation:
-    """The same built index with other words of people over the catalogue's own."""
-    return replace(generation, vocabulary=vocabulary.with_lexicon(generation.vocabulary.lexicon))
-
-
 def _ranked(
     now: store.Generation, understood: Understood, field: str | None, level: int | None
 ) -> list[tuple[int, float]]:
     """All procedures that answer, with scores, best first, as document numbers."""
-    allowed: Collection[int] = range(len(now.documents))
+    allowed = now.live
     if field or level:
-        allowed = {
-            number
-            for number, document in enumerate(now.documents)
-            if (not field or document.entry.field == field) and (not level or document.entry.level == level)
-        }
+        listed = ((number, now.documents[number].entry) for number in now.live)
+        allowed = {n for n, entry in listed if field in (None, "", entry.field) and level in (None, 0, entry.level)}
     if understood.kind == "empty":
         return [(n, 0.0) for n in sorted(allowed, key=lambda n: now.documents[n].order)]
     if understood.kind != "words":
         return [(n, 1.0) for n in sorted(allowed) if now.documents[n].base == understood.code]
     with now.reading() as reading:
         scored = _scored(now, understood, allowed, reading)
-    best = max((score for _, score in scored), default=0.0)
-    kept = [(n, score) for n, score in scored if score >= max(_LEAST, best * _KEEP)]
-    return sorted(kept, key=lambda pair: (-pair[1], now.documents[pair[0]].order))
+    scored.sort(key=lambda pair: (-pair[1], now.documents[pair[0]].order))
+    best = scored[0][1] if scored else 0.0
+    first, later = max(_LEAST, best * _KEEP_FIRST), max(_LEAST, best * _KEEP)
+    return [(n, score) for place, (n, score) in enumerate(scored) if score >= (first if place < _ALWAYS else later)]
 
 
 def _scored(

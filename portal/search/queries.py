@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +14,10 @@ from sqlalchemy.orm import Session
 from portal.catalogue.edition import WORDS
 from portal.catalogue.models import Procedure, Setting
 from portal.catalogue.operations import CHANGES
-from portal.catalogue.queries import all_published, change_stamp
+from portal.catalogue.queries import change_stamp
 from portal.kernel.text import fold
-from portal.search.index import Entry, IndexUnavailable, ProcedureIndex
+from portal.search.following import Beside, catch_up, entries
+from portal.search.index import IndexUnavailable, ProcedureIndex
 from portal.search.names import base_code
 from portal.search.rules import Understood, understand
 from portal.search.suggesting import Suggestion
@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0
 #: A best answer that scores less is a guess: of 185 real questions it was wrong twice as often as right.
 UNSURE = 0.4
+#: How long requests wait, when a process begins, for the index that is there to be opened (seconds).
+FIRST_PATIENCE = 2.0
 
 
 @dataclass(frozen=True)
@@ -48,20 +50,26 @@ class Answer:
 class Finder:
     """The index of this node and the words it understands, kept in step with the database by two change counters.
 
+    A request answers from what this process has, and starts what brings it up to date; it does not wait for that
+    (tests do: `patience`, in seconds). Without an index the database answers, more simply.
+
     `content` are the words of `catalog/search/`: they count while the database has none, or none that can be read.
     """
 
     def __init__(self, index: ProcedureIndex, content: Vocabulary) -> None:
         self.index = index
         self.vocabulary = self._content = content
+        self.patience = 0.0
         self._words = ""
-        self._looked_at = 0.0
-        self._lock = threading.Lock()
+        self._looked_at = float("-inf")
+        self._beside = Beside(self.follow)
 
     def find(self, session: Session, query: str) -> Answer:
         """Return the procedures that answer a query, best first; all published ones for an empty query."""
-        self.follow(session)
+        self._look(session)
         try:
+            if self.index.searched() is None:
+                raise IndexUnavailable("none is open yet")
             found = self.index.search(query)
         except IndexUnavailable:
             log.warning("the search index cannot be read; answering from the database")
@@ -71,48 +79,49 @@ class Finder:
 
     def suggest(self, session: Session, typed: str) -> list[Suggestion]:
         """Return at most five procedures to go to at once, while the query is still being typed."""
-        self.follow(session)
-        return self.index.suggest(typed)
-
-    def follow(self, session: Session) -> None:
-        """Take new words into use, and rebuild the index when the catalogue has changed; one look a second a process."""
-        if time.monotonic() - self._looked_at < LOOK_EVERY or not self._lock.acquire(blocking=False):
-            return
-        try:
-            self._looked_at = time.monotonic()
-            stamp, words = _counters(session)
-            if self._words != words:
-                self._learn(session)
-                self._words = words
-            if self.index.stamp() != stamp or not self.index.is_healthy():
-                self.rebuild(session)
-        except OSError:
-            log.exception("the search index cannot be written")
-        finally:
-            self._lock.release()
+        self._look(session)
+        return self.index.suggest(typed) if self.index.searched() is not None else []
 
     def in_step(self, session: Session) -> str | None:
-        """Follow the database; return the stamp of what is searched now, None when the index cannot be read."""
-        self.follow(session)
-        return f"{self.index.stamp()} {self._words}" if self.index.is_healthy() else None
+        """Follow the database; return the stamp of what is searched now, None when no index is open."""
+        self._look(session)
+        searched = self.index.searched()
+        return None if searched is None else f"{searched} {self._words}"
+
+    def follow(self, session: Session) -> None:
+        """Take new words into use and bring the index in step with the catalogue, and wait for it."""
+        words = _counters(session)[1]
+        if self._words != words:
+            self._learn(session)
+            self._words = words
+        catch_up(self.index, session)
 
     def _learn(self, session: Session) -> None:
         """Take the words of the database into use; those of the catalogue's files when it has none that can be read."""
-        self.vocabulary = self._content
+        learned = self._content
         try:
-            with Session(session.get_bind()) as apart:  # a table that cannot be read must not spoil the request's own
+            with Session(session.get_bind()) as apart:  # a table that cannot be read must not spoil the session's own
                 read = read_vocabulary(apart)
-            self.vocabulary = read if read.phrases else self._content
+            learned = read if read.phrases else self._content
         except (SQLAlchemyError, ValueError, TypeError, AttributeError):
             log.exception("the words of the search cannot be read; those of the catalogue's files count")
-        self.index.speak(self.vocabulary)
+        self.vocabulary = learned
+        self.index.speak(learned)
 
     def rebuild(self, session: Session) -> int:
         """Build the index anew; return how many procedures it holds."""
-        stamp = change_stamp(session)
-        entries = [entry_of(revision.procedure, revision.content) for revision in all_published(session)]
-        self.index.rebuild(entries, stamp=stamp)
-        return len(entries)
+        with self.index.building():
+            self.index.rebuild(entries(session), stamp=change_stamp(session))
+        return len(self.index.take_newest().live)
+
+    def _look(self, session: Session) -> None:
+        """See whether the catalogue or the words have changed, at most once a second a process; catching up is done beside."""
+        if time.monotonic() - self._looked_at >= LOOK_EVERY:
+            self._looked_at = time.monotonic()
+            if (self.index.searched(), self._words) != _counters(session):
+                self._beside.start(session.connection().engine)
+        is_opening = self.index.searched() is None and self.index.stamp() is not None
+        self._beside.wait(max(self.patience, FIRST_PATIENCE if is_opening else 0.0))
 
     def _from_database(self, session: Session, query: str) -> Answer:
         statement = select(Procedure.code, Procedure.name, Procedure.short_name).where(Procedure.status == "published")
@@ -129,28 +138,6 @@ def _counters(session: Session) -> tuple[str, str]:
     counted = select(Setting.name, Setting.value).where(Setting.name.in_((CHANGES, WORDS)))
     values = dict(session.execute(counted).all())
     return values.get(CHANGES, "0"), values.get(WORDS, "0")
-
-
-def entry_of(procedure: Procedure, content: dict[str, object]) -> Entry:
-    """Return what the index keeps of a procedure."""
-    keywords = content.get("keywords") or []
-    parts = [content.get("who"), content.get("conditions"), content.get("results"), content.get("steps")]
-    return Entry(
-        code=procedure.code, name=procedure.name, short_name=procedure.short_name, plain=procedure.plain,
-        keywords=tuple(map(str, keywords)) if isinstance(keywords, list) else (), agency=procedure.agency_name,
-        field=procedure.field_code, field_name=procedure.field_name, level=procedure.level,
-        admin_level=procedure.admin_level, body=" ".join(_texts(parts)), is_online=procedure.is_online,
-    )  # fmt: skip
-
-
-def _texts(value: object) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, list):
-        return [text for item in value for text in _texts(item)]
-    if isinstance(value, dict):
-        return [text for item in value.values() for text in _texts(item)]
-    return []
 
 
 def published_codes(session: Session) -> frozenset[str]:

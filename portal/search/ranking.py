@@ -36,6 +36,13 @@ class Entry:
     admin_level: str = ""
     body: str = ""
     is_online: bool = False
+    #: The revision it was taken from; tells whether it has changed since.
+    revision: int = 0
+
+    @property
+    def titles(self) -> list[str]:
+        """The names it goes by."""
+        return [text for text in (self.name, self.short_name, *self.keywords) if text]
 
 
 _VARIANTS = (

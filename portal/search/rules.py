@@ -14,15 +14,15 @@ from itertools import pairwise
 
 from portal.kernel.text import fold, nfc, strip_controls
 from portal.search import codes, syllables, typed
+from portal.search.phrases import Finding, Place, matches
 from portal.search.query import Reading, Term, Understood, Word
 from portal.search.typed import Token
-from portal.search.vocabulary import Phrase, Vocabulary
+from portal.search.vocabulary import Vocabulary
 
 __all__ = ["Understood", "highlight", "understand"]
 
 LONGEST_QUERY = 200
 MOST_TERMS = 16
-_KINDS = ("synonym", "abbreviation", "intent", "stop")
 _QUESTION_WORDS = "ai bao chua dau gi hoi lau may nao sao the"
 _ASKING = frozenset(_QUESTION_WORDS.split())
 #: A guess less likely than this is not marked in results.
@@ -117,28 +117,28 @@ def _append(pieces: list[tuple[str, bool]], piece: str, marked: bool) -> None:
 def _terms(tokens: list[Token], vocabulary: Vocabulary) -> tuple[list[Term], tuple[str, ...]]:
     terms: list[Term] = []
     intents: list[str] = []
+    finding = Finding(tokens, vocabulary)
     at = 0
     while at < len(tokens):
-        phrase = _phrase_at(tokens, at, vocabulary)
-        if phrase is None:
-            terms.append(_plain_term(tokens[at]))
+        place = finding.phrase_at(at)
+        if place is None:
+            terms.append(_acronym_term(tokens[at]) if tokens[at].runs else _plain_term(tokens[at]))
             at += 1
             continue
-        run = tokens[at : at + len(phrase.folded)]
-        at += len(run)
-        intents += [found for found in _intents(run, vocabulary) if found not in intents]
-        terms.extend(_phrase_terms(phrase, run))
+        at = place.end
+        intents += [found for found in _intents(place.run, vocabulary) if found not in intents]
+        terms.extend(_phrase_terms(place, vocabulary))
     if all(term.weak for term in terms):
         return [replace(term, weak=False) for term in terms], tuple(intents)
     return [term for term in terms if not term.idle], tuple(intents)
 
 
-def _intents(run: list[Token], vocabulary: Vocabulary) -> list[str]:
+def _intents(run: Sequence[Token], vocabulary: Vocabulary) -> list[str]:
     """The questions asked inside a phrase: "hồ sơ tới đâu rồi" is a synonym that asks "track"."""
     found = []
     for at, token in enumerate(run):
         for phrase in vocabulary.starting_with(token.folded):
-            if phrase.intent and _matches(phrase, run[at : at + len(phrase.folded)]):
+            if phrase.intent and matches(phrase, run[at : at + len(phrase.folded)]):
                 found.append(phrase.intent)
     return found
 
@@ -150,65 +150,26 @@ def _plain_term(token: Token, *, weak: bool = False) -> Term:
     return Term(token.text, readings, token.options[0][0], weak=weak)
 
 
-def _phrase_terms(phrase: Phrase, run: list[Token]) -> list[Term]:
+def _acronym_term(token: Token) -> Term:
+    readings = (_meant((token.accent or token.folded,)), *(_meant(run) for run in token.runs))
+    return Term(token.text, readings, token.folded)
+
+
+def _phrase_terms(place: Place, vocabulary: Vocabulary) -> list[Term]:
+    phrase, run = place.phrase, place.run
     if phrase.kind in ("intent", "stop"):
         idle = len(run) > 2 or not _ASKING.isdisjoint(phrase.folded)
         return [replace(_plain_term(token, weak=True), idle=idle) for token in run]
     text = " ".join(token.text for token in run)
     sure = " ".join((*phrase.folded, *(fold(word) for word in phrase.first)))
     literal = Reading(tuple(Word(bare, token.accent) for bare, token in zip(phrase.folded, run, strict=True)))
-    readings = [literal]
-    if phrase.meaning:
-        readings.append(Reading(tuple(Word(fold(word), word) for word in phrase.meaning)))
+    long = vocabulary.abbreviations.get(phrase.folded) if phrase.kind == "synonym" else None
+    readings = [literal, *(_meant(meaning) for meaning in (phrase.meaning, long) if meaning)]
     return [Term(text, tuple(readings), sure, phrase.codes, accents=phrase.accents)]
 
 
-def _phrase_at(tokens: list[Token], at: int, vocabulary: Vocabulary) -> Phrase | None:
-    """The longest phrase that starts here; of equal ones a synonym before a stop word."""
-    best: Phrase | None = None
-    for first, _ in tokens[at].options:
-        for phrase in vocabulary.starting_with(first):
-            if best and _rank(phrase) >= _rank(best):
-                continue
-            if _matches(phrase, tokens[at : at + len(phrase.folded)]) and not _is_other_word(
-                phrase, tokens, at, vocabulary
-            ):
-                best = phrase
-    return best
-
-
-def _rank(phrase: Phrase) -> tuple[int, int]:
-    return -len(phrase.folded), _KINDS.index(phrase.kind)
-
-
-def _matches(phrase: Phrase, run: list[Token]) -> bool:
-    if len(run) != len(phrase.folded):
-        return False
-    agreed = 0.0
-    for bare, accent, token in zip(phrase.folded, phrase.accents, run, strict=True):
-        taken = token.options if phrase.meaning or phrase.codes else token.options[:1]
-        if all(bare != word for word, _ in taken):
-            return False
-        agreed += syllables.agreement(token.accent if bare == token.folded else "", accent)
-    if phrase.kind == "abbreviation" and syllables.is_bare_syllable(phrase.folded[0]):
-        return run[0].text.isupper()
-    return agreed / len(run) >= (0.8 if len(run) > 1 else 1.0)
-
-
-def _is_other_word(phrase: Phrase, tokens: list[Token], at: int, vocabulary: Vocabulary) -> bool:
-    """True for a single stop word typed bare that beside its neighbour is another word.
-
-    `can` is the stop word "cần", but in `can cuoc` it is "căn".
-    """
-    if phrase.kind not in ("intent", "stop") or len(phrase.folded) > 1 or tokens[at].accent:
-        return False
-    here = phrase.folded[0]
-    for first, second, mine in ((at - 1, at, 1), (at, at + 1, 0)):
-        if first >= 0 and second < len(tokens):
-            pair = [tokens[first].folded, tokens[second].folded]
-            if vocabulary.lexicon.follows(*pair) and pair[mine] == here:
-                return vocabulary.lexicon.accent(pair)[mine] != phrase.accents[0]
-    return False
+def _meant(words: Sequence[str]) -> Reading:
+    return Reading(tuple(Word(fold(word), word) for word in words))
 
 
 def _strongest(terms: list[Term], vocabulary: Vocabulary) -> tuple[Term, ...]:

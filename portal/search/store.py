@@ -2,7 +2,7 @@
 
 Whoosh keeps, for each word, which procedures contain it: in the title (names, keywords, plain
 line) and in the body. Everything else a ranking needs is stored with the procedure and read once
-when a built index is opened.
+when a built index is opened. What changed since (`changes`) is kept beside it, in memory and in small files.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import struct
 import zlib
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from portal.search.suggesting import Suggester
 from portal.search.vocabulary import Lexicon, Vocabulary
 
 #: Raise it with every change of the schema, the folding or the stored values: it forces a rebuild.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _BODY_CHARACTERS = 24_000
 _CACHED_WORDS = 4096
 
@@ -79,8 +80,30 @@ class Generation:
     vocabulary: Vocabulary
     whoosh: Any
     suggester: Suggester
-    by_base: dict[str, list[int]] = field(default_factory=dict)
+    #: How many files of changes are in it; which documents no longer count; the words of those that came since.
+    changes: int = 0
+    removed: frozenset[int] = frozenset()
+    added: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
     _cache: OrderedDict[tuple[str, str], _Postings] = field(default_factory=OrderedDict)
+
+    @cached_property
+    def live(self) -> Collection[int]:
+        """The numbers of the documents that can be found."""
+        everything = range(len(self.documents))
+        return frozenset(everything) - self.removed if self.removed else everything
+
+    @cached_property
+    def by_base(self) -> dict[str, list[int]]:
+        """The documents of a base code."""
+        found: dict[str, list[int]] = {}
+        for number in sorted(self.live):
+            found.setdefault(self.documents[number].base, []).append(number)
+        return found
+
+    def speaking(self, vocabulary: Vocabulary) -> Generation:
+        """The same index with other words of people over the catalogue's own."""
+        suggester = Suggester(self.documents, vocabulary, self.removed)
+        return replace(self, vocabulary=vocabulary.with_lexicon(self.vocabulary.lexicon), suggester=suggester)
 
     def idf(self, word: str) -> float:
         """How much a folded word tells in this catalogue; more for rarer words."""
@@ -130,6 +153,7 @@ class Reading:
         numbers = array("I")
         if (place, word) in self._reader:
             numbers.extend(self._reader.postings(place, word).all_ids())
+        numbers.extend(self._generation.added.get((place, word), ()))
         bits = bytearray(len(self._generation.documents) // 8 + 1)
         for number in numbers:
             bits[number >> 3] |= 1 << (number & 7)
@@ -144,17 +168,23 @@ def write(target: Path, entries: Iterable[Entry]) -> int:
     try:
         for entry in entries:
             count += 1
-            title = (entry.name, entry.short_name, *entry.keywords, entry.plain, entry.field_name)
-            writer.add_document(
-                title=" ".join(title),
-                body=entry.body[:_BODY_CHARACTERS],
-                entry=json.dumps({**asdict(entry), "body": ""}),
-            )
+            writer.add_document(**texts(entry), entry=json.dumps({**asdict(entry), "body": ""}))
     except BaseException:
         writer.cancel()
         raise
     writer.commit()
     return count
+
+
+def texts(entry: Entry) -> dict[str, str]:
+    """What is searched of an entry, by place."""
+    title = (entry.name, entry.short_name, *entry.keywords, entry.plain, entry.field_name)
+    return {"title": " ".join(title), "body": entry.body[:_BODY_CHARACTERS]}
+
+
+def entry_from(values: dict[str, Any]) -> Entry:
+    """The entry that was stored."""
+    return Entry(**{**values, "keywords": tuple(values["keywords"])})
 
 
 def load(folder: Path, stamp: str, vocabulary: Vocabulary) -> Generation:
@@ -163,18 +193,11 @@ def load(folder: Path, stamp: str, vocabulary: Vocabulary) -> Generation:
     documents = []
     with opened.searcher() as searcher:
         for stored in searcher.reader().all_stored_fields():
-            values = json.loads(stored["entry"])
-            documents.append(Document(Entry(**{**values, "keywords": tuple(values["keywords"])})))
-    lexicon = Lexicon(
-        text
-        for document in documents
-        for text in (document.entry.name, document.entry.short_name, *document.entry.keywords)
-        if text
-    )
+            documents.append(Document(entry_from(json.loads(stored["entry"]))))
+    lexicon = Lexicon(text for document in documents for text in document.entry.titles)
     generation = Generation(
         folder.name, stamp, documents, vocabulary.with_lexicon(lexicon), opened, Suggester(documents, vocabulary)
     )
-    for number, document in enumerate(documents):
-        generation.by_base.setdefault(document.base, []).append(number)
+    for document in documents:
         document.weigh(generation.idf)
     return generation

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from heapq import nsmallest
 
@@ -50,14 +51,32 @@ class _Title:
 class Suggester:
     """The titles of one built index, to be asked by the beginnings of words."""
 
-    def __init__(self, documents: Sequence[Document], vocabulary: Vocabulary) -> None:
-        self._titles = [_title(document) for document in documents]
+    def __init__(
+        self, documents: Sequence[Document], vocabulary: Vocabulary, removed: frozenset[int] = frozenset()
+    ) -> None:
+        self._titles: list[_Title] = []
         self._holding: dict[str, set[int]] = {}
-        for number, document in enumerate(documents):
+        self._take(documents, removed, vocabulary)
+
+    def following(self, documents: Sequence[Document], removed: frozenset[int], vocabulary: Vocabulary) -> Suggester:
+        """Return the same with the documents that came to the end of the list, and without those removed."""
+        other = copy(self)
+        other._titles, other._holding = list(self._titles), dict(self._holding)
+        other._take(documents, removed, vocabulary)
+        return other
+
+    def _take(self, documents: Sequence[Document], removed: frozenset[int], vocabulary: Vocabulary) -> None:
+        coming: dict[str, set[int]] = {}
+        for number, document in enumerate(documents[len(self._titles) :], len(self._titles)):
+            self._titles.append(_title(document))
             for word in _searchable(document):
-                self._holding.setdefault(word, set()).add(number)
+                coming.setdefault(word, set()).add(number)
+        for word, those in coming.items():
+            self._holding[word] = self._holding.get(word, set()) | those
+        self._removed = removed
         self._words = sorted(self._holding)
-        numbers = {document.base: number for number, document in reversed(list(enumerate(documents)))}
+        live = [(number, document) for number, document in enumerate(documents) if number not in removed]
+        numbers = {document.base: number for number, document in reversed(live)}
         self._phrases = sorted(_phrases(vocabulary.phrases, numbers))
 
     def suggest(self, typed: str) -> list[Suggestion]:
@@ -92,7 +111,9 @@ class Suggester:
             if not found:
                 return []
         told, accented = " ".join(asked), tuple(word for word in written if not word.isascii())
-        likely = nsmallest(_MOST_COMPARED, found or (), key=lambda number: self._titles[number].rank)
+        likely = nsmallest(
+            _MOST_COMPARED, (found or set()) - self._removed, key=lambda number: self._titles[number].rank
+        )
         return sorted(likely, key=lambda number: self._distance(number, told, accented))[: 2 * MOST]
 
     def _beginning(self, start: str) -> set[int]:

@@ -19,6 +19,8 @@ _MOST_WORDS = 60
 _MOST_CORRECTED = 24
 _GUESS = 0.8
 _UNKNOWN = 0.5
+#: Letters run together are rather one acronym than several of fewer letters (`đkkh` is not ĐK + KH).
+_SHORTEST_JOINED = 3
 _DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){1,8}[^\W\d_](?![^\W_])")
 _BEFORE_DOT = re.compile(r"(?<![^\W_])([^\W\d_]{1,3})\.(?=\s*[^\W_])")
 _ROMAN = {"1": "i", "2": "ii", "3": "iii", "4": "iv", "5": "v"}
@@ -33,6 +35,8 @@ class Token:
     accent: str = ""
     options: list[tuple[str, float]] = field(default_factory=list)
     changed: bool = False
+    #: The official words an acronym may stand for, the likeliest first.
+    runs: tuple[tuple[str, ...], ...] = ()
 
 
 def read(text: str, vocabulary: Vocabulary) -> list[Token]:
@@ -72,21 +76,35 @@ def _token(word: str, vocabulary: Vocabulary) -> list[Token]:
     accent = "" if word.isascii() else syllables.canonical(word)
     token = Token(word, folded, accent, [(folded, 1.0)])
     if folded.isdecimal():
-        plain = folded.lstrip("0") or "0"
-        others = dict.fromkeys((plain, _ROMAN.get(plain, plain)))
-        token.options += [(other, 0.95) for other in others if other != folded]
+        token.options += _as_numbers(folded)
         return [token]
     if vocabulary.knows(folded) and (word.isascii() or syllables.parse(word)):
         return [token]
+    return _strange(token, vocabulary)
+
+
+def _as_numbers(folded: str) -> list[tuple[str, float]]:
+    plain = folded.lstrip("0") or "0"
+    others = dict.fromkeys((plain, _ROMAN.get(plain, plain)))
+    return [(other, 0.95) for other in others if other != folded]
+
+
+def _strange(token: Token, vocabulary: Vocabulary) -> list[Token]:
+    """An unknown word as raw keystrokes, as an acronym, as words run together, or as it is."""
+    word, folded = token.text, token.folded
+    undoubled = folded.replace("dd", "d")
+    if (undoubled,) in vocabulary.abbreviations:  # ddkkd is ĐKKD in Telex
+        return [Token(word, undoubled, "", [(undoubled, 1.0)])]
     meant = keystrokes.decode(nfc(word))
     if meant:
         return [Token(word, fold(meant), syllables.canonical(meant), [(fold(meant), 1.0)])]
-    if vocabulary.knows(folded):
+    if vocabulary.knows(folded) or syllables.is_bare_syllable(folded):
         return [token]
-    if not syllables.is_bare_syllable(folded):
-        pieces = spelling.split(folded, vocabulary.knows, vocabulary.follows)
-        if pieces and not _is_slip(folded, pieces, vocabulary):
-            return [Token(piece, piece, "", [(piece, 1.0)], changed=True) for piece in pieces]
+    pieces = spelling.split(folded, vocabulary.knows, vocabulary.follows)
+    if not pieces or min(map(len, pieces)) < _SHORTEST_JOINED:
+        token.runs = tuple(vocabulary.lexicon.acronyms.meant(word))
+    if pieces and not token.runs and not _is_slip(folded, pieces, vocabulary):
+        return [Token(piece, piece, "", [(piece, 1.0)], changed=True) for piece in pieces]
     return [token]
 
 
@@ -121,6 +139,9 @@ def _weigh_in_context(tokens: list[Token], vocabulary: Vocabulary) -> None:
         if token.folded.isdecimal():
             continue
         fits = _fitting(tokens, at, vocabulary)
+        if token.runs and _is_acronym(token, fits):
+            token.options, token.changed = [(token.folded, 1.0)], False
+            continue
         if len(token.options) > 1:
             token.options = _ordered(token, fits)
         elif len(token.folded) > 1 and at < _MOST_CORRECTED and not fits(token.folded):
@@ -130,6 +151,13 @@ def _weigh_in_context(tokens: list[Token], vocabulary: Vocabulary) -> None:
                 token.changed = True
             else:
                 token.options += guesses
+
+
+def _is_acronym(token: Token, fits: Callable[[str], bool]) -> bool:
+    """Decide between an acronym and a slip of the finger (`dng ky`): the neighbours tell."""
+    if any(fits(word) for word, _ in token.options[1:]):
+        token.runs = ()
+    return bool(token.runs)
 
 
 def _fitting(tokens: list[Token], at: int, vocabulary: Vocabulary) -> Callable[[str], bool]:

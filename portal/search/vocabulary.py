@@ -1,6 +1,7 @@
 """Which words do people use, and which words does the catalogue use?
 
-The first are content (`catalog/search/*.toml`): synonyms, abbreviations, intents, stop words.
+The first are content (`catalog/search/*.toml`): synonyms, abbreviations, intents, stop words, words
+that stand for one another.
 The second is the lexicon, counted from the names of the published procedures; it decides what is
 a known word, what a slip was meant to be, and how an unaccented word is written.
 """
@@ -14,10 +15,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from portal.kernel.text import fold, words
 from portal.search import syllables
+from portal.search.acronyms import Acronyms
+from portal.search.sayings import Group, Sayings
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True)
@@ -45,22 +50,27 @@ class Lexicon:
     def __init__(self, texts: Iterable[str] = ()) -> None:
         self.counts: Counter[str] = Counter()
         self.pairs: Counter[tuple[str, str]] = Counter()
+        self.acronyms = Acronyms()
         self._accents: dict[str, Counter[str]] = {}
         self._pair_accents: dict[tuple[str, str], Counter[tuple[str, str]]] = {}
-        for text in texts:
-            self._add(text)
+        self.add(texts)
 
-    def _add(self, text: str) -> None:
+    def add(self, texts: Iterable[str]) -> None:
+        """Count more texts. Threads may read meanwhile: what is gone through is replaced, never changed."""
+        names = list(dict.fromkeys(texts))
+        self.acronyms = self.acronyms.with_names(names, [self._add(text) for text in names])
+
+    def _add(self, text: str) -> str:
+        """Count the words of a text; return their first letters."""
         accented = [syllables.canonical(word) for word in words(text)]
         folded = [fold(word) for word in accented]
         self.counts.update(set(folded))
         for bare, word in zip(folded, accented, strict=True):
-            self._accents.setdefault(bare, Counter())[word] += 1
-        for at in range(len(folded) - 1):
-            pair = (folded[at], folded[at + 1])
+            _count(self._accents, bare, word)
+        for at, pair in enumerate(pairwise(folded)):
             self.pairs[pair] += 1
-            written = (accented[at], accented[at + 1])
-            self._pair_accents.setdefault(pair, Counter())[written] += 1
+            _count(self._pair_accents, pair, (accented[at], accented[at + 1]))
+        return "".join(bare[:1] or "?" for bare in folded)
 
     def __contains__(self, folded: str) -> bool:
         return folded in self.counts
@@ -89,16 +99,27 @@ class Lexicon:
         return seen.most_common(1)[0][0] if seen else ""
 
 
+def _count(counters: dict[K, Counter[K]], key: K, value: K) -> None:
+    """Count a value; a counter never grows in place, somebody may be going through it."""
+    seen = counters.get(key)
+    if seen is None or value not in seen:
+        counters[key] = seen = Counter(seen or ())
+    seen[value] += 1
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """Everything `rules.understand` needs to know; immutable, cheap to copy with a lexicon."""
 
     phrases: tuple[Phrase, ...] = ()
     lexicon: Lexicon = field(default_factory=Lexicon)
+    alike: tuple[Group, ...] = ()
 
     def with_lexicon(self, lexicon: Lexicon) -> Vocabulary:
         """The same phrases over the words of another catalogue."""
-        return replace(self, lexicon=lexicon)
+        other = replace(self, lexicon=lexicon)
+        other.__dict__.update(sayings=self.sayings, _own_words=self._own_words, _own_pairs=self._own_pairs)
+        return other
 
     def starting_with(self, folded: str) -> tuple[Phrase, ...]:
         """The phrases whose first word is this one, longest first."""
@@ -106,7 +127,7 @@ class Vocabulary:
 
     def knows(self, folded: str) -> bool:
         """True if the word needs no correction."""
-        return folded in self._known
+        return folded in self._own_words or folded in self.lexicon
 
     def follows(self, first: str, second: str) -> bool:
         """True if the words stand side by side in a name or in a phrase."""
@@ -115,6 +136,17 @@ class Vocabulary:
     def place(self, short: str) -> str:
         """What an abbreviation that needs its dot stands for (`P.` phường), "" if nothing."""
         return self._dotted.get(fold(short), "")
+
+    @cached_property
+    def sayings(self) -> Sayings:
+        """The phrases, to be found in a query."""
+        return Sayings((phrase for phrase in self.phrases if not phrase.dotted), self.alike)
+
+    @cached_property
+    def abbreviations(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        """What an abbreviation is written out, whatever else people mean by it (GPKD, GCN)."""
+        rows = (phrase for phrase in self.phrases if phrase.kind == "abbreviation" and not phrase.dotted)
+        return {phrase.folded: phrase.meaning for phrase in rows}
 
     @cached_property
     def _dotted(self) -> dict[str, str]:
@@ -132,21 +164,23 @@ class Vocabulary:
         }
 
     @cached_property
-    def _known(self) -> frozenset[str]:
-        return frozenset(self.lexicon.counts).union(*self._runs())
+    def _own_words(self) -> frozenset[str]:
+        return frozenset(word for run in self._runs() for word in run)
 
     @cached_property
     def _own_pairs(self) -> frozenset[tuple[str, str]]:
-        return frozenset(pair for run in self._runs() for pair in pairwise(run))
+        return frozenset(pair for run in self._runs() for pair in pairwise(run)).union(self.sayings.pairs)
 
     def _runs(self) -> Iterator[tuple[str, ...]]:
+        for group in self.alike:
+            yield from (tuple(map(fold, member)) for member in group)
         for phrase in self.phrases:
             yield phrase.folded
             yield tuple(fold(word) for word in phrase.meaning)
 
 
 def load_vocabulary(folder: Path) -> Vocabulary:
-    """The vocabulary in `folder` (synonyms.toml, abbreviations.toml, stopwords.toml).
+    """The vocabulary in `folder` (synonyms, abbreviations, stopwords, alike.toml).
 
     A file that is not there counts as empty. Raises tomllib.TOMLDecodeError on a broken file.
     """
@@ -158,6 +192,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         abbreviations=abbreviations,
         intents=stopwords.get("intents", []),
         stop=stopwords.get("stop", {}).get("words", []),
+        alike=_read(folder / "alike.toml").get("alike", []),
     )
 
 
@@ -167,6 +202,7 @@ def vocabulary_of(
     abbreviations: Iterable[dict[str, Any]] = (),
     intents: Iterable[dict[str, Any]] = (),
     stop: Iterable[str] = (),
+    alike: Iterable[Iterable[str]] = (),
 ) -> Vocabulary:
     """A vocabulary from rows shaped as in the TOML files; where rows repeat, the first counts."""
     found: dict[tuple[str, str, tuple[str, ...]], Phrase] = {}
@@ -178,7 +214,8 @@ def vocabulary_of(
     ):
         if phrase.folded:
             found.setdefault((phrase.kind, phrase.intent, phrase.accents), phrase)
-    return Vocabulary(tuple(found.values()))
+    groups = (tuple(_canonical_words(text) for text in group) for group in alike)
+    return Vocabulary(tuple(found.values()), alike=tuple(groups))
 
 
 def _synonyms(rows: Iterable[dict[str, Any]]) -> Iterator[Phrase]:

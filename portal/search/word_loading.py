@@ -17,6 +17,7 @@ from portal.search.word_rules import INTENTS, Facts
 
 #: The setting that names the words loaded last.
 LOADED = "search_words_fingerprint"
+_FILES = ("synonyms", "alike", "abbreviations", "stopwords")
 
 
 def load_words(session: Session, folder: Path, *, at: datetime) -> int:
@@ -43,11 +44,9 @@ def load_words(session: Session, folder: Path, *, at: datetime) -> int:
 
 
 def read_words(folder: Path) -> dict[str, Facts]:
-    """Read the three files; {key of the line: what it says}, in their order. CatalogError names a file that is broken."""
+    """Read the four files; {key of the line: what it says}, in their order. CatalogError names a file that is broken."""
     try:
-        return dict(
-            _lines({name: read_toml(folder / f"{name}.toml") for name in ("synonyms", "abbreviations", "stopwords")})
-        )
+        return dict(_lines({name: read_toml(folder / f"{name}.toml") for name in _FILES}))
     except (KeyError, TypeError, AttributeError) as error:
         raise CatalogError([f"search: {error!r}"]) from error
 
@@ -57,6 +56,8 @@ def _lines(files: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Facts]
     for row in files["synonyms"]["synonyms"]:
         facts = Facts("synonym", tuple(row["say"]), row.get("mean", ""), tuple(row.get("procedures", ())))
         yield f"synonym:{facts.says[0]}", facts
+    for group in files["alike"]["alike"]:
+        yield f"alike:{group[0]}", Facts("alike", tuple(group))
     for row in files["abbreviations"]["abbreviations"]:
         yield f"abbreviation:{row['short']}", Facts("abbreviation", (row["short"],), row["long"])
     for row in files["stopwords"]["intents"]:

@@ -57,6 +57,7 @@ def vocabulary_from(rows: Iterable[Facts]) -> Vocabulary:
             {"short": short, "long": row.mean} for row in by_kind.get("abbreviation", ()) for short in row.says
         ],
         intents=[{"name": row.intent, "words": row.says} for row in by_kind.get("intent", ())],
+        alike=[row.says for row in by_kind.get("alike", ())],
         stop=[saying for row in by_kind.get("stop", ()) for saying in row.says],
     )
 

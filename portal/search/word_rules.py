@@ -11,7 +11,7 @@ from portal.kernel.errors import N_
 from portal.kernel.text import fold, words
 from portal.search import syllables
 
-KINDS = ("synonym", "abbreviation", "intent", "stop")
+KINDS = ("synonym", "alike", "abbreviation", "intent", "stop")
 INTENTS = ("fee", "time", "place", "papers", "track")
 #: Those that stand for something.
 MEANING = ("synonym", "abbreviation")
@@ -56,6 +56,8 @@ def problems(
 def _of_sayings(facts: Facts) -> Iterator[Problem]:
     if not facts.says:
         yield Problem("says", N_("Write at least one way of saying it"), {})
+    elif facts.kind == "alike" and len(facts.says) < 2:
+        yield Problem("says", N_("Write at least two ways of saying the same"), {})
     if len(facts.says) > MOST_SAYS:
         yield Problem("says", N_("Write at most %(most)s lines"), {"most": MOST_SAYS})
     for saying in facts.says:
@@ -99,9 +101,9 @@ def swallowed(facts: Facts, before: Sequence[str], names_with: Callable[[str], i
     """Return (saying, number of names) of new one-word sayings that are ordinary words of names.
 
     A stop word is never looked for, a synonym is taken for something else: both would swallow it. Abbreviations are
-    safe, they count in capitals only.
+    safe, they count in capitals only; words that are alike count only where a way of saying has one of them.
     """
-    if facts.kind == "abbreviation":
+    if facts.kind in ("alike", "abbreviation"):
         return []
     known = {saying_key(saying) for saying in before}
     fresh = [saying for saying in facts.says if len(saying_key(saying)) == 1 and saying_key(saying) not in known]

@@ -46,6 +46,7 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
 #: Kinds of words of the search (portal/search/word_rules.py), as lists name them.
 SEARCH_KINDS: Mapping[str, str] = {
     "synonym": N_("Ways of saying"),
+    "alike": N_("Words that mean the same"),
     "abbreviation": N_("Abbreviations"),
     "intent": N_("Questions"),
     "stop": N_("Words left out"),

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from portal.catalogue.queries import change_stamp, count_published
 from portal.search import queries
+from portal.search.following import entry_of
 from portal.search.index import IndexUnavailable, ProcedureIndex
-from portal.search.queries import Finder, codes_like, entry_of
+from portal.search.queries import Finder, codes_like
 from portal.web.app_state import service
 from tests.builders.procedures import a_procedure, a_record
 

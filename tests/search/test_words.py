@@ -75,7 +75,7 @@ def test_loading_twice_changes_nothing(session: Session, tmp_path: Path) -> None
 def test_a_changed_line_follows_the_catalogue_and_one_that_has_gone_goes(session: Session, tmp_path: Path) -> None:
     folder = a_folder(
         tmp_path,
-        ('mean = "khai báo tạm vắng"', 'mean = "báo đi vắng"'),
+        ('"tạm vắng"], mean = "khai báo tạm vắng"', '"tạm vắng"], mean = "báo đi vắng"'),
         ('  { short = "DVC", long = "dịch vụ công" },\n', ""),
     )
     assert load(session, folder) == 2
@@ -92,7 +92,11 @@ def test_what_was_edited_or_removed_here_survives_the_next_load(session: Session
     assert (
         load(
             session,
-            a_folder(tmp_path, ("khai báo tạm vắng", "báo đi vắng"), ('mean = "đăng ký giám hộ"', 'mean = "giám hộ"')),
+            a_folder(
+                tmp_path,
+                ('"tạm vắng"], mean = "khai báo tạm vắng"', '"tạm vắng"], mean = "báo đi vắng"'),
+                ('["giám hộ"], mean = "đăng ký giám hộ"', '["giám hộ"], mean = "giám hộ"'),
+            ),
         )
         == 0
     )
@@ -117,6 +121,7 @@ def test_another_node_follows_too(finder: Finder, session: Session, tmp_path: Pa
     other = create_app(config(), clock=FixedClock(now()))
     with other.app_context():
         theirs = service(Finder)
+        theirs.patience = 60.0
         assert WEDDING not in search(theirs, db.session(), "rước dâu")[:1]
         db.session.rollback()
         some_words(session, "rước dâu", codes=(WEDDING,))

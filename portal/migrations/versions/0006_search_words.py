@@ -29,7 +29,9 @@ def upgrade() -> None:
         sa.Column("changed_by", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.CheckConstraint("kind IN ('synonym', 'abbreviation', 'intent', 'stop')", name=op.f("ck_search_words_kind")),
+        sa.CheckConstraint(
+            "kind IN ('synonym', 'alike', 'abbreviation', 'intent', 'stop')", name=op.f("ck_search_words_kind")
+        ),
         sa.CheckConstraint(
             "intent IN ('', 'fee', 'time', 'place', 'papers', 'track')", name=op.f("ck_search_words_intent")
         ),
