@@ -59,6 +59,7 @@ from portal.web import (
     formats,
     labels,
     locale,
+    openings,
     prose,
     rooms,
     security,
@@ -103,7 +104,7 @@ def create_app(config: Config, *, clock: Clock | None = None) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     _register_services(app, config, clock or SystemClock())
-    for part in (formats, labels, catalogue_labels, prose, sums, assets, csrf, security, error_pages, site, rooms):
+    for part in (formats, labels, catalogue_labels, openings, prose, sums, assets, csrf, security, error_pages, site, rooms):
         part.set_up(app)
     locale.set_up(app, HERE.parent / "translations")
     sessions.set_up(app)
