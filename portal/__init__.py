@@ -62,6 +62,7 @@ from portal.web import (
     formats,
     labels,
     locale,
+    openings,
     prose,
     rooms,
     security,
@@ -80,6 +81,12 @@ VIEWS = (
     draft_views, paper_views, form_views, sent_views, documents, fill_views, officers, dossier_views, agencies,
     commune_views, published, administration, procedure_views, procedure_draft_views, review_views,
     procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, api,
+)  # fmt: skip
+
+
+#: What every page may use, set up in this order.
+PARTS = (
+    formats, labels, catalogue_labels, openings, prose, sums, assets, csrf, security, error_pages, site, rooms,
 )  # fmt: skip
 
 
@@ -106,7 +113,7 @@ def create_app(config: Config, *, clock: Clock | None = None) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     _register_services(app, config, clock or SystemClock())
-    for part in (formats, labels, catalogue_labels, prose, sums, assets, csrf, security, error_pages, site, rooms):
+    for part in PARTS:
         part.set_up(app)
     locale.set_up(app, HERE.parent / "translations")
     sessions.set_up(app)

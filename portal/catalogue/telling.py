@@ -115,7 +115,7 @@ def four_answers(
 ) -> list[dict[str, str]]:
     """Return who, how long, how much and where: what people come for, before anything else."""
     by = _("Handed in today, by %(day)s at the latest", day=long_date_vi(promise.at)) if promise else ""
-    ways = ", ".join(dict.fromkeys(channel_label(way.channel) for way in record.channels))
+    ways = ", ".join(dict.fromkeys(channel_label(way.channel) for way in record.channels)).capitalize()
     who = record.who or ", ".join(map(audience_label, record.audiences)) or record.audience_note
     unsaid, agency = _("Not stated; please ask."), shorten(procedure.agency_name, _MOST_IN_ANSWER)
     return [

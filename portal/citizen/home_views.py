@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from flask import Blueprint, render_template
 
 from portal.catalogue.browse_views import Link, links, shelf_stamp
 from portal.catalogue.facet_words import facet_label
 from portal.catalogue.queries import get_agency
-from portal.catalogue.shelf import Shelf
+from portal.catalogue.shelf import Row, Shelf
 from portal.catalogue.shelving import Shelves
 from portal.web.access import public
 from portal.web.app_state import service, session
@@ -27,12 +29,19 @@ def home() -> str:
     """Show the search box, what can be filed online, and the ways to browse."""
     shelf = service(Shelves).current(session())
     fields = list(shelf.fields)
-    online = [row for row in shelf.having("muc", "3") if row.is_online]
+    online = _online(shelf)
     return render_template(
         "citizen/home.html", online=online[:MOST_ONLINE], online_total=len(online), life_events=shelf.events.values(),
         fields=links(shelf, "linh_vuc", fields[:MOST_FIELDS]), fields_total=len(fields), others=_others(shelf), total=len(shelf.rows),
         office=get_agency(session(), service(Site).onestop),
     )  # fmt: skip
+
+
+def _online(shelf: Shelf) -> list[Row]:
+    """Return what can be filed online: the most needed of every situation of life, then the next of each, then the rest."""
+    turns = zip_longest(*(event.numbers for event in shelf.events.values()))
+    needed = [shelf.rows[number] for turn in turns for number in turn if number is not None]
+    return [row for row in dict.fromkeys([*needed, *shelf.having("muc", "3")]) if row.is_online]
 
 
 def _others(shelf: Shelf) -> list[tuple[str, list[Link]]]:

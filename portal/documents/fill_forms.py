@@ -17,6 +17,8 @@ from portal.eforms.types import TYPES, Inputs, Problem
 MOST_ROWS = 30
 ADDRESSEE = "kinh_gui"
 _RANKS = ("stt", "tt", "số tt")
+#: A column to be signed by hand: printed, and never typed in.
+_SIGNED = ("chữ ký", "ký tên")
 _DAY_PARTS = ("day", "month", "year")
 
 
@@ -60,8 +62,13 @@ class Entry:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Return the columns to type in: numbers and given names are left out."""
-        return self.line.columns[first_column(self.line) :]
+        """Return the columns to type in: numbers, given names and signatures are left out."""
+        return tuple(self.line.columns[at] for at in typed_columns(self.line))
+
+    @property
+    def first(self) -> int:
+        """Return the number of the first of them."""
+        return first_column(self.line)
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,11 @@ def first_column(line: FormLine) -> int:
     """Return the first column of a table that somebody types in."""
     is_given = bool(line.options) or line.columns[0].lower() in _RANKS
     return 1 if is_given and len(line.columns) > 1 else 0
+
+
+def typed_columns(line: FormLine) -> range:
+    """Return the numbers of the columns of a table that somebody types in."""
+    return range(first_column(line), len(line.columns) - (line.columns[-1].lower() in _SIGNED))
 
 
 def read(form: LegalForm, typed: Typed) -> tuple[Written, list[tuple[str, str]]]:
@@ -125,10 +137,12 @@ def _text(kind: str, name: str, typed: Typed) -> tuple[str, ...]:
 
 def _cells(line: FormLine, name: str, typed: Typed) -> tuple[tuple[str, ...], ...]:
     """Return the typed rows, cell by cell, up to the last that says something."""
-    skipped = first_column(line)
+    columns = typed_columns(line)
     rows = [
-        ("",) * skipped
-        + tuple(" ".join(_text("long_text", f"{name}.{row}.{at}", typed)) for at in range(skipped, len(line.columns)))
+        tuple(
+            " ".join(_text("long_text", f"{name}.{row}.{at}", typed)) if at in columns else ""
+            for at in range(len(line.columns))
+        )
         for row in range(_count(line, name, typed))
     ]
     while rows and not any(rows[-1]):
@@ -159,9 +173,8 @@ def _entry(line: FormLine, key: str, typed: Typed, sentences: dict[str, str]) ->
     name = name_of(key)
     rows = []
     if line.kind == "table":
-        columns = range(first_column(line), len(line.columns))
         rows = [
-            ["".join(typed.getlist(f"{name}.{row}.{at}")[:1]) for at in columns]
+            ["".join(typed.getlist(f"{name}.{row}.{at}")[:1]) for at in typed_columns(line)]
             for row in range(_count(line, name, typed))
         ]
     return Entry(

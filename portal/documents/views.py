@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request, url_for
 
+from portal.catalogue.models import Procedure
 from portal.catalogue.queries import get_agency, get_procedure
+from portal.catalogue.record import Component
 from portal.catalogue.rules import papers_by_case
+from portal.catalogue.shelf import shorten
 from portal.documents.operations import office_of
 from portal.documents.render import render
-from portal.documents.rules import Checklist, Item, PapersOfCase, PrintedForm
+from portal.documents.rules import Checklist, Item, Office, PapersOfCase, PrintedForm
 from portal.documents.shelf import FormShelf
 from portal.storage.office import MEDIA_TYPES
 from portal.storage.views import bytes_response
@@ -19,6 +22,9 @@ from portal.web.site import Site, public_url
 from portal.web.sums import limit_words_vi
 
 blueprint = Blueprint("documents", __name__)
+
+#: What helps with a paper, as far as a sheet has room for it.
+MOST_IN_NOTE = 160
 
 
 @blueprint.get("/mau-don/<form_id>.pdf")
@@ -47,10 +53,10 @@ def checklist(code: str) -> Response:
     wanted = request.args.get("truong_hop", type=int)
     shown = [case for number, case in cases.items() if wanted not in cases or number in (0, wanted)]
     paper = Checklist(
-        office=office_of(session(), get_agency(session(), site.onestop), site.province),
+        office=_taken_in_at(procedure, site),
         procedure_name=record.title, plain=record.plain,
         cases=tuple(
-            PapersOfCase(case=case, papers=tuple(Item(name=p.name, note=copies_vi(p.originals, p.copies)) for p in group))
+            PapersOfCase(case=case, papers=tuple(Item(name=p.name, note=note_vi(p)) for p in group))
             for case, group in shown
         ),
         fees=tuple(_fee_line(fee.name, fee.amount_vnd, fee.note) for fee in (channel.fees if channel else ())),
@@ -58,6 +64,21 @@ def checklist(code: str) -> Response:
         page_url=public_url() + url_for("catalogue.procedure", code=procedure.code),
     )  # fmt: skip
     return _for_everybody(render(paper), MEDIA_TYPES["pdf"], f"giay-to-{procedure.code}.pdf")
+
+
+def _taken_in_at(procedure: Procedure, site: Site) -> Office:
+    """Return where the papers are taken in: what a commune decides is not brought to the office of the province."""
+    if procedure.admin_level == "commune" and procedure.agency_name:
+        return Office(name=procedure.agency_name, superior="", place="")
+    return office_of(session(), get_agency(session(), site.onestop), site.province)
+
+
+def note_vi(paper: Component) -> str:
+    """Write how many of a paper, whether only those who have it bring it, and when it is not needed."""
+    counts = ", ".join(
+        filter(None, (copies_vi(paper.originals, paper.copies), "nếu có" if paper.need == "if_any" else ""))
+    )
+    return ". ".join(filter(None, (counts, shorten(paper.note, MOST_IN_NOTE))))
 
 
 def copies_vi(originals: int, copies: int) -> str:

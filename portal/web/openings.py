@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from itertools import groupby
 
+from flask import Flask
 from flask_babel import gettext as _
 
 from portal.kernel.clock import local, local_date
-from portal.web.formats import weekday_name
-from portal.workflow.opening import Opening, Week
+from portal.web.formats import in_language, weekday_name
+from portal.workflow.opening import Opening, Week, read_week
 
 
 def opening_words(opening: Opening, at: datetime) -> str:
@@ -53,3 +54,14 @@ def week_words(week: Week) -> list[str]:
         hours = ", ".join(f"{clock_words(opens)}–{clock_words(closes)}" for opens, closes in spans)
         lines.append(f"{names[0].upper()}{names[1:]}: {hours}")
     return lines
+
+
+def hours_words(hours: str) -> str:
+    """Write hours as an office writes them in the language of the page; what cannot be read stays as it is."""
+    week = read_week(hours)
+    return "; ".join(week_words(week)) if week else hours
+
+
+def set_up(app: Flask) -> None:
+    """Make hours readable in templates: `office.hours|hours_words`."""
+    app.jinja_env.filters["hours_words"] = in_language(hours_words)

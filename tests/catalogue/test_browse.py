@@ -222,3 +222,26 @@ def test_the_same_as_a_table_to_keep(client: StrictClient, session: Session) -> 
     assert rows[1][-1] == str(count_published(session))
     assert sum(int(row[-1]) for row in rows if row[0] == "Lĩnh vực") == count_published(session)
     assert not any(cell.startswith("=") for row in rows for cell in row)
+
+
+def test_the_first_page_begins_with_what_most_people_need(client: StrictClient) -> None:
+    client.visit("/")
+    shown = [a.get("href") for a in client.page.all("a") if (a.get("href") or "").startswith("/thu-tuc/")]
+    assert shown[:3] == ["/thu-tuc/1.001193", "/thu-tuc/1.013831", "/thu-tuc/1.001612"]
+
+
+def test_the_site_map_names_places_and_what_they_publish(client: StrictClient) -> None:
+    client.visit("/so-do-trang")
+    assert {"/co-quan", "/xa-phuong", "/thong-bao", "/van-ban"} <= set(links(client))
+
+
+def test_a_search_leads_on_to_places_of_that_name(client: StrictClient) -> None:
+    client.visit("/tim?q=phuong 5")
+    addresses = {a.get("href") for a in client.page.all("a")}
+    assert {"/xa-phuong?q=phuong+5", "/co-quan?q=phuong+5"} <= addresses
+
+
+def test_hours_are_read_in_the_language_of_the_page(client: StrictClient) -> None:
+    assert "Thứ Hai đến thứ Sáu: 7 giờ–11 giờ" in client.visit("/").text
+    client.submit("English")
+    assert "Monday to Friday: 7:00–11:00" in client.visit("/").text

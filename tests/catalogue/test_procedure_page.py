@@ -55,7 +55,7 @@ def test_every_anchor_is_there_whatever_is_known(client: StrictClient, session: 
 def test_each_way_tells_its_own_date(client: StrictClient) -> None:
     client.visit(f"/thu-tuc/{LAND_TRANSFER}")
     assert "kết quả chậm nhất thứ Hai, 07/12/2026" in section(client, "bao-lau")
-    assert "Nộp tại quầy: chậm nhất thứ Sáu, 04/12/2026" in section(client, "bao-lau")
+    assert "Tại quầy: chậm nhất thứ Sáu, 04/12/2026" in section(client, "bao-lau")
     [counter] = [a.get("href", "") for a in client.page.all("a") if "cach=counter" in a.get("href", "")]
     client.visit(counter.partition("#")[0])
     assert "kết quả chậm nhất thứ Sáu, 04/12/2026" in section(client, "bao-lau")

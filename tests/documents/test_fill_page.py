@@ -11,7 +11,9 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from portal.documents.fill_forms import typed_columns
 from portal.documents.shelf import FormShelf
+from portal.eforms.legal_form import FormLine
 from portal.web.app_state import config, register
 from tests.builders.procedures import a_procedure
 from tests.builders.statements import counted_statements
@@ -173,3 +175,8 @@ def test_every_form_of_the_catalogue_can_be_filled(app: Flask, client: StrictCli
 def config_folder(app: Flask) -> Path:
     with app.app_context():
         return config().catalog_dir
+
+
+def test_what_is_signed_by_hand_is_not_typed() -> None:
+    table = FormLine(kind="table", columns=("STT", "Họ và tên", "Chữ ký"))
+    assert list(typed_columns(table)) == [1]
