@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import IO, cast
 
 from sqlalchemy.orm import Session
 
@@ -125,7 +126,7 @@ class _Outlet:
 def stream(entries: Iterable[Entry]) -> Iterator[bytes]:
     """Yield the bytes of the archive, one entry after the other."""
     outlet = _Outlet()
-    with zipfile.ZipFile(outlet, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(cast("IO[bytes]", outlet), "w", zipfile.ZIP_STORED) as archive:
         for entry in entries:
             info = zipfile.ZipInfo(entry.name, local(entry.at).timetuple()[:6])
             info.compress_type = zipfile.ZIP_DEFLATED if entry.name.endswith(".txt") else zipfile.ZIP_STORED

@@ -213,7 +213,8 @@ def figures_of(session: Session, procedure_code: str, since: datetime) -> Figure
         func.count().filter(settled, Dossier.finished_at <= Dossier.promised_at),
         *(func.count().filter(Rating.at >= since, Rating.level == level) for level in LEVELS),
     ).outerjoin(Rating, Rating.dossier_id == Dossier.id)
-    return Figures(*session.execute(counted.where(online, Dossier.state != State.DRAFT.value)).one())
+    counts: Sequence[int] = session.execute(counted.where(online, Dossier.state != State.DRAFT.value)).one()
+    return Figures(*counts)
 
 
 def _one(session: Session, query: Select[Dossier]) -> Dossier:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from wtforms import MultipleFileField, RadioField, StringField
-from wtforms.validators import DataRequired, Length
+from wtforms import MultipleFileField, StringField
+from wtforms.validators import AnyOf, DataRequired, Length
 
 from portal.kernel.errors import N_
 from portal.web.forms import LongTextField, PortalForm
 
 _LONG = Length(max=4000, message=N_("Write at most 4000 characters"))
 _SHORT = Length(max=2000, message=N_("Write at most 2000 characters"))
+_THREE = N_("Choose one of the three answers")
 
 
 class MessageForm(PortalForm):
@@ -34,10 +35,7 @@ class WithdrawForm(PortalForm):
 class RatingForm(PortalForm):
     """One of three levels, and free words."""
 
-    level = RadioField(
-        choices=[("very_satisfied", ""), ("satisfied", ""), ("not_satisfied", "")], validate_choice=False,
-        validators=[DataRequired(N_("Choose one of the three answers"))],
-    )  # fmt: skip
+    level = StringField(validators=[DataRequired(_THREE), AnyOf(("very_satisfied", "satisfied", "not_satisfied"), _THREE)])
     text = LongTextField(validators=[_SHORT])
 
 

@@ -14,7 +14,13 @@ from portal.workflow.states import State
 from tests.builders.dossiers import a_sent_dossier
 from tests.builders.files import a_gif, a_jpeg
 from tests.builders.people import a_citizen
-from tests.builders.supplements import BLURRED, WRONG_AREA, a_dossier_asked_before_intake, a_dossier_asked_in_appraisal, answer
+from tests.builders.supplements import (
+    BLURRED,
+    WRONG_AREA,
+    a_dossier_asked_before_intake,
+    a_dossier_asked_in_appraisal,
+    answer,
+)
 from tests.strict_client import StrictClient
 
 Browser = Callable[..., StrictClient]
