@@ -25,6 +25,8 @@ _INTERNAL = frozenset({"release", "propose_supplement", "decline_supplement"})
 #: Notes of these moves are written for the citizen; other notes stay inside the house.
 _FOR_CITIZEN = frozenset({"refuse_intake", "refuse", "request_supplement", "apologise", "stop", "decline_withdrawal"})
 
+_TOLD_IN_PUBLIC = _FOR_CITIZEN - {"request_supplement", "decline_withdrawal"}
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -58,8 +60,13 @@ class Following:
     apology: Apology | None = None
 
 
-def following(session: Session, dossier: Dossier, calendar: WorkingCalendar, at: datetime) -> Following:
-    """Return what to show; newest stop first, planned ones above it. No names of persons."""
+def following(
+    session: Session, dossier: Dossier, calendar: WorkingCalendar, at: datetime, *, in_public: bool = False
+) -> Following:
+    """Return what to show; newest stop first, planned ones above it. No names of persons.
+
+    in_public: without signing in; what officers wrote about papers and people is left out.
+    """
     names = agency_names(session, [event.agency_code for event in dossier.events])
     left = remaining(dossier.promised_at, at, calendar) if dossier.promised_at else None
     is_open = not dossier.stands.is_end and dossier.stands is not State.RESULT_READY
@@ -67,7 +74,7 @@ def following(session: Session, dossier: Dossier, calendar: WorkingCalendar, at:
         turn=turn_line(dossier),
         countdown=countdown(left.working_days, left.overdue, left.due_today) if left and is_open else "",
         is_overdue=bool(left and left.overdue and is_open),
-        stops=[*_future(dossier, calendar), *_past(dossier, names)],
+        stops=[*_future(dossier, calendar), *_past(dossier, names, _TOLD_IN_PUBLIC if in_public else _FOR_CITIZEN)],
         sum_lines=sum_words(dossier.promised_sum),
         apology=_apology(dossier),
     )
@@ -122,11 +129,11 @@ def _told_by_state(state: State) -> str:
     }.get(state, "")  # fmt: skip
 
 
-def _past(dossier: Dossier, names: dict[str, str]) -> list[Stop]:
+def _past(dossier: Dossier, names: dict[str, str], told: frozenset[str]) -> list[Stop]:
     stops = [
         Stop(
             event_label(event.action), f"{event.at.isoformat()}", _by(event.by_kind, names.get(event.agency_code, "")),
-            event.note if event.action in _FOR_CITIZEN else "", "done",
+            event.note if event.action in told else "", "done",
         )
         for event in dossier.events
         if event.action not in _INTERNAL

@@ -55,7 +55,7 @@ def show_by_token(token: str) -> str:
     dossier = get_by_token(session(), token)
     return render_template(
         "citizen/track.html", dossier=dossier, record=dossier.record,
-        following=following(session(), dossier, working_calendar(session()), now()),
+        following=following(session(), dossier, working_calendar(session()), now(), in_public=True),
         office=get_agency(session(), dossier.onestop_code or ""), may_rate=_may_rate(dossier),
     )  # fmt: skip
 

@@ -31,6 +31,12 @@ def refreshed(session: Session, dossier: Dossier) -> Dossier:
     return dossier
 
 
+def test_who_is_not_signed_in_reads_no_word_of_the_request(client: StrictClient, session: Session) -> None:
+    dossier = a_dossier_asked_before_intake(session)
+    page = client.visit(f"/tra-cuu/{dossier.token}").text
+    assert "Việc của ông/bà: gửi phần bổ sung" in page and "Chụp lại sổ đỏ" not in page
+
+
 # ---- messages
 
 
