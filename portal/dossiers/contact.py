@@ -39,10 +39,10 @@ def write_message(
 
     The same form sent twice writes once. Raises Incomplete without words and files, NotAllowed for who is not in charge.
     """
+    lock(session, dossier)
     done = session.scalars(select(DossierMessage).where(DossierMessage.form_key == form_key)).first()
     if done is not None:
         return done
-    lock(session, dossier)
     _may_write(session, dossier, text, files, by, at)
     message = DossierMessage(
         dossier_id=dossier.id, at=at, by_kind=by.kind, by_id=by.id, by_name=by.name, text=text.strip(), form_key=form_key,
@@ -50,7 +50,7 @@ def write_message(
         files=[MessageFile(file=keep(session, store, one.file, filename=one.name, at=at)) for one in files],
     )  # fmt: skip
     session.add(message)
-    session.flush()
+    session.flush()  # the notice is named by its number
     if by.kind == "officer":
         mark_read(session, dossier, by=by, at=at)
         _tell(session, dossier, message, desk)
@@ -93,6 +93,7 @@ def mark_read(session: Session, dossier: Dossier, *, by: Actor, at: datetime) ->
 
 def write_note(session: Session, dossier: Dossier, text: str, *, by: Actor, at: datetime, form_key: str) -> InternalNote:
     """Leave a note for other officers; whoever may read the dossier may, and no citizen ever reads it."""
+    lock(session, dossier)
     done = session.scalars(select(InternalNote).where(InternalNote.form_key == form_key)).first()
     if done is not None:
         return done

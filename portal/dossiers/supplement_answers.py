@@ -159,7 +159,8 @@ def send(session: Session, dossier: Dossier, *, by: Actor, at: datetime, desk: D
 
     Raises Incomplete while something is left; `missing` names the questions and papers.
     """
-    done = find_event_of_form(session, form_key)
+    lock(session, dossier)
+    done = find_event_of_form(session, form_key)  # asked under the lock: the same form may have come twice at once
     if done is not None:
         return done
     supplement = _open(session, dossier)

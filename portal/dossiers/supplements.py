@@ -62,10 +62,10 @@ def request(
     session: Session, dossier: Dossier, asked: Request, *, by: Actor, at: datetime, desk: Desk, version: int, form_key: str
 ) -> Supplement:
     """Send the request; when one was sent before, lay it before a leader. The same form sent twice counts once."""
-    done = _of_form(session, form_key)
+    lock(session, dossier)
+    done = _of_form(session, form_key)  # asked under the lock: the same form may have come twice at once
     if done is not None:
         return done
-    lock(session, dossier)
     again = needs_approval(dossier)
     if again and proposed_of(dossier) is not None:
         raise InvalidMove(N_("A request already waits for a leader's approval."))
@@ -95,7 +95,7 @@ def _keep(
         items=[SupplementItem(kind=one.kind, ref=one.ref, name=one.name, reason=one.reason) for one in asked.items],
     )  # fmt: skip
     session.add(row)
-    session.flush()
+    session.flush()  # its number stands in what follows
     return row
 
 
@@ -117,6 +117,7 @@ def approve(
     session: Session, dossier: Dossier, supplement_id: int, reason: str, *, by: Actor, at: datetime, desk: Desk, form_key: str
 ) -> DossierEvent:
     """Let a second request through: it goes out in the name of who asked, with the leader's name and reason beside it."""
+    lock(session, dossier)
     done = find_event_of_form(session, form_key)
     if done is not None:
         return done
@@ -134,6 +135,7 @@ def decline(
     session: Session, dossier: Dossier, supplement_id: int, reason: str, *, by: Actor, at: datetime, form_key: str
 ) -> None:
     """Do not let a second request through; the citizen never hears of it."""
+    lock(session, dossier)
     if find_event_of_form(session, form_key) is not None:
         return
     row = _waiting(session, dossier, supplement_id, by, reason)
@@ -142,7 +144,6 @@ def decline(
 
 
 def _waiting(session: Session, dossier: Dossier, supplement_id: int, by: Actor, reason: str) -> Supplement:
-    lock(session, dossier)
     row = proposed_of(dossier)
     if row is None or row.id != supplement_id:
         raise InvalidMove

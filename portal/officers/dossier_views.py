@@ -133,7 +133,7 @@ def _move(dossier: Dossier, action: Action, form: MoveForm) -> None:
     name, file = _inspected(form)
     database, desk, actor = session(), current_desk(), actor_for(dossier)
     with transaction(database):
-        database.refresh(dossier, with_for_update=True)
+        moves.lock(database, dossier)
         is_new = moves.find_event_of_form(database, form_key(dossier, action)) is None
         kept = keep(database, service(Store), file, filename=name, at=now()) if file and is_new else None
         facts: Facts = form.facts(kept, desk.calendar)

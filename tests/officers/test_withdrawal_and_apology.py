@@ -109,7 +109,7 @@ def test_an_apology_gives_a_new_date_once_with_slip_notice_and_red_flag(
     [
         ({"note": " "}, "note", "Ghi lý do"),
         ({"new_date.day": "12"}, "new_date", "Ngày đó cơ quan nghỉ, chọn một ngày làm việc"),
-        ({"new_date.day": "4"}, "new_date", "Ngày mới phải sau ngày hẹn trả"),
+        ({"new_date.day": "4"}, "new_date", "Ngày mới phải sau ngày đã hẹn"),
         ({"new_date.day": "", "new_date.month": "", "new_date.year": ""}, "new_date", "Nhập ngày hẹn trả mới"),
     ],
 )
