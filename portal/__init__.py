@@ -33,18 +33,35 @@ from portal.catalogue.edition import edition
 from portal.catalogue.figures import PublicFigures
 from portal.catalogue.forms_offered import DefinedForms
 from portal.catalogue.shelving import Shelves
-from portal.citizen import draft_views, form_views, home_views, identify_views, paper_views, sent_views, tracking_views
+from portal.citizen import (
+    contact_views,
+    download_views,
+    draft_views,
+    form_views,
+    home_views,
+    identify_views,
+    paper_views,
+    rating_views,
+    sent_views,
+    supplement_views,
+    tracking_views,
+    withdraw_views,
+)  # fmt: skip
 from portal.documents import fill_views
 from portal.documents import views as documents
 from portal.documents.shelf import FormShelf
 from portal.dossiers.queries import figures_of
+from portal.dossiers.reasons import Reasons
+from portal.dossiers.reasons import load as load_reasons
 from portal.identity import sessions
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.database import prepare_engine
 from portal.notices.channels import Channel, ConsoleChannel
 from portal.notices.texts import Wordings
 from portal.notices.texts import load as load_wordings
+from portal.officers import contact_views as officer_contact_views
 from portal.officers import dossier_views
+from portal.officers import supplement_views as officer_supplement_views
 from portal.officers import views as officers
 from portal.search import views as search
 from portal.search.index import ProcedureIndex
@@ -78,7 +95,9 @@ from portal.web.site import Site
 HERE = Path(__file__).parent
 VIEWS = (
     home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views, identify_views,
-    draft_views, paper_views, form_views, sent_views, documents, fill_views, officers, dossier_views, agencies,
+    draft_views, paper_views, form_views, sent_views, supplement_views, contact_views, withdraw_views, rating_views,
+    download_views, documents, fill_views, officers, dossier_views,
+    officer_supplement_views, officer_contact_views, agencies,
     commune_views, published, administration, procedure_views, procedure_draft_views, review_views,
     procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, api,
 )  # fmt: skip
@@ -135,6 +154,7 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, Popular, Popular(tuple(settings.get("search", {}).get("popular", ()))))
     register(app, MissLog, MissLog())
     register(app, Wordings, load_wordings(config.catalog_dir / "notices.toml"))
+    register(app, Reasons, load_reasons(config.catalog_dir / "supplement_reasons.toml"))
     register(app, Shelves, Shelves())
     register(app, PublicFigures, PublicFigures(figures_of))
     register(app, Finder, Finder(ProcedureIndex(config.data_dir / "index", vocabulary), vocabulary))

@@ -23,6 +23,7 @@ PEOPLE = {
     "thuly": ("Lê Minh Khôi", "Chuyên viên thụ lý", "case_officer", _OFFICES),
     "lanhdao": ("Phạm Thị Thu Hà", "Lãnh đạo ký duyệt", "approver", _OFFICES),
     "vanthu": ("Thạch Thị Sa Rine", "Văn thư", "clerk", _OFFICES),
+    "truongquay": ("Huỳnh Văn Tám", "Trưởng Bộ phận Một cửa", "onestop_head", _DESKS),
     "quantri": ("Võ Hoàng Nam", "Quản trị hệ thống", "sysadmin", ("onestop",)),
     "bientap": ("Đặng Thị Bích Trâm", "Chuyên viên pháp chế", "catalogue_editor", ("so-nong-nghiep-va-moi-truong",)),
     "kiemsoat": ("Kim Sóc Phát", "Kiểm soát thủ tục hành chính", "tthc_controller", ("van-phong-ubnd-tinh",)),

@@ -130,7 +130,8 @@ def _markup(page: Page) -> Iterator[str]:
         if "alt" not in image.attrib:
             yield f"image {image.get('src')} has no alt"
     for button in page.all("button", "a"):
-        if not text_of(button) and not button.get("aria-label") and button.get("href") != "":
+        pictured = any(image.get("alt") for image in button.iter("img"))
+        if not text_of(button) and not pictured and not button.get("aria-label") and button.get("href") != "":
             yield f"<{button.tag} {dict(button.attrib)}> says nothing"
 
 

@@ -17,13 +17,15 @@ from portal.web.labels import event_label
 from portal.web.sums import sum_words
 from portal.workflow.calendar import WorkingCalendar
 from portal.workflow.deadlines import remaining
-from portal.workflow.states import Clock, State
+from portal.workflow.states import Action, Clock, State
 from portal.workflow.steps import plan
 
 #: Events that say nothing to the citizen.
-_INTERNAL = frozenset({"release"})
+_INTERNAL = frozenset({"release", "propose_supplement", "decline_supplement"})
 #: Notes of these moves are written for the citizen; other notes stay inside the house.
 _FOR_CITIZEN = frozenset({"refuse_intake", "refuse", "request_supplement", "apologise", "stop", "decline_withdrawal"})
+
+_TOLD_IN_PUBLIC = _FOR_CITIZEN - {"request_supplement", "decline_withdrawal"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,15 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class Apology:
+    """Why it is later than promised, and both dates."""
+
+    reason: str
+    before: datetime
+    after: datetime
+
+
+@dataclass(frozen=True)
 class Following:
     """Everything the tracking page says."""
 
@@ -46,10 +57,16 @@ class Following:
     is_overdue: bool
     stops: list[Stop]
     sum_lines: list[str]
+    apology: Apology | None = None
 
 
-def following(session: Session, dossier: Dossier, calendar: WorkingCalendar, at: datetime) -> Following:
-    """Return what to show; newest stop first, planned ones above it. No names of persons."""
+def following(
+    session: Session, dossier: Dossier, calendar: WorkingCalendar, at: datetime, *, in_public: bool = False
+) -> Following:
+    """Return what to show; newest stop first, planned ones above it. No names of persons.
+
+    in_public: without signing in; what officers wrote about papers and people is left out.
+    """
     names = agency_names(session, [event.agency_code for event in dossier.events])
     left = remaining(dossier.promised_at, at, calendar) if dossier.promised_at else None
     is_open = not dossier.stands.is_end and dossier.stands is not State.RESULT_READY
@@ -57,9 +74,18 @@ def following(session: Session, dossier: Dossier, calendar: WorkingCalendar, at:
         turn=turn_line(dossier),
         countdown=countdown(left.working_days, left.overdue, left.due_today) if left and is_open else "",
         is_overdue=bool(left and left.overdue and is_open),
-        stops=[*_future(dossier, calendar), *_past(dossier, names)],
+        stops=[*_future(dossier, calendar), *_past(dossier, names, _TOLD_IN_PUBLIC if in_public else _FOR_CITIZEN)],
         sum_lines=sum_words(dossier.promised_sum),
+        apology=_apology(dossier),
     )
+
+
+def _apology(dossier: Dossier) -> Apology | None:
+    """Return the apology, while the result is still to come."""
+    event = next((one for one in dossier.events if one.action == Action.APOLOGISE), None)
+    if event is None or dossier.promised_at is None or dossier.stands.is_end or dossier.stands is State.RESULT_READY:
+        return None
+    return Apology(event.note, datetime.fromisoformat(event.data["promised_at"]), dossier.promised_at)
 
 
 def countdown(days: int, overdue: bool, today: bool) -> str:
@@ -74,30 +100,40 @@ def countdown(days: int, overdue: bool, today: bool) -> str:
 def turn_line(dossier: Dossier) -> str:
     """Write who does what next, in one sentence."""
     step = step_of(dossier)
+    if told := _told_by_state(dossier.stands):
+        return told
     match dossier.stands:
-        case State.DRAFT:
-            return _("Not sent yet. Go on writing whenever it suits you.")
         case State.SUBMITTED:
             return _("An officer will answer by %(when)s.", when=deadline_vi(dossier.first_answer_due_at))
         case State.AWAITING_PAYMENT:
             return _("It is your turn: pay %(sum)s as the notice says, by %(day)s.", sum=vnd(dossier.payment_vnd),
                      day=date_vi(dossier.answer_by))  # fmt: skip
-        case State.RESULT_READY:
-            return _("Bring your identity card and the originals of the papers you sent.")
+        case State.SUPPLEMENT_BEFORE_INTAKE | State.SUPPLEMENT_REQUESTED:
+            return _("It is your turn: send what was asked for, by %(day)s.", day=date_vi(dossier.answer_by))
         case State.RETURNED:
             return _("Received on %(day)s.", day=date_vi(dossier.updated_at))
-        case State.NOT_ACCEPTED | State.REFUSED | State.STOPPED:
-            return _("The reason, and how to file again, are just below.")
         case _ if step is not None:
             return _("%(what)s. You need not do anything now.", what=step.plain)
     return ""
 
 
-def _past(dossier: Dossier, names: dict[str, str]) -> list[Stop]:
+def _told_by_state(state: State) -> str:
+    """Write the sentence that needs no facts; "" where it does."""
+    again = _("The reason, and how to file again, are just below.")
+    return {
+        State.DRAFT: _("Not sent yet. Go on writing whenever it suits you."),
+        State.WITHDRAW_REQUESTED: _("You have asked to withdraw it. An officer confirms it and tells you."),
+        State.WITHDRAWN: _("Withdrawn as you asked. You may file again at any time."),
+        State.RESULT_READY: _("Bring your identity card and the originals of the papers you sent."),
+        State.NOT_ACCEPTED: again, State.REFUSED: again, State.STOPPED: again,
+    }.get(state, "")  # fmt: skip
+
+
+def _past(dossier: Dossier, names: dict[str, str], told: frozenset[str]) -> list[Stop]:
     stops = [
         Stop(
             event_label(event.action), f"{event.at.isoformat()}", _by(event.by_kind, names.get(event.agency_code, "")),
-            event.note if event.action in _FOR_CITIZEN else "", "done",
+            event.note if event.action in told else "", "done",
         )
         for event in dossier.events
         if event.action not in _INTERNAL

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,9 +17,8 @@ from portal.dossiers.rules import papers_for
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
-from portal.storage.inspect import Inspected, inspect
-from portal.storage.scanning import Scanner
 from portal.storage.store import Store
+from portal.storage.uploads import chosen, inspect_all
 from portal.storage.views import file_response
 from portal.web.access import citizen, large_body
 from portal.web.app_state import config, now, service, session
@@ -42,8 +39,7 @@ def paper(draft_code: str, component_id: str) -> ResponseReturnValue:
         return redirect(url_for("sent.show", code=draft.code))
     errors: list[tuple[str, str]] = []
     if request.method == "POST":
-        files = [file for file in request.files.getlist("files") if file.filename]
-        errors = _take(draft, component, files, request.form.get("key") or token())
+        errors = _take(draft, component, chosen(request.files.getlist("files")), request.form.get("key") or token())
         if not errors:
             return redirect(url_for("papers.paper", draft_code=draft_code, component_id=component_id, ve=_back()))
     tasks = tasks_of(draft)
@@ -88,7 +84,7 @@ def file(draft_code: str, file_id: int) -> Response:
 def find_file(dossier: Dossier, file_id: int) -> PaperFile:
     """Return a file of this dossier; NotFound for any other."""
     for kept in dossier.papers:
-        for row in kept.files:
+        for row in kept.all_files:
             if row.id == file_id:
                 return row
     raise NotFound
@@ -103,31 +99,18 @@ def _find(draft_code: str, component_id: str) -> tuple[Dossier, Component]:
 
 
 def _take(draft: Dossier, component: Component, files: list[FileStorage], key: str) -> list[tuple[str, str]]:
-    """Inspect and keep what was sent; return the sentence about each refused file.
-
-    Pictures are opened before the transaction: that is slow, and others wait for the lock.
-    """
+    """Inspect and keep what was sent; return the sentence about each refused file."""
     if not files:
         return [("files", _("Choose a picture or PDF of: %(paper)s", paper=component.name))]
-    good: list[tuple[str, str, Inspected]] = []
-    errors = []
-    for sent in files:
-        try:
-            name, content = sent.filename or "", sent.read()
-            file = inspect(content, name, most_bytes=config().upload_bytes, scanner=service(Scanner))
-            good.append((name, sha256(content).hexdigest()[:24], file))
-        except Invalid as error:
-            shown = (sent.filename or "")[-60:]
-            errors.append(("files", f"{shown}: {sentence(error)}" if len(files) > 1 else sentence(error)))
+    good, refused = inspect_all(files)
+    errors = [("files", words) for words in refused]
     try:
         with transaction(session()):
-            for name, print_of_it, file in good:
+            for one in good:
                 # The same form with the same picture counts once; the script sends each picture in a request of its own.
                 # What was sent is compared, not what is kept: a PDF written anew never has the same bytes twice.
-                upload_key = f"{draft.id}:{key}:{print_of_it}"
-                add_file(
-                    session(), service(Store), draft, component.id, file, filename=name, upload_key=upload_key, at=now()
-                )
+                add_file(session(), service(Store), draft, component.id, one.file, filename=one.name, at=now(),
+                         upload_key=f"{draft.id}:{key}:{one.fingerprint}")  # fmt: skip
     except Invalid as error:
         errors.append(("files", sentence(error)))
     return errors

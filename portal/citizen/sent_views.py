@@ -7,14 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.catalogue.queries import UnitNames, get_agency, working_calendar
+from portal.citizen.contact_views import told
 from portal.citizen.following import following
 from portal.citizen.overview import sections
 from portal.citizen.paper_views import find_file
 from portal.citizen.starting import new_key
+from portal.citizen.supplementing import what_to_do
+from portal.citizen.withdraw_views import may_withdraw
 from portal.documents import qr
 from portal.documents.desk import link
 from portal.documents.queries import get_slip, list_slips
 from portal.documents.render import render
+from portal.dossiers.contact_queries import find_rating
 from portal.dossiers.models import Dossier
 from portal.dossiers.operations import save_answers, start_draft
 from portal.dossiers.queries import get_own
@@ -48,12 +52,14 @@ def receipt(code: str) -> str:
 def show(code: str) -> str:
     """Show where the dossier is, who acts next and by when, and everything that was sent."""
     dossier = get_own(session(), current_user, code)
-    names = UnitNames(session())
+    names, supplement = UnitNames(session()), dossier.open_supplement
     return render_template(
         "citizen/dossier.html", dossier=dossier, record=dossier.record, slips=list_slips(session(), dossier),
         following=following(session(), dossier, working_calendar(session()), now()), sections=sections(dossier, names),
         papers=papers_for(dossier.record, dossier.answers), forms=forms_for(dossier.record, dossier.answers),
-        notices=list_about(session(), dossier.code or ""),
+        notices=list_about(session(), dossier.code or ""), supplement=supplement,
+        what_to_do=what_to_do(supplement) if supplement else "", messages=told(dossier), may_withdraw=may_withdraw(dossier),
+        rating=find_rating(session(), dossier),
         office=get_agency(session(), dossier.onestop_code or ""),
     )  # fmt: skip
 
@@ -63,7 +69,7 @@ def show(code: str) -> str:
 def slip(code: str, kind: str) -> Response:
     """Print a slip exactly as it was issued."""
     dossier = get_own(session(), current_user, code)
-    found = get_slip(session(), dossier, kind)
+    found = get_slip(session(), dossier, kind, request.args.get("so", type=int))
     return bytes_response(render(found.paper), "application/pdf", f"{kind}-{dossier.code}.pdf")
 
 

@@ -14,11 +14,14 @@ from flask_babel import gettext as _
 from portal.catalogue.queries import get_agency, working_calendar
 from portal.citizen.following import following
 from portal.citizen.forms import TrackForm
+from portal.dossiers.contact_queries import find_rating
+from portal.dossiers.models import Dossier
 from portal.dossiers.queries import find_tracked, get_by_token
 from portal.identity.operations import count_try
 from portal.kernel.transaction import transaction
 from portal.web.access import public
 from portal.web.app_state import now, session
+from portal.workflow.states import State
 
 blueprint = Blueprint("tracking", __name__, url_prefix="/tra-cuu")
 #: Wrong pairs from one address in a quarter of an hour; four characters stay unguessable.
@@ -54,6 +57,10 @@ def show_by_token(token: str) -> str:
     dossier = get_by_token(session(), token)
     return render_template(
         "citizen/track.html", dossier=dossier, record=dossier.record,
-        following=following(session(), dossier, working_calendar(session()), now()),
-        office=get_agency(session(), dossier.onestop_code or ""),
+        following=following(session(), dossier, working_calendar(session()), now(), in_public=True),
+        office=get_agency(session(), dossier.onestop_code or ""), may_rate=_may_rate(dossier),
     )  # fmt: skip
+
+
+def _may_rate(dossier: Dossier) -> bool:
+    return dossier.stands is State.RETURNED and find_rating(session(), dossier) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,7 +11,17 @@ from sqlalchemy.orm import Session
 from portal.catalogue.models import Agency
 from portal.catalogue.queries import UnitNames, get_agency
 from portal.documents.models import Slip
-from portal.documents.rules import IntakeReceipt, Item, Office, Paper, RefusalSlip, SendingReceipt
+from portal.documents.rules import (
+    ApologySlip,
+    IntakeReceipt,
+    Item,
+    Office,
+    Paper,
+    RefusalSlip,
+    SendingReceipt,
+    SupplementRequest,
+    Want,
+)  # fmt: skip
 from portal.dossiers import rules
 from portal.dossiers.desk import Desk
 from portal.dossiers.models import Dossier, DossierEvent
@@ -21,7 +32,7 @@ from portal.workflow.deadlines import expected_if_filed
 from portal.workflow.states import TABLE, Action
 
 #: Symbol behind the number of each kind (TT 01/2018 Art. 9).
-SYMBOLS = {"intake_receipt": "TNHS", "refusal_slip": "TCHS"}
+SYMBOLS = {"intake_receipt": "TNHS", "supplement_request": "HDHS", "refusal_slip": "TCHS", "apology_slip": "PXL"}
 
 
 def issue_slip(session: Session, dossier: Dossier, event: DossierEvent, desk: Desk) -> None:
@@ -130,8 +141,29 @@ def _refusal_slip(session: Session, dossier: Dossier, event: DossierEvent, desk:
     )  # fmt: skip
 
 
+def _supplement_request(session: Session, dossier: Dossier, event: DossierEvent, desk: Desk, number: str) -> Paper:
+    items = event.data["items"]
+    is_plain = event.note == rules.letter([(item["name"], item["reason"]) for item in items])
+    return SupplementRequest(
+        **_common(session, dossier, event, desk, number), answer_by=dossier.answer_by,
+        wants=tuple(Want(what=item["name"], reason=item["reason"] if is_plain else "") for item in items),
+        reason="" if is_plain else event.note,
+    )  # fmt: skip
+
+
+def _apology_slip(session: Session, dossier: Dossier, event: DossierEvent, desk: Desk, number: str) -> Paper:
+    assert dossier.accepted_at is not None and dossier.promised_at is not None
+    return ApologySlip(
+        **_common(session, dossier, event, desk, number), agency_name=get_agency(session, event.agency_code).name,
+        received_at=dossier.accepted_at, promised_at=datetime.fromisoformat(event.data["promised_at"]), reason=event.note,
+        new_promised_at=dossier.promised_at,
+    )  # fmt: skip
+
+
 COMPOSE: Mapping[str, Callable[[Session, Dossier, DossierEvent, Desk, str], Paper]] = {
     "sending_receipt": _sending_receipt,
     "intake_receipt": _intake_receipt,
     "refusal_slip": _refusal_slip,
+    "supplement_request": _supplement_request,
+    "apology_slip": _apology_slip,
 }

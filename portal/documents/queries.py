@@ -17,9 +17,11 @@ def list_slips(session: Session, dossier: Dossier) -> Sequence[Slip]:
     return session.scalars(select(Slip).where(Slip.dossier_id == dossier.id).order_by(Slip.id)).all()
 
 
-def get_slip(session: Session, dossier: Dossier, kind: str) -> Slip:
-    """Return the newest slip of a kind; NotFound when there is none."""
+def get_slip(session: Session, dossier: Dossier, kind: str, number: int | None = None) -> Slip:
+    """Return the newest slip of a kind, or the one of that number (`Slip.id`); NotFound when there is none."""
     query = select(Slip).where(Slip.dossier_id == dossier.id, Slip.kind == kind).order_by(Slip.id.desc()).limit(1)
+    if number is not None:
+        query = query.where(Slip.id == number)
     slip = session.scalars(query).first()
     if slip is None:
         raise NotFound

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from portal.dossiers import rules
+from portal.dossiers.clocks import promise, promise_again, push_short_deadlines
+from portal.dossiers.desk import Facts
 from portal.dossiers.guards import Attempt
 from portal.dossiers.models import ClockSegment, RegisterEntry
 from portal.dossiers.numbering import next_code, next_number
 from portal.kernel.clock import local_date
 from portal.kernel.ids import readable
 from portal.kernel.text import fold
-from portal.workflow.deadlines import Segment, due, first_answer_due
-from portal.workflow.states import ClockEffect, State, clock_effect
+from portal.workflow.deadlines import first_answer_due
+from portal.workflow.states import Action, ClockEffect, State, clock_effect
 
 #: The kind of clock segment that a state's clock writes.
 _SEGMENT = {"first_answer": "first_answer", "running": "running", "paused": "paused"}
@@ -37,8 +42,8 @@ def accept(session: Session, a: Attempt) -> None:
     office, year = dossier.onestop_code or "", local_date(a.at).year
     number = next_number(session, f"register:{office}:{year}")
     session.add(RegisterEntry(agency_code=office, year=year, number=number, dossier_id=dossier.id, entered_at=a.at))
-    dossier.accepted_at = a.at
-    _promise(a)
+    dossier.accepted_at = dossier.complete_at = a.at
+    promise(a)
 
 
 def sign(session: Session, a: Attempt) -> None:
@@ -75,9 +80,30 @@ def issue_result(session: Session, a: Attempt) -> None:
     a.dossier.result_file, a.dossier.result_number, a.dossier.finished_at = a.facts.file, a.facts.number, a.at
 
 
+def answer_supplement(session: Session, a: Attempt) -> None:
+    """Nothing is asked any more; what is counted from the complete dossier is counted anew."""
+    dossier = a.dossier
+    dossier.answer_by, dossier.supplemented_at = None, a.at
+    if dossier.accepted_at is None:
+        dossier.first_answer_due_at = first_answer_due(a.at, a.desk.calendar)
+    else:
+        dossier.complete_at = a.at
+
+
 def apologise(session: Session, a: Attempt) -> None:
-    """Replace the promised date by the new one."""
-    a.dossier.promised_at = a.facts.new_date
+    """Replace the promised date by the new one, and say so in the sum behind it."""
+    if a.facts.new_date is not None:
+        promise_again(a.dossier, a.facts.new_date)
+
+
+def with_what_was(a: Attempt) -> Facts:
+    """Return what was given, with what the move is about to replace: the history keeps both."""
+    more: dict[str, Any] = {}
+    if a.move.action is Action.APOLOGISE and a.dossier.promised_at is not None and a.facts.new_date is not None:
+        more = {"promised_at": a.dossier.promised_at.isoformat(), "new_date": a.facts.new_date.isoformat()}
+    if a.move.action is Action.REQUEST_SUPPLEMENT:
+        more = {"items": [dict(item) for item in a.facts.items]}
+    return replace(a.facts, data={**a.facts.data, **more})
 
 
 def receive_leg(session: Session, a: Attempt) -> None:
@@ -93,25 +119,16 @@ def turn_clock(session: Session, a: Attempt, source: State, target: State) -> No
     if clock_effect(source, target) is ClockEffect.KEEP:
         return
     dossier = a.dossier
-    for segment in dossier.segments:
-        if segment.ended_at is None:
-            segment.ended_at = a.at
+    still = [segment for segment in dossier.segments if segment.ended_at is None]
+    for segment in still:
+        segment.ended_at = a.at
     kind = _SEGMENT.get(target.clock.value)
     if kind:
         session.add(
             ClockSegment(dossier=dossier, kind=kind, started_at=a.at, reason=a.move.action.value,
                          agency_code=dossier.agency_code or dossier.onestop_code or "")
         )  # fmt: skip
-    if clock_effect(source, target) is ClockEffect.RESUME and dossier.accepted_at is not None:
-        _promise(a)
-
-
-def _promise(a: Attempt) -> None:
-    """Compute the promised instant from acceptance, limit and pauses, and keep the sum."""
-    dossier = a.dossier
-    channel = dossier.record.channel(dossier.channel) or dossier.record.main_channel()
-    if channel is None or channel.limit is None or dossier.accepted_at is None:
-        raise ValueError(f"{dossier.procedure_code} has no limit for {dossier.channel}")
-    pauses = [Segment(s.started_at, s.ended_at, False, s.reason) for s in dossier.segments if s.kind == "paused"]
-    promise = due(channel.limit, dossier.accepted_at, a.desk.calendar, pauses=pauses)
-    dossier.promised_at, dossier.promised_sum = promise.at, promise.sum_data()
+    if clock_effect(source, target) is ClockEffect.RESUME:
+        push_short_deadlines(a, still)
+        if dossier.accepted_at is not None:
+            promise(a)

@@ -10,7 +10,7 @@ from portal.dossiers import rules
 from portal.dossiers.desk import Actor, Desk, Facts
 from portal.dossiers.models import Dossier
 from portal.kernel.errors import N_, Incomplete, InvalidMove, NotAllowed, PortalError
-from portal.workflow.deadlines import appraisal_supplement_due
+from portal.workflow.deadlines import apology_due, appraisal_supplement_due
 from portal.workflow.states import Action, Guard, Move, State
 from portal.workflow.steps import actions_from
 
@@ -55,8 +55,8 @@ def _step_allows(a: Attempt) -> bool:
 
 
 def _supplement_in_time(a: Attempt) -> bool:
-    d = a.dossier
-    return d.accepted_at is None or a.at <= appraisal_supplement_due(d.accepted_at, a.desk.calendar)
+    since = a.dossier.complete_at or a.dossier.accepted_at
+    return since is None or a.at <= appraisal_supplement_due(since, a.desk.calendar)
 
 
 def _happened(a: Attempt, action: Action) -> bool:
@@ -64,7 +64,7 @@ def _happened(a: Attempt, action: Action) -> bool:
 
 
 def _promised_ahead(a: Attempt) -> bool:
-    return a.dossier.promised_at is not None and a.at < a.dossier.promised_at
+    return a.dossier.promised_at is not None and a.at <= apology_due(a.dossier.promised_at, a.desk.calendar)
 
 
 def _later_date(a: Attempt) -> bool:
@@ -118,7 +118,7 @@ _REFUSE: Mapping[Guard, str] = {
     Guard.LEG_SENT_HERE: N_("This dossier was not sent to your unit"),
     Guard.SIGNED: N_("The result has not been signed yet"),
     Guard.SUPPLEMENT_IN_TIME: N_("A supplement can be requested only within 3 working days of acceptance"),
-    Guard.PROMISED_IN_FUTURE: N_("An apology must be sent before the promised date"),
+    Guard.PROMISED_IN_FUTURE: N_("An apology must go out by the end of the working day before the promised date"),
     Guard.NOT_APOLOGISED: N_("A new date was already given once"),
     Guard.DEADLINE_PASSED: N_("The citizen still has time to answer"),
     Guard.WARNED: N_("The citizen has not been warned yet"),

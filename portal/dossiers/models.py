@@ -6,7 +6,7 @@ The constraints repeat what `portal.workflow.states` says, so that no script can
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -18,10 +18,16 @@ from portal.kernel.database import Base, Numbered
 from portal.storage.models import StoredFile
 from portal.workflow.states import State
 
+if TYPE_CHECKING:
+    from portal.dossiers.supplement_models import Supplement
+
 _STATES = ", ".join(f"'{state}'" for state in State)
 _BEFORE_ACCEPTANCE = (
     "'draft', 'submitted', 'supplement_before_intake', 'not_accepted', 'withdraw_requested', 'withdrawn', 'stopped'"
 )
+
+#: How a file of a paper stands.
+CURRENT, WAITING, REPLACED = "current", "waiting", "replaced"
 
 
 class Dossier(Numbered, Base):
@@ -76,6 +82,10 @@ class Dossier(Numbered, Base):
     submitted_at: Mapped[datetime | None]
     first_answer_due_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
+    #: Since when everything needed is here: acceptance, or the last supplement after it.
+    complete_at: Mapped[datetime | None]
+    #: When the citizen sent a supplement that no officer has acted on yet.
+    supplemented_at: Mapped[datetime | None]
     promised_at: Mapped[datetime | None]
     #: The sum behind the promised date, as `promises.SumLine` data.
     promised_sum: Mapped[list[Any]] = mapped_column(default=list)
@@ -97,6 +107,7 @@ class Dossier(Numbered, Base):
     events: Mapped[list[DossierEvent]] = relationship(back_populates="dossier", order_by="DossierEvent.sequence")
     legs: Mapped[list[Leg]] = relationship(back_populates="dossier", order_by="Leg.position")
     segments: Mapped[list[ClockSegment]] = relationship(back_populates="dossier", order_by="ClockSegment.id")
+    supplements: Mapped[list[Supplement]] = relationship(back_populates="dossier", order_by="Supplement.number")
 
     @property
     def record(self) -> Record:
@@ -112,6 +123,13 @@ class Dossier(Numbered, Base):
     def is_draft(self) -> bool:
         """Say whether it has not been sent."""
         return self.stands is State.DRAFT
+
+    @property
+    def open_supplement(self) -> Supplement | None:
+        """Return the request the citizen is to answer now."""
+        if self.stands not in (State.SUPPLEMENT_BEFORE_INTAKE, State.SUPPLEMENT_REQUESTED):
+            return None
+        return next((one for one in reversed(self.supplements) if one.state == "open"), None)
 
     @property
     def open_leg(self) -> Leg | None:
@@ -137,22 +155,37 @@ class Paper(Numbered, Base):
     status: Mapped[str]
 
     dossier: Mapped[Dossier] = relationship(back_populates="papers")
-    files: Mapped[list[PaperFile]] = relationship(
+    #: Every file that ever was: also those replaced, and those added to a supplement that is not sent yet.
+    all_files: Mapped[list[PaperFile]] = relationship(
         back_populates="paper", order_by="PaperFile.id", cascade="all, delete-orphan"
     )
+
+    @property
+    def files(self) -> list[PaperFile]:
+        """Return the files that count."""
+        return self.files_that_are(CURRENT)
+
+    def files_that_are(self, standing: str) -> list[PaperFile]:
+        """Return the files that count (CURRENT), wait to be sent (WAITING) or were REPLACED."""
+        return [row for row in self.all_files if row.standing == standing]
 
 
 class PaperFile(Numbered, Base):
     """One picture or PDF of a paper."""
 
     __tablename__ = "paper_file"
+    __table_args__ = (CheckConstraint("standing IN ('current', 'waiting', 'replaced')", name="standing"),)
 
     paper_id: Mapped[int] = mapped_column(ForeignKey("paper.id"), index=True)
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
     #: The form and place it was sent with; the same form sent twice adds one file.
     upload_key: Mapped[str] = mapped_column(unique=True)
+    standing: Mapped[str] = mapped_column(default="current")
+    #: The request it was sent for; None: it came with the dossier.
+    supplement_id: Mapped[int | None] = mapped_column(ForeignKey("supplement.id"))
+    replaced_at: Mapped[datetime | None]
 
-    paper: Mapped[Paper] = relationship(back_populates="files")
+    paper: Mapped[Paper] = relationship(back_populates="all_files")
     file: Mapped[StoredFile] = relationship()
 
 

@@ -29,7 +29,7 @@ EFFECTS: Mapping[Action, Callable[[Session, Attempt], None]] = {
     Action.REQUEST_PAYMENT: effects.request_payment,
     Action.REQUEST_SUPPLEMENT: effects.request_supplement,
     Action.CONFIRM_PAYMENT: effects.forget_deadline,
-    Action.ANSWER_SUPPLEMENT: effects.forget_deadline,
+    Action.ANSWER_SUPPLEMENT: effects.answer_supplement,
     Action.ISSUE_RESULT: effects.issue_result,
     Action.APOLOGISE: effects.apologise,
     Action.RECEIVE_LEG: effects.receive_leg,
@@ -48,20 +48,19 @@ def move(
     facts = facts or Facts()
     if form_key and (done := find_event_of_form(session, form_key)):
         return done
-    _lock(session, dossier)
+    lock(session, dossier)
     if form_key and (done := find_event_of_form(session, form_key)):  # it was being made while we waited
         return done
-    if version is not None and version != dossier.version:
-        raise _stale(dossier)
-    source = dossier.stands
-    found = find_move(source, action, by.roles_at(place_of(dossier)))
-    check(Attempt(dossier, found, by, at, facts, desk))
+    attempt = examine(session, dossier, action, by=by, at=at, desk=desk, version=version, facts=facts)
+    source, found = dossier.stands, attempt.move
     target = found.target_from(source, _came_from(dossier, found))
-    attempt = Attempt(dossier, found, by, at, facts, desk)
     with session.no_autoflush:  # half a move would offend the constraints of the table
-        event = _write_event(session, dossier, found, target, by, at, facts, form_key)
+        event = _event(dossier, action.value, source, target, by, at, effects.with_what_was(attempt), form_key)
+        session.add(event)
         dossier.state, dossier.updated_at = target.value, at
         dossier.version += 1
+        if by.kind == "officer":
+            dossier.supplemented_at = None  # somebody has looked at what the citizen sent
         if action in EFFECTS:
             EFFECTS[action](session, attempt)
         follow_hop(session, attempt, source)
@@ -71,6 +70,34 @@ def move(
     for follower in desk.followers:
         follower(session, dossier, event, desk)
     return event
+
+
+def examine(
+    session: Session, dossier: Dossier, action: Action, *, by: Actor, at: datetime, desk: Desk, facts: Facts,
+    version: int | None = None,
+) -> Attempt:  # fmt: skip
+    """Return the move that could be made now on a locked dossier; raises what `move` raises."""
+    if version is not None and version != dossier.version:
+        raise _stale(dossier)
+    found = find_move(dossier.stands, action, by.roles_at(place_of(dossier)))
+    attempt = Attempt(dossier, found, by, at, facts, desk)
+    check(attempt)
+    return attempt
+
+
+def write_down(
+    session: Session,
+    dossier: Dossier,
+    action: str,
+    *,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    form_key: str | None = None,
+) -> None:
+    """Write something into the history that is no move; the dossier must be locked."""
+    dossier.version += 1
+    session.add(_event(dossier, action, dossier.stands, dossier.stands, by, at, Facts(note=note), form_key))
 
 
 def place_of(dossier: Dossier) -> str | None:
@@ -88,27 +115,27 @@ def claim(session: Session, dossier: Dossier, *, by: Actor, at: datetime, versio
 
     Raises StaleVersion when another officer holds it or was faster.
     """
-    _lock(session, dossier)
+    lock(session, dossier)
     if dossier.holder_id == by.id:
         return
     if dossier.holder_id is not None or (version is not None and version != dossier.version):
         raise _stale(dossier)
     if "intake_officer" not in by.roles_at(place_of(dossier)) or dossier.stands is not State.SUBMITTED:
         raise InvalidMove
-    dossier.holder_id, dossier.claimed_at, dossier.version = by.id, at, dossier.version + 1
-    session.add(_event(dossier, "claim", dossier.stands, dossier.stands, by, at, Facts(), None))
+    dossier.holder_id, dossier.claimed_at = by.id, at
+    write_down(session, dossier, "claim", by=by, at=at)
 
 
 def release(session: Session, dossier: Dossier, *, by: Actor, at: datetime) -> None:
     """Put a claimed dossier back into the queue; only its holder can."""
-    _lock(session, dossier)
+    lock(session, dossier)
     if dossier.holder_id != by.id or dossier.stands is not State.SUBMITTED:
         raise InvalidMove
-    dossier.holder_id, dossier.claimed_at, dossier.version = None, None, dossier.version + 1
-    session.add(_event(dossier, "release", dossier.stands, dossier.stands, by, at, Facts(), None))
+    dossier.holder_id, dossier.claimed_at, dossier.supplemented_at = None, None, None
+    write_down(session, dossier, "release", by=by, at=at)
 
 
-def _lock(session: Session, dossier: Dossier) -> None:
+def lock(session: Session, dossier: Dossier) -> None:
     """Read the dossier again and keep others from it; only its own row, not what was joined when it was read."""
     session.refresh(dossier, with_for_update={"of": Dossier})
 
@@ -125,15 +152,6 @@ def _came_from(dossier: Dossier, found: Move) -> State | None:
     return next(
         (State(e.from_state) for e in reversed(dossier.events) if e.to_state == dossier.state != e.from_state), None
     )
-
-
-def _write_event(
-    session: Session, dossier: Dossier, found: Move, target: State, by: Actor, at: datetime, facts: Facts,
-    form_key: str | None,
-) -> DossierEvent:  # fmt: skip
-    event = _event(dossier, found.action.value, dossier.stands, target, by, at, facts, form_key)
-    session.add(event)
-    return event
 
 
 def _event(

@@ -82,7 +82,7 @@ def remove_file(session: Session, store: Store, draft: Dossier, file_id: int, *,
     for paper in draft.papers:
         for row in paper.files:
             if row.id == file_id:
-                paper.files.remove(row)
+                paper.all_files.remove(row)
                 session.flush()  # the row must go before the file it points to
                 discard(session, store, row.file)
                 if not paper.files:

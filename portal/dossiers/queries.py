@@ -10,8 +10,11 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from portal.catalogue.figures import Figures
+from portal.dossiers.contact_models import LEVELS, DossierMessage, Rating
 from portal.dossiers.models import Dossier, Leg, Paper, PaperFile, RegisterEntry
 from portal.dossiers.numbering import normal_code
+from portal.dossiers.rules import LEADERS
+from portal.dossiers.supplement_models import PROPOSED, Supplement
 from portal.identity.models import Citizen, Officer
 from portal.kernel.errors import NotFound
 from portal.kernel.text import fold
@@ -19,10 +22,11 @@ from portal.workflow.states import State
 
 _WHOLE = (
     joinedload(Dossier.revision),
-    selectinload(Dossier.papers).selectinload(Paper.files).joinedload(PaperFile.file),
+    selectinload(Dossier.papers).selectinload(Paper.all_files).joinedload(PaperFile.file),
     selectinload(Dossier.events),
     selectinload(Dossier.legs),
     selectinload(Dossier.segments),
+    selectinload(Dossier.supplements).selectinload(Supplement.items),
 )
 
 
@@ -106,23 +110,52 @@ def _here(officer: Officer, *roles: str) -> ColumnElement[bool]:
     return Dossier.agency_code.in_(agencies)
 
 
+def _at(officer: Officer, *roles: str) -> ColumnElement[bool]:
+    """Return what is at an agency where the officer holds one of these roles, before acceptance too."""
+    agencies = [g.agency for g in officer.grants if g.holds(officer.on) and (not roles or g.role in roles)]
+    return func.coalesce(Dossier.agency_code, Dossier.onestop_code).in_(agencies)
+
+
+def has_unread() -> ColumnElement[bool]:
+    """Return whether the citizen wrote something that no officer has read."""
+    return exists().where(
+        DossierMessage.dossier_id == Dossier.id, DossierMessage.by_kind == "citizen", DossierMessage.read_at.is_(None)
+    )
+
+
+def _asked_for(officer: Officer) -> list[Queue]:
+    """Return what came back, waits for a leader, is to be withdrawn, or has a message nobody has read."""
+    came_back = and_(
+        Dossier.supplemented_at.is_not(None), Dossier.state.in_((State.SUBMITTED.value, State.PROCESSING.value))
+    )
+    proposed = exists().where(Supplement.dossier_id == Dossier.id, Supplement.state == PROPOSED)
+    desks = _at(officer, "intake_officer", "case_officer")
+    return [
+        Queue("supplemented", and_(came_back, desks)),
+        Queue("approving", and_(proposed, _at(officer, *LEADERS))),
+        Queue("withdrawing", and_(Dossier.state == State.WITHDRAW_REQUESTED.value, desks)),
+        Queue("unread", and_(has_unread(), _at(officer))),
+    ]
+
+
 def queues(officer: Officer, at: datetime) -> list[Queue]:
     """Return the officer's queues in the order of work; which show is decided by their roles."""
     intake = [g.agency for g in officer.grants if g.role == "intake_officer" and g.holds(officer.on)]
     working = Dossier.state.in_((State.ACCEPTED.value, State.PROCESSING.value, State.AWAITING_PAYMENT.value))
     not_received = exists().where(Leg.dossier_id == Dossier.id, Leg.finished_at.is_(None), Leg.received_at.is_(None))
     running = Dossier.state.in_((State.ACCEPTED.value, State.PROCESSING.value, State.AWAITING_SIGNATURE.value))
-    found = []
+    found, untouched = [], Dossier.supplemented_at.is_(None)
     if intake:
-        new = and_(Dossier.state == State.SUBMITTED.value, Dossier.onestop_code.in_(intake))
+        new = and_(Dossier.state == State.SUBMITTED.value, Dossier.onestop_code.in_(intake), untouched)
         found += [
             Queue("new", and_(new, Dossier.holder_id.is_(None))),
             Queue("mine", and_(new, Dossier.holder_id == officer.id)),
         ]
     found += [
+        *_asked_for(officer),
         Queue("arriving", and_(running, _here(officer), not_received)),
         Queue("working", and_(working, _here(officer, "intake_officer", "case_officer", "clerk", "unit_leader",
-                                             "partner_officer"), ~not_received)),
+                                             "partner_officer"), ~not_received, untouched)),
         Queue("signing", and_(Dossier.state == State.AWAITING_SIGNATURE.value, _here(officer, "approver"))),
         Queue("returning", and_(Dossier.state == State.RESULT_READY.value, _here(officer, "intake_officer"))),
         Queue("overdue", and_(running, Dossier.promised_at < at, scope(officer))),
@@ -176,16 +209,17 @@ def find_register_entry(session: Session, dossier: Dossier) -> RegisterEntry | N
 
 
 def figures_of(session: Session, procedure_code: str, since: datetime) -> Figures:
-    """Return what the public reads of a service: dossiers sent online since then, settled, settled in time."""
+    """Return what the public reads of a service: dossiers sent online since then, settled, in time, how people found it."""
     online = and_(Dossier.procedure_code == procedure_code, Dossier.channel == "online")
     settled = Dossier.finished_at >= since
     counted = select(
         func.count().filter(Dossier.submitted_at >= since),
         func.count().filter(settled),
         func.count().filter(settled, Dossier.finished_at <= Dossier.promised_at),
-    )
-    received, done, in_time = session.execute(counted.where(online, Dossier.state != State.DRAFT.value)).one()
-    return Figures(received, done, in_time)
+        *(func.count().filter(Rating.at >= since, Rating.level == level) for level in LEVELS),
+    ).outerjoin(Rating, Rating.dossier_id == Dossier.id)
+    counts: Sequence[int] = session.execute(counted.where(online, Dossier.state != State.DRAFT.value)).one()
+    return Figures(*counts)
 
 
 def _one(session: Session, query: Select[Dossier]) -> Dossier:

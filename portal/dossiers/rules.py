@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,10 @@ from portal.catalogue.record import Component, Record
 from portal.eforms.answers import comparable, missing, shown_pages, stopped_by, visible
 from portal.eforms.definition import Page
 from portal.eforms.expressions import holds
+from portal.workflow.states import Role
 
+#: Who may let a second request for a supplement through.
+LEADERS = frozenset({Role.UNIT_LEADER, Role.ONESTOP_HEAD, Role.APPROVER})
 ADDED, WILL_BRING, DOES_NOT_EXIST = "added", "will_bring", "does_not_exist"
 
 
@@ -81,6 +84,11 @@ def gaps(record: Record, answers: Mapping[str, Any], papers: Mapping[str, PaperS
     if needed and not any(papers.get(c.id, PaperState()).files for c in needed):
         found.append(Gap("empty"))
     return found
+
+
+def letter(items: Sequence[tuple[str, str]]) -> str:
+    """Write what is asked for, one line for each (what, why)."""
+    return "\n".join(f"{number}. {what}: {why}" for number, (what, why) in enumerate(items, 1))
 
 
 def owner_name(answers: Mapping[str, Any]) -> str:

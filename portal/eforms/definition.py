@@ -59,6 +59,10 @@ class Question:
         return tuple(line for line in (self.prints, *(also.line for also in self.prints_also)) if line)
 
 
+#: What the clock may do after a supplement.
+AFTER_SUPPLEMENT = ("", "resume")
+
+
 @dataclass(frozen=True)
 class Page:
     """One page of questions that one paper, or one thought, answers."""
@@ -90,6 +94,8 @@ class EForm:
     bring: str = ""
     #: The address question whose commune decides which branch handles the dossier.
     routes_by: str = ""
+    #: What the clock does after a supplement: "" begins anew (NĐ 61/2018 Art. 19.4), "resume" goes on.
+    after_supplement: str = ""
 
     def questions(self) -> Iterator[Question]:
         """Yield every question, those of eligibility first."""
@@ -107,6 +113,7 @@ class EForm:
             "minutes": self.minutes,
             "bring": self.bring,
             "routes_by": self.routes_by,
+            "after_supplement": self.after_supplement,
             "eligibility": [
                 {**asdict(e.question), "stop_if": e.stop_if, "stop_reason": e.stop_reason} for e in self.eligibility
             ],
@@ -125,8 +132,10 @@ def read(data: Mapping[str, Any], *, source: str = "") -> EForm:
     )
     pages = tuple(_page(row, f"{source} page {n}", problems) for n, row in enumerate(data.get("pages", ()), 1))
     form = EForm(pages, eligibility, int(data.get("minutes", 15)), data.get("bring", ""),
-                 data.get("routes_by", ""))  # fmt: skip
+                 data.get("routes_by", ""), data.get("after_supplement", ""))  # fmt: skip
     problems += _contradictions(form, source)
+    if form.after_supplement not in AFTER_SUPPLEMENT:
+        problems.append(f'{source}: after_supplement {form.after_supplement!r}; leave it out, or write "resume"')
     if problems:
         raise DefinitionError(problems)
     return form

@@ -18,25 +18,17 @@ _MOBILE = re.compile(r"0(3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])[0-9]{7}")
 _BESIDE_MOVES: Mapping[str, frozenset[str]] = {
     "intake_officer": frozenset({"dossier.read", "dossier.claim"}),
     "case_officer": frozenset({"dossier.read", "dossier.claim"}),
-    "unit_leader": frozenset({"dossier.read"}),
-    "approver": frozenset({"dossier.read"}),
+    "unit_leader": frozenset({"dossier.read", "dossier.approve_supplement"}),
+    "approver": frozenset({"dossier.read", "dossier.approve_supplement"}),
     "clerk": frozenset({"dossier.read"}),
     "partner_officer": frozenset({"dossier.read"}),
-    "onestop_head": frozenset({"dossier.read", "dossier.claim"}),
+    "onestop_head": frozenset({"dossier.read", "dossier.claim", "dossier.approve_supplement"}),
     "catalogue_editor": frozenset({"catalogue.read", "catalogue.edit", "search.read"}),
     "tthc_controller": frozenset(
         {"catalogue.read", "catalogue.publish", "catalogue.import", "search.read", "search.edit"}
     ),
     "sysadmin": frozenset(
-        {
-            "admin.read",
-            "calendar.edit",
-            "catalogue.read",
-            "catalogue.import",
-            "agency.edit",
-            "search.read",
-            "search.edit",
-        }
+        ["admin.read", "calendar.edit", "catalogue.read", "catalogue.import", "agency.edit", "search.read", "search.edit"]
     ),
     "agency_admin": frozenset({"agency.edit"}),
 }

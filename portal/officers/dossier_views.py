@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -16,10 +16,12 @@ from portal.documents.queries import list_slips
 from portal.documents.render import render
 from portal.documents.views import form_response
 from portal.dossiers import moves
-from portal.dossiers.desk import Actor, Facts
-from portal.dossiers.models import Dossier
-from portal.dossiers.queries import get_for_officer, page_queue, queues
+from portal.dossiers.contact_queries import find_rating, unread_among
+from portal.dossiers.desk import Facts
+from portal.dossiers.models import WAITING, Dossier
+from portal.dossiers.queries import page_queue, queues
 from portal.dossiers.rules import forms_for, papers_for
+from portal.dossiers.supplements import may_decide
 from portal.kernel.clock import local_date
 from portal.kernel.errors import Incomplete, Invalid, NotAllowed, NotFound
 from portal.kernel.ids import token
@@ -27,8 +29,10 @@ from portal.kernel.transaction import transaction
 from portal.notices.queries import list_about
 from portal.notices.texts import Wordings
 from portal.officers import overview
+from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, version
+from portal.officers.deadlines import deadline_of
 from portal.officers.forms import FORMS, MoveForm
-from portal.officers.rules import QUEUE_ROLES, SCREENS, offered
+from portal.officers.rules import SCREENS, offered
 from portal.storage.inspect import Inspected, inspect
 from portal.storage.operations import keep
 from portal.storage.scanning import Scanner
@@ -45,32 +49,31 @@ from portal.workflow.states import TABLE, Action
 blueprint = Blueprint("work", __name__, url_prefix="/can-bo/ho-so/<int:dossier_id>")
 MOST_AT_ONCE = 16 * 1024 * 1024
 #: The guard that was not satisfied → the field where it can be mended.
-_FIELDS = {
-    "reason": "note",
-    "payment_notice": "file",
-    "result_file": "file",
-    "originals_compared": "originals_compared",
-}
+_FIELDS = {"reason": "note", "payment_notice": "file", "result_file": "file", "originals_compared": "originals_compared",
+           "new_date_later": "new_date", "working_day": "new_date"}  # fmt: skip
 
 
 @blueprint.get("/")
 @officer("dossier.read")
 def show(dossier_id: int) -> str:
     """Show papers, declared data, what can be done, and everything that happened."""
-    dossier = _dossier(dossier_id)
+    dossier = dossier_at(dossier_id)
     names, calendar = overview.names_of(session(), dossier), working_calendar(session())
     slips, sheets = list_slips(session(), dossier), overview.sheets(dossier)
     last = dossier.events[-1].id if dossier.events else None
+    situation = overview.situation(dossier, actor_for(dossier), calendar, now())
     return render_template(
         "officers/dossier.html", dossier=dossier, record=dossier.record, names=names, sheets=sheets,
         sheet=next((s for s in sheets if s.row.id == request.args.get("tep", type=int)), next(iter(sheets), None)),
         papers=papers_for(dossier.record, dossier.answers), forms=forms_for(dossier.record, dossier.answers),
         sections=overview.sections(dossier, UnitNames(session())),
-        buttons=overview.labelled_buttons(dossier, _actor(dossier), names), next_line=overview.next_line(dossier, names),
-        deadline=overview.deadline_of(dossier, calendar, now()), sum_lines=sum_words(dossier.promised_sum),
+        buttons=overview.labelled_buttons(situation, dossier, names), next_line=overview.next_line(dossier, names),
+        deadline=deadline_of(dossier, calendar, now()), sum_lines=sum_words(dossier.promised_sum),
         history=overview.history(dossier, names), hops=overview.hops(dossier, names, now()), slips=slips,
         to_print=[slip for slip in slips if slip.event_id == last and slip.kind != "sending_receipt"],
-        notices=list_about(session(), dossier.code or ""), key=token(), hang=_hang(), next_href=_next_href(dossier),
+        told_before=overview.told_before(dossier, UnitNames(session())), may_decide=may_decide(dossier, actor_for(dossier)),
+        unread=dossier.id in unread_among(session(), [dossier.id]), rating=find_rating(session(), dossier),
+        notices=list_about(session(), dossier.code or ""), key=token(), hang=hang(), next_href=_next_href(dossier),
     )  # fmt: skip
 
 
@@ -78,22 +81,22 @@ def show(dossier_id: int) -> str:
 @officer("dossier.claim")
 def claim(dossier_id: int) -> Redirect:
     """Take a sent dossier into hand; the second officer learns who was first."""
-    dossier = _dossier(dossier_id)
+    dossier = dossier_at(dossier_id)
     with transaction(session()):
-        moves.claim(session(), dossier, by=_actor(dossier), at=now(), version=_version())
+        moves.claim(session(), dossier, by=actor_for(dossier), at=now(), version=version())
     flash(_("This dossier is yours now. Check it, then accept it or not."), "success")
-    return _back(dossier)
+    return back(dossier)
 
 
 @blueprint.post("/tra-lai")
 @officer("dossier.claim")
 def release(dossier_id: int) -> Redirect:
     """Put it back, so that another officer can take it."""
-    dossier = _dossier(dossier_id)
+    dossier = dossier_at(dossier_id)
     with transaction(session()):
-        moves.release(session(), dossier, by=_actor(dossier), at=now())
+        moves.release(session(), dossier, by=actor_for(dossier), at=now())
     flash(_("The dossier is back in the queue. Another officer can take it."), "success")
-    return _back(dossier)
+    return back(dossier)
 
 
 @blueprint.route("/viec/<name>", methods=["GET", "POST"])
@@ -101,16 +104,18 @@ def release(dossier_id: int) -> Redirect:
 @officer("dossier.read")
 def act(dossier_id: int, name: str) -> ResponseReturnValue:
     """Make one move: at once when it asks for nothing, else on its own page. The same form sent twice counts once."""
-    action, dossier = _known(name), _dossier(dossier_id)
+    action, dossier = _known(name), dossier_at(dossier_id)
     if not current_user.can(f"dossier.{action}"):
         raise NotAllowed
     form_class = FORMS[SCREENS[action]]
     if request.method == "GET":
-        if not SCREENS[action] or action not in offered(overview.situation(dossier, _actor(dossier))):
+        if not SCREENS[action] or action not in offered(
+            overview.situation(dossier, actor_for(dossier), working_calendar(session()), now())
+        ):
             flash(_("This cannot be done now. What is to be done stands below."), "info")
-            return _back(dossier)
+            return back(dossier)
         return _page(dossier, action, form_class(), [])
-    if moves.find_event_of_form(session(), _form_key(dossier, action)):
+    if moves.find_event_of_form(session(), form_key(dossier, action)):
         return _done(dossier, action)
     form = form_class(CombinedMultiDict([request.form, request.files]))
     errors = [] if form.validate() else form.problems()
@@ -128,14 +133,14 @@ def act(dossier_id: int, name: str) -> ResponseReturnValue:
 def _move(dossier: Dossier, action: Action, form: MoveForm) -> None:
     """Inspect the file, then move. Files are opened before the transaction: that is slow, and others wait."""
     name, file = _inspected(form)
-    database, desk, actor = session(), current_desk(), _actor(dossier)
+    database, desk, actor = session(), current_desk(), actor_for(dossier)
     with transaction(database):
-        database.refresh(dossier, with_for_update=True)
-        is_new = moves.find_event_of_form(database, _form_key(dossier, action)) is None
+        moves.lock(database, dossier)
+        is_new = moves.find_event_of_form(database, form_key(dossier, action)) is None
         kept = keep(database, service(Store), file, filename=name, at=now()) if file and is_new else None
         facts: Facts = form.facts(kept, desk.calendar)
-        moves.move(database, dossier, action, by=actor, at=now(), desk=desk, version=_version(), facts=facts,
-                   form_key=_form_key(dossier, action))  # fmt: skip
+        moves.move(database, dossier, action, by=actor, at=now(), desk=desk, version=version(), facts=facts,
+                   form_key=form_key(dossier, action))  # fmt: skip
 
 
 def _inspected(form: MoveForm) -> tuple[str, Inspected | None]:
@@ -152,7 +157,7 @@ def _page(dossier: Dossier, action: Action, form: MoveForm, errors: list[tuple[s
         errors = [*errors, ("file", _("Choose the file again"))]
     return render_template(
         "officers/act.html", dossier=dossier, record=dossier.record, action=action.value, form=form, errors=errors,
-        wrong=dict(errors), asks=SCREENS[action], key=request.form.get("form_key") or token(), hang=_hang(),
+        wrong=dict(errors), asks=SCREENS[action], key=request.form.get("form_key") or token(), hang=hang(),
         version=request.form.get("version") or dossier.version, preview=_preview(dossier, action, form),
         papers=papers_for(dossier.record, dossier.answers), sheets=overview.sheets(dossier),
         today=local_date(now()), most_bytes=config().upload_bytes,
@@ -170,6 +175,8 @@ def _preview(dossier: Dossier, action: Action, form: MoveForm) -> str:
         "promised": date_vi(dossier.promised_at), "reason": _("(the reason you write)"),
         "amount": _("(the amount)"), "deadline": _("(the last day)"),
     }  # fmt: skip
+    if "new_date" in form:
+        values["promised"] = date_vi(form["new_date"].data) or _("(the new date)")
     if "note" in form and form["note"].data:
         values["reason"] = form["note"].data
     return service(Wordings)[kind].text.strip().format_map(values)
@@ -179,7 +186,7 @@ def _done(dossier: Dossier, action: Action) -> Redirect:
     """Say what happened and who acts next, on the dossier."""
     line = overview.next_line(dossier, overview.names_of(session(), dossier), brief=True)
     flash(f"{event_label(action)}. {line}", "success")
-    return _back(dossier)
+    return back(dossier)
 
 
 # ---- papers
@@ -189,8 +196,8 @@ def _done(dossier: Dossier, action: Action) -> Redirect:
 @officer("dossier.read")
 def file(dossier_id: int, file_id: int) -> Response:
     """Show one file of a paper, or its small picture with ?nho=1."""
-    rows = (row for paper in _dossier(dossier_id).papers for row in paper.files)
-    found = next((row for row in rows if row.id == file_id), None)
+    rows = (row for paper in dossier_at(dossier_id).papers for row in paper.all_files)
+    found = next((row for row in rows if row.id == file_id and row.standing != WAITING), None)
     if found is None:
         raise NotFound
     return file_response(found.file, small="nho" in request.args)
@@ -200,7 +207,7 @@ def file(dossier_id: int, file_id: int) -> Response:
 @officer("dossier.read")
 def slip(dossier_id: int, slip_id: int) -> Response:
     """Print a slip exactly as it was issued."""
-    dossier = _dossier(dossier_id)
+    dossier = dossier_at(dossier_id)
     found = next((slip for slip in list_slips(session(), dossier) if slip.id == slip_id), None)
     if found is None:
         raise NotFound
@@ -211,7 +218,7 @@ def slip(dossier_id: int, slip_id: int) -> Response:
 @officer("dossier.read")
 def form(dossier_id: int, component_id: str) -> Response:
     """Print a form of the law with the answers in its places."""
-    dossier = _dossier(dossier_id)
+    dossier = dossier_at(dossier_id)
     found = get_dossier_form(session(), dossier, component_id, current_desk())
     return form_response(found, f"{found.id}-{dossier.code}.pdf")
 
@@ -220,7 +227,7 @@ def form(dossier_id: int, component_id: str) -> Response:
 @officer("dossier.read")
 def payment_notice(dossier_id: int) -> Response:
     """Show the tax or fee notice."""
-    found = _dossier(dossier_id).payment_file
+    found = dossier_at(dossier_id).payment_file
     if found is None:
         raise NotFound
     return file_response(found)
@@ -230,7 +237,7 @@ def payment_notice(dossier_id: int) -> Response:
 @officer("dossier.read")
 def result(dossier_id: int) -> Response:
     """Show the result."""
-    found = _dossier(dossier_id).result_file
+    found = dossier_at(dossier_id).result_file
     if found is None:
         raise NotFound
     return file_response(found)
@@ -239,48 +246,19 @@ def result(dossier_id: int) -> Response:
 # ---- what every view needs
 
 
-def _dossier(dossier_id: int) -> Dossier:
-    return get_for_officer(session(), current_user, dossier_id)
-
-
-def _actor(dossier: Dossier) -> Actor:
-    """Return the officer with the roles held today, agency by agency, for the dossier's field."""
-    return Actor("officer", current_user.name, current_user.id, current_user.roles_by_agency(dossier.field_code))
-
-
 def _known(name: str) -> Action:
     try:
         action = Action(name)
     except ValueError:
         raise NotFound from None
-    if action not in SCREENS:
+    if SCREENS.get(action, "supplement") == "supplement":  # has pages of its own
         raise NotFound
     return action
 
 
-def _version() -> int:
-    """Return the version the officer looked at; a form without one was not made by us and counts as too old."""
-    return request.form.get("version", 0, type=int)
-
-
-def _form_key(dossier: Dossier, action: Action) -> str:
-    """Return the key under which this form counts once; a form without one counts once for what it looked at."""
-    return f"work:{dossier.id}:{action}:{request.form.get('form_key', '')[:60] or _version()}"
-
-
-def _hang() -> str:
-    """Return the queue the officer came from, which every address carries along."""
-    key = request.values.get("hang", "")
-    return key if key in QUEUE_ROLES else ""
-
-
-def _back(dossier: Dossier) -> Redirect:
-    return redirect(url_for("work.show", dossier_id=dossier.id, hang=_hang() or None))
-
-
 def _next_href(dossier: Dossier) -> str:
     """Return the address of the next dossier in the queue the officer came from, "" at its end."""
-    queue = next((q for q in queues(current_user, now()) if q.key == _hang()), None)
+    queue = next((q for q in queues(current_user, now()) if q.key == hang()), None)
     if queue is None:
         return ""
     ids = [row.id for row in page_queue(session(), queue)[1]]

@@ -11,10 +11,10 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional, Vali
 
 from portal.dossiers.desk import Facts
 from portal.kernel.clock import local_date
-from portal.kernel.errors import N_
+from portal.kernel.errors import N_, Incomplete
 from portal.storage.models import StoredFile
 from portal.web.app_state import now
-from portal.web.forms import PortalForm
+from portal.web.forms import LongTextField, PortalForm
 from portal.web.kind_field import KindField, given
 from portal.workflow.calendar import WorkingCalendar
 
@@ -123,7 +123,24 @@ class ReturnForm(MoveForm):
         return Facts(originals_compared=self.originals_compared.data)
 
 
+class ApologyForm(MoveForm):
+    """Why it will be late, and the new day."""
+
+    note = LongTextField(
+        validators=[DataRequired(N_("Write the reason")), Length(max=2000, message=N_("Write at most 2000 characters"))]
+    )
+    new_date = KindField("date", validators=[given(N_("Enter the new day of the result"))])
+
+    def facts(self, file: StoredFile | None, calendar: WorkingCalendar) -> Facts:
+        """Return reason and new date: the result is there before the office closes on that day."""
+        day = date.fromisoformat(str(self.new_date.data))
+        if not calendar.is_working_day(day):
+            raise Incomplete(N_("The office is closed on that day; choose a working day"), missing=("working_day",))
+        return Facts(note=self.note.data or "", new_date=calendar.closes_at(day))
+
+
 #: What `rules.SCREENS` names → its form.
 FORMS: Mapping[str, type[MoveForm]] = {
     "": MoveForm, "reason": ReasonForm, "payment": PaymentForm, "result": ResultForm, "originals": ReturnForm,
+    "apology": ApologyForm,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What does an officer read about a dossier? Deadlines in words, who acts next, answers, papers, hops, history."""
+"""What does an officer read about a dossier? Who acts next, answers, papers, hops, history."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from portal.catalogue.queries import agency_names
@@ -16,6 +15,7 @@ from portal.dossiers.desk import Actor
 from portal.dossiers.hops import step_of
 from portal.dossiers.models import Dossier, Leg, PaperFile
 from portal.dossiers.moves import place_of
+from portal.dossiers.supplements import proposed_of
 from portal.eforms.answers import Row, rows
 from portal.eforms.definition import Page
 from portal.eforms.types import Names
@@ -23,19 +23,9 @@ from portal.officers.rules import CLAIM, RELEASE, Button, Situation, buttons
 from portal.web.formats import date_vi, datetime_vi, deadline_vi, vnd
 from portal.web.labels import action_label, event_label
 from portal.workflow.calendar import WorkingCalendar
-from portal.workflow.deadlines import remaining
-from portal.workflow.states import Action, Clock, State, Turn
+from portal.workflow.deadlines import apology_due, appraisal_supplement_due
+from portal.workflow.states import Action, State, Turn
 from portal.workflow.steps import actions_from
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """How far a deadline is, in words; note: the day itself."""
-
-    text: str
-    note: str = ""
-    is_late: bool = False
-    is_soon: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,51 +62,10 @@ class Hop:
     is_late: bool
 
 
-# ---- deadlines
-
-
-def deadline_of(dossier: Dossier, calendar: WorkingCalendar, at: datetime) -> Deadline:
-    """Return the deadline that counts now: first answer, payment, or the promised date."""
-    if dossier.stands is State.SUBMITTED and dossier.first_answer_due_at:
-        return _hours_left(dossier.first_answer_due_at, calendar, at)
-    if dossier.stands.clock is Clock.PAUSED:
-        note = _("the citizen has until %(day)s", day=date_vi(dossier.answer_by)) if dossier.answer_by else ""
-        return Deadline(_("clock stopped"), note)
-    if dossier.promised_at is None or dossier.stands.clock is not Clock.RUNNING:
-        return Deadline(date_vi(dossier.promised_at))
-    return days_left(dossier.promised_at, calendar, at)
-
-
-def days_left(due: datetime, calendar: WorkingCalendar, at: datetime) -> Deadline:
-    """Count the working days to a promised instant."""
-    left = remaining(due, at, calendar)
-    if left.overdue and left.working_days:
-        text = ngettext("%(n)s working day late", "%(n)s working days late", left.working_days, n=left.working_days)
-    elif left.overdue:
-        text = _("late since today")
-    elif left.due_today:
-        text = _("due today")
-    else:
-        text = ngettext("%(n)s working day left", "%(n)s working days left", left.working_days, n=left.working_days)
-    return Deadline(text, date_vi(due), left.overdue, not left.overdue and left.working_days <= 1)
-
-
-def _hours_left(due: datetime, calendar: WorkingCalendar, at: datetime) -> Deadline:
-    """Count the working hours to the first answer."""
-    hours = calendar.working_minutes_between(at, due) // 60
-    if at > due:
-        text = _("first answer is late")
-    elif hours < 1:
-        text = _("less than a working hour left")
-    else:
-        text = ngettext("%(n)s working hour left", "%(n)s working hours left", hours, n=hours)
-    return Deadline(text, datetime_vi(due), at > due, at <= due and hours < 4)
-
-
 # ---- who acts, and what can be pressed
 
 
-def situation(dossier: Dossier, actor: Actor) -> Situation:
+def situation(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, at: datetime) -> Situation:
     """Return what decides about the buttons."""
     process, leg = dossier.record.process, dossier.open_leg
     step = step_of(dossier)
@@ -125,12 +74,25 @@ def situation(dossier: Dossier, actor: Actor) -> Situation:
         state=dossier.stands, roles=actor.roles_at(place_of(dossier)), holder=holder, has_leg=leg is not None,
         step_actions=actions_from(process, step.id) if step else frozenset(), step_role=step.role if step else "",
         leg_waits=leg is not None and leg.received_at is None, is_signed=dossier.signed_at is not None,
+        over=_over(dossier, calendar, at),
     )  # fmt: skip
 
 
-def labelled_buttons(dossier: Dossier, actor: Actor, names: Mapping[str, str]) -> list[tuple[Button, str]]:
+def _over(dossier: Dossier, calendar: WorkingCalendar, at: datetime) -> frozenset[str]:
+    """Return the moves whose time is over, or that were made as often as they may be."""
+    apologised = any(event.action == Action.APOLOGISE for event in dossier.events)
+    late = dossier.promised_at is None or at > apology_due(dossier.promised_at, calendar)
+    asked_late = dossier.complete_at is not None and at > appraisal_supplement_due(dossier.complete_at, calendar)
+    over = {
+        Action.APOLOGISE: apologised or late,
+        Action.REQUEST_SUPPLEMENT: asked_late or proposed_of(dossier) is not None,
+    }
+    return frozenset(action for action, is_over in over.items() if is_over)
+
+
+def labelled_buttons(found: Situation, dossier: Dossier, names: Mapping[str, str]) -> list[tuple[Button, str]]:
     """Return what can be pressed, with its words."""
-    return [(button, _label(button.action, dossier, names)) for button in buttons(situation(dossier, actor))]
+    return [(button, _label(button.action, dossier, names)) for button in buttons(found)]
 
 
 def _label(action: str, dossier: Dossier, names: Mapping[str, str]) -> str:
@@ -153,17 +115,31 @@ def role_label(role: str) -> str:
     return words.get(role, role)
 
 
+def _next_in_state(dossier: Dossier) -> str:
+    """Write what the state alone decides; "" where the step does."""
+    match dossier.stands:
+        case State.SUBMITTED:
+            return _("Next: the one-stop office answers by %(when)s.", when=deadline_vi(dossier.first_answer_due_at))
+        case State.SUPPLEMENT_REQUESTED | State.SUPPLEMENT_BEFORE_INTAKE:
+            return _("Next: the citizen sends what was asked for, by %(day)s.", day=date_vi(dossier.answer_by))
+        case State.WITHDRAW_REQUESTED:
+            return _("Next: confirm the withdrawal, or decline it with a reason.")
+        case State.AWAITING_PAYMENT:
+            return _(
+                "Next: the citizen pays %(sum)s by %(day)s.",
+                sum=vnd(dossier.payment_vnd),
+                day=date_vi(dossier.answer_by),
+            )
+        case state if state.is_end:
+            return _("Nothing more is to be done.")
+    return ""
+
+
 def next_line(dossier: Dossier, names: Mapping[str, str], *, brief: bool = False) -> str:
     """Write who does what next, by when, in one sentence; brief: only who."""
     leg, step, state = dossier.open_leg, step_of(dossier), dossier.stands
-    if state is State.SUBMITTED:
-        return _("Next: the one-stop office answers by %(when)s.", when=deadline_vi(dossier.first_answer_due_at))
-    if state is State.AWAITING_PAYMENT:
-        return _(
-            "Next: the citizen pays %(sum)s by %(day)s.", sum=vnd(dossier.payment_vnd), day=date_vi(dossier.answer_by)
-        )
-    if state.is_end:
-        return _("Nothing more is to be done.")
+    if plain := _next_in_state(dossier):
+        return plain
     if leg is None or step is None:
         return _("Next: the citizen.") if state.turn is Turn.CITIZEN else ""
     agency = names.get(leg.agency_code, leg.agency_code)
@@ -208,6 +184,19 @@ def sheets(dossier: Dossier) -> list[Sheet]:
             name = _("%(paper)s, page %(n)s of %(all)s", paper=component.name, n=n, all=len(files))
             found.append(Sheet(row, name if len(files) > 1 else component.name))
     return found
+
+
+def told_before(dossier: Dossier, names: Names) -> dict[int, dict[str, str]]:
+    """Return the answers that each supplement replaced, as a person reads them."""
+    eform = dossier.record.eform
+    if eform is None:
+        return {}
+    everything = Page("", "", "", tuple(eform.questions()))
+    return {
+        one.id: {row.question.id: row.text for row in rows(everything, {**dossier.answers, **one.before}, names)
+                 if row.question.id in one.before}
+        for one in dossier.supplements if one.before
+    }  # fmt: skip
 
 
 # ---- what happened

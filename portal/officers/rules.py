@@ -32,9 +32,18 @@ SCREENS: Final[Mapping[Action, str]] = {
     Action.SEND_BACK: "reason",
     Action.REFUSE_INTAKE: "reason",
     Action.REFUSE: "reason",
+    Action.CONFIRM_WITHDRAWAL: "",
+    Action.DECLINE_WITHDRAWAL: "reason",
+    Action.APOLOGISE: "apology",
+    #: Its own pages: `supplement_views`.
+    Action.REQUEST_SUPPLEMENT: "supplement",
 }
 #: What takes something away from somebody: never the first button, never under a key.
-_NEGATIVE = frozenset({Action.RETURN_LEG, Action.SEND_BACK, Action.REFUSE_INTAKE, Action.REFUSE, RELEASE})
+_NEGATIVE = frozenset(
+    {Action.RETURN_LEG, Action.SEND_BACK, Action.REFUSE_INTAKE, Action.REFUSE, Action.DECLINE_WITHDRAWAL, RELEASE}
+)
+#: What is no step forward: beside the others, never the first, never under a key.
+_ASIDE = frozenset({Action.REQUEST_SUPPLEMENT, Action.APOLOGISE})
 
 _DESKS = frozenset({Role.INTAKE_OFFICER, Role.CASE_OFFICER, Role.CLERK, Role.UNIT_LEADER, Role.PARTNER_OFFICER})
 _ALL = frozenset(Role)
@@ -42,6 +51,10 @@ _ALL = frozenset(Role)
 QUEUE_ROLES: Final[Mapping[str, frozenset[Role]]] = {
     "new": frozenset({Role.INTAKE_OFFICER}),
     "mine": frozenset({Role.INTAKE_OFFICER}),
+    "supplemented": frozenset({Role.INTAKE_OFFICER, Role.CASE_OFFICER}),
+    "approving": frozenset({Role.UNIT_LEADER, Role.ONESTOP_HEAD, Role.APPROVER}),
+    "withdrawing": frozenset(),
+    "unread": frozenset(),
     "arriving": _DESKS,
     "working": _DESKS,
     "signing": frozenset({Role.APPROVER}),
@@ -70,6 +83,8 @@ class Situation:
     #: The open leg has not been received yet.
     leg_waits: bool = False
     is_signed: bool = False
+    #: What can no longer be done, or was done already: its time is over, it is allowed once.
+    over: AbstractSet[str] = frozenset()
 
     @property
     def is_my_step(self) -> bool:
@@ -89,6 +104,7 @@ class Button:
 
 _HOLDS: Mapping[Guard, Callable[[Situation], bool]] = {
     Guard.CLAIMED: lambda s: s.holder == "me",
+    Guard.HOLDS: lambda s: s.holder == "me" if s.state is State.SUBMITTED else s.has_leg and not s.leg_waits,
     Guard.HOLDS_LEG: lambda s: s.has_leg and not s.leg_waits,
     Guard.LEG_SENT_HERE: lambda s: s.has_leg and s.leg_waits,
     Guard.SIGNED: lambda s: s.is_signed,
@@ -97,12 +113,16 @@ _HOLDS: Mapping[Guard, Callable[[Situation], bool]] = {
 
 def offered(s: Situation) -> tuple[str, ...]:
     """Return what can be done now, in the order of the screen: moves of SCREENS, CLAIM and RELEASE."""
-    moves = tuple(action for action in allowed_actions(s.state, s.roles) if action in SCREENS and _may(s, action))
+    moves = tuple(
+        action
+        for action in allowed_actions(s.state, s.roles)
+        if action in SCREENS and action not in s.over and _may(s, action)
+    )
     if s.state is State.SUBMITTED:
         if Role.INTAKE_OFFICER not in s.roles or s.holder == "other":
             return ()
         return (*moves, RELEASE) if s.holder == "me" else (CLAIM,)
-    if s.leg_waits:
+    if s.leg_waits and s.state is not State.WITHDRAW_REQUESTED:
         return tuple(action for action in moves if action is Action.RECEIVE_LEG)
     return moves
 
@@ -118,11 +138,11 @@ def _may(s: Situation, action: Action) -> bool:
 def buttons(s: Situation) -> tuple[Button, ...]:
     """Return what is offered as buttons: the first step forward is primary and lies under F9, if it is one's own."""
     found: list[Button] = []
-    for action in sorted(offered(s), key=lambda name: name in _NEGATIVE):
+    for action in sorted(offered(s), key=lambda name: (name in _NEGATIVE, name in _ASIDE)):
         asks = SCREENS.get(Action(action), "") if action in set(Action) else ""
         if action in _NEGATIVE:
             found.append(Button(action, "quiet", asks))
-        elif not found and s.is_my_step:
+        elif not found and s.is_my_step and action not in _ASIDE:
             found.append(Button(action, "primary", asks, "F9"))
         else:
             found.append(Button(action, "secondary", asks))

@@ -10,14 +10,15 @@ from werkzeug.wrappers import Response
 
 from portal.catalogue.queries import working_calendar
 from portal.demo import DEMO_PASSWORD, PEOPLE
+from portal.dossiers.contact_queries import unread_among
 from portal.dossiers.queries import count_queues, page_queue, queues
 from portal.identity import sessions
 from portal.identity.models import Officer
 from portal.identity.operations import check_password
 from portal.kernel.errors import NotAllowed, NotFound, TooMany
 from portal.kernel.transaction import transaction
+from portal.officers.deadlines import deadline_of
 from portal.officers.forms import QueueForm, SignInForm
-from portal.officers.overview import deadline_of
 from portal.officers.rules import first_queue, shown_queues
 from portal.web.access import officer, public, safe_path
 from portal.web.app_state import config, now, session
@@ -99,6 +100,7 @@ def queue(key: str = "") -> ResponseReturnValue:
     return render_template(
         "officers/queue.html", tabs=tabs, counts=counts, here=here, form=form, total=total,
         rows=[(dossier, deadline_of(dossier, calendar, now())) for dossier in dossiers],
+        unread=unread_among(session(), [dossier.id for dossier in dossiers]),
         paging=Paging(form.page, total, PER_PAGE, "officers.queue", {"key": here, **form.as_args()}),
     )  # fmt: skip
 

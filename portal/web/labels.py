@@ -37,6 +37,8 @@ EVENTS: Mapping[str, str] = {
     "accept": N_("Accepted, date of the result promised"),
     "refuse_intake": N_("Not accepted"),
     "request_supplement": N_("More papers requested"),
+    "propose_supplement": N_("A leader was asked to let a second request through"),
+    "decline_supplement": N_("The leader did not let the second request through"),
     "answer_supplement": N_("Papers supplemented"),
     "hand_over": N_("Handed over to the unit in charge"),
     "receive_leg": N_("The unit has received the dossier"),
@@ -74,6 +76,10 @@ ACTIONS: Mapping[str, str] = {
     "issue_result": N_("Issue the result"),
     "return_result": N_("Hand over the result"),
     "refuse": N_("Refuse the dossier"),
+    "request_supplement": N_("Request a supplement"),
+    "apologise": N_("Apologise and give a new date"),
+    "confirm_withdrawal": N_("Confirm the withdrawal"),
+    "decline_withdrawal": N_("Decline the withdrawal"),
 }
 
 CHANNELS: Mapping[str, str] = {
@@ -107,6 +113,8 @@ SLIPS: Mapping[str, str] = {
     "sending_receipt": N_("Confirmation of sending"),
     "intake_receipt": N_("Receipt of the dossier and appointment for the result"),
     "refusal_slip": N_("Slip of refusal"),
+    "supplement_request": N_("Request for a supplement"),
+    "apology_slip": N_("Apology and new date, slip"),
 }
 
 #: kinds of directive document (NĐ 30/2020 Art. 7, and what higher bodies issue)

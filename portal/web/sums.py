@@ -58,6 +58,8 @@ def _line(line: Mapping[str, Any]) -> str:
         return _("Counted, although a weekend: %(days)s, %(reason)s", days=days, reason=reason) + doubt
     if kind == "pause":
         return _("Clock stopped %(days)s: %(count)s added", days=days, count=limit_words(line["count"], line["unit"]))
+    if kind == "apology":
+        return _("New date, given with an apology: %(day)s", day=long_date_vi(line["on"]))
     return _("Result: %(day)s", day=long_date_vi(line["on"])) + doubt
 
 

@@ -42,6 +42,7 @@ class LineKind(StrEnum):
     SKIP = "skip"  #: on..until: days off that made it later; reason "" is a weekend
     EXTRA = "extra"  #: on..until: swapped days worked, that made it earlier
     PAUSE = "pause"  #: on..until: the clock stood still; count and unit are what it pushed
+    APOLOGY = "apology"  #: on: the day given instead of the promised one, with an apology
     RESULT = "result"  #: on: the promised day, at: the instant
 
 

@@ -188,6 +188,7 @@ _MOVES: Final = (
         _all_to(Came.BACK, _S.WITHDRAW_REQUESTED),
         _DESKS,
         frozenset({_G.REASON}),
+        notice="withdrawal_declined",
     ),
     # What goes wrong.
     Move(

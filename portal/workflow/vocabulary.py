@@ -131,7 +131,7 @@ class Guard(StrEnum):
     SIGNED = "signed"  #: the signed mark is on the dossier
     RESULT_FILE = "result_file"  #: the numbered result document is attached
     ORIGINALS_COMPARED = "originals_compared"  #: originals to be compared were compared
-    PROMISED_IN_FUTURE = "promised_in_future"  #: the promised date has not passed
+    PROMISED_IN_FUTURE = "promised_in_future"  #: at least one working day is left before the promised date
     NEW_DATE_LATER = "new_date_later"  #: the new date lies after the promised one
     NOT_APOLOGISED = "not_apologised"  #: no apology was made before
     DEADLINE_PASSED = "deadline_passed"  #: the citizen's date to answer has passed

@@ -134,13 +134,13 @@ def test_a_result_needs_its_file_and_its_number(session: Session) -> None:
             attempt(session, dossier, A.ISSUE_RESULT, "vanthu", given)
 
 
-def test_an_apology_comes_before_the_promised_date(session: Session, clock: FixedClock) -> None:
+def test_an_apology_comes_a_working_day_before_the_promised_date(session: Session, clock: FixedClock) -> None:
+    """Promised for Friday, 4 December: until Thursday, 17:00 (NĐ 61/2018 Art. 19.9)."""
     dossier = a_dossier_in_hand(session)
-    assert dossier.promised_at is not None
-    clock.at = dossier.promised_at
-    with pytest.raises(NotAllowed, match="before the promised date"):
+    clock.at = datetime(2026, 12, 3, 10, 0, 1, tzinfo=UTC)
+    with pytest.raises(NotAllowed, match="working day before the promised date"):
         attempt(session, dossier, A.APOLOGISE, "thuly", {"note": "x", "new_date": LATER})
-    clock.at -= timedelta(seconds=1)
+    clock.at = datetime(2026, 12, 3, 10, tzinfo=UTC)
     attempt(session, dossier, A.APOLOGISE, "thuly", {"note": "x", "new_date": LATER})
     assert dossier.promised_at == LATER
 

@@ -35,7 +35,11 @@ KNOWS_FLASK = {
     "portal/citizen/starting.py": "keeps a beginning in the session",
     "portal/administration/procedure_desk.py": "says what the person signed in may do with a procedure",
     "portal/administration/typed_fields.py": "kinds of inputs of the administrators' forms",
-    "portal/officers/overview.py": "links to the officers' pages",
+    "portal/citizen/supplementing.py": "puts what is asked for into words",
+    "portal/storage/uploads.py": "takes files out of a sent form",
+    "portal/officers/acting.py": "reads what a form of a dossier looked at, and leads back to it",
+    "portal/officers/deadlines.py": "puts deadlines into words",
+    "portal/officers/overview.py": "puts a dossier into words",
 }
 #: May import where it is used, not at the top.
 LAZY = {

@@ -217,7 +217,7 @@ def test_other_targets_need_no_history() -> None:
 NOTICES = {
     "dossier_sent", "dossier_accepted", "dossier_not_accepted", "supplement_requested",
     "payment_requested", "payment_confirmed", "result_ready", "result_returned",
-    "dossier_refused", "dossier_stopped", "dossier_withdrawn", "apology",
+    "dossier_refused", "dossier_stopped", "dossier_withdrawn", "withdrawal_declined", "apology",
 }  # fmt: skip
 SLIPS = {
     "submit": "sending_receipt", "accept": "intake_receipt",

@@ -1,0 +1,200 @@
+"""The citizen's answer to a request: only what was asked for, each beside its reason; prepared in peace, sent once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from portal.catalogue.queries import UnitNames, commune_options
+from portal.citizen import question_form
+from portal.citizen.supplementing import slots_of, what_to_do
+from portal.documents.desk import current_desk
+from portal.dossiers.desk import Actor
+from portal.dossiers.models import Dossier
+from portal.dossiers.queries import get_own
+from portal.dossiers.supplement_answers import (
+    add_waiting,
+    asked_questions,
+    merged,
+    remove_waiting,
+    save_asked,
+    say_not_had,
+    send,
+    unsettled,
+)
+from portal.dossiers.supplement_models import PAPER, Supplement
+from portal.kernel.clock import local_date
+from portal.kernel.errors import Incomplete, Invalid
+from portal.kernel.ids import token
+from portal.kernel.text import nfc, strip_controls
+from portal.kernel.transaction import transaction
+from portal.storage.store import Store
+from portal.storage.uploads import chosen, inspect_all
+from portal.web import held_forms
+from portal.web.access import citizen, large_body
+from portal.web.app_state import config, now, service, session
+from portal.web.error_pages import sentence
+from portal.web.formats import long_date_vi
+
+blueprint = Blueprint("supplement", __name__, url_prefix="/ho-so/<code>/bo-sung")
+MOST_AT_ONCE = 80 * 1024 * 1024
+MOST_WORDS = 500
+
+
+@blueprint.get("")
+@citizen
+def show(code: str) -> ResponseReturnValue:
+    """Show what is asked for; when nothing is, the dossier says how it stands."""
+    dossier = get_own(session(), current_user, code)
+    supplement = dossier.open_supplement
+    return _page(dossier, supplement) if supplement else _to_dossier(dossier)
+
+
+@blueprint.post("")
+@citizen
+def answer(code: str) -> ResponseReturnValue:
+    """Keep the mended answers; with the big button send everything. Pressing twice sends once."""
+    dossier = get_own(session(), current_user, code)
+    supplement = dossier.open_supplement
+    if supplement is None:
+        return _to_dossier(dossier)
+    errors, revealed = _keep_answers(dossier, supplement)
+    if errors or revealed:
+        return _page(dossier, supplement, errors, form=request.form), 422 if errors else 200
+    if request.form.get("to") != "send":
+        flash(_("Your answers are kept. They are sent when you press the button at the end."), "success")
+        return redirect(url_for("supplement.show", code=code))
+    return _send(dossier, supplement)
+
+
+def _keep_answers(dossier: Dossier, supplement: Supplement) -> tuple[list[tuple[str, str]], bool]:
+    """Keep what is right of the sent questions; return the sentences about the rest."""
+    named = set(request.form.getlist(question_form.ASKED))
+    asked = [question for question in asked_questions(dossier, supplement) if question.id in named]
+    if not asked:
+        return [], False
+    sent = question_form.read(asked, request.form, merged(dossier, supplement), UnitNames(session()))
+    with transaction(session()):
+        save_asked(session(), dossier, [q for q in asked if q.id in sent.answers], sent.answers)
+    opened = [q for q in asked_questions(dossier, supplement) if q.id not in named]
+    return question_form.errors_of(sent), bool(opened)
+
+
+def _send(dossier: Dossier, supplement: Supplement) -> ResponseReturnValue:
+    actor = Actor("citizen", dossier.owner_name or _("Citizen"), current_user.id)
+    try:
+        with transaction(session()):
+            send(session(), dossier, by=actor, at=now(), desk=current_desk(), form_key=f"supplement:{supplement.id}")
+    except Incomplete:
+        dossier = get_own(session(), current_user, dossier.code or "")
+        supplement = dossier.open_supplement or supplement
+        return _page(dossier, supplement, _left(dossier, supplement)), 422
+    if dossier.promised_at:
+        flash(
+            _("The supplement has been sent. New date of the result: %(day)s.", day=long_date_vi(dossier.promised_at)),
+            "success",
+        )
+    else:
+        flash(_("The supplement has been sent. It is the officer's turn now."), "success")
+    return _to_dossier(dossier)
+
+
+def _left(dossier: Dossier, supplement: Supplement) -> list[tuple[str, str]]:
+    """Return a sentence for everything that is still to be given, each leading to its place."""
+    papers = {slot.item.ref: slot.item.name for slot in slots_of(dossier, supplement)}
+    labels = {question.id: question.label for question in asked_questions(dossier, supplement)}
+    errors = [
+        (f"files-{ref}", _("Add the new picture of: %(paper)s", paper=papers[ref])) if kind == PAPER
+        else (ref, _("Answer again: %(question)s", question=labels[ref]))
+        for kind, ref in unsettled(dossier, supplement)
+    ]  # fmt: skip
+    return errors or [("", _("Something that was asked for is still missing"))]
+
+
+# ---- papers
+
+
+@blueprint.post("/giay-to/<component_id>")
+@large_body(MOST_AT_ONCE)
+@citizen
+def add(code: str, component_id: str) -> ResponseReturnValue:
+    """Take pictures of one asked paper; each good one is kept even when another is refused."""
+    dossier = get_own(session(), current_user, code)
+    supplement = dossier.open_supplement
+    if supplement is None:
+        return _to_dossier(dossier)
+    files, key, field = (
+        chosen(request.files.getlist("files")),
+        request.form.get("key") or token(),
+        f"files-{component_id}",
+    )
+    good, refused = inspect_all(files)
+    errors = [(field, words) for words in refused] if files else [(field, _("Choose a picture or PDF"))]
+    try:
+        with transaction(session()):
+            for one in good:
+                add_waiting(session(), service(Store), dossier, component_id, one.file, filename=one.name, at=now(),
+                            upload_key=f"s{supplement.id}:{component_id}:{key}:{one.fingerprint}")  # fmt: skip
+    except Invalid as error:
+        errors.append((field, sentence(error)))
+    if errors:
+        return _page(dossier, supplement, errors), 422
+    return redirect(url_for("supplement.show", code=code, _anchor=f"giay-{component_id}"))
+
+
+@blueprint.post("/giay-to/<component_id>/khong-co")
+@citizen
+def not_had(code: str, component_id: str) -> ResponseReturnValue:
+    """Note in the citizen's words that they do not have an asked paper."""
+    dossier = get_own(session(), current_user, code)
+    supplement = dossier.open_supplement
+    if supplement is None:
+        return _to_dossier(dossier)
+    words = strip_controls(nfc(request.form.get("words", ""))).strip()
+    problem = _("Write why you do not have this paper") if not words else ""
+    if len(words) > MOST_WORDS:
+        problem = _("Write at most %(most)s characters", most=MOST_WORDS)
+    if problem and "undo" not in request.form:
+        return _page(dossier, supplement, [(f"words-{component_id}", problem)], words={component_id: words}), 422
+    with transaction(session()):
+        say_not_had(session(), dossier, component_id, "" if "undo" in request.form else words)
+    return redirect(url_for("supplement.show", code=code, _anchor=f"giay-{component_id}"))
+
+
+@blueprint.post("/xoa-tep/<int:file_id>")
+@citizen
+def remove(code: str, file_id: int) -> ResponseReturnValue:
+    """Remove a picture that was not sent yet."""
+    dossier = get_own(session(), current_user, code)
+    with transaction(session()):
+        remove_waiting(session(), service(Store), dossier, file_id)
+    return redirect(url_for("supplement.show", code=code))
+
+
+# ---- the page
+
+
+def _page(
+    dossier: Dossier, supplement: Supplement, errors: list[tuple[str, str]] | None = None, *, form: Any = None,
+    words: Mapping[str, str] | None = None,
+) -> str:  # fmt: skip
+    questions = asked_questions(dossier, supplement)
+    form = form if form is not None else held_forms.take(request.path)
+    asked = question_form.draw(questions, merged(dossier, supplement), form=form, errors=errors or [])
+    needs_communes = any(one.type.widget == "address" for one in asked)
+    return render_template(
+        "citizen/supplement.html", dossier=dossier, record=dossier.record, supplement=supplement, heading=what_to_do(supplement),
+        slots=slots_of(dossier, supplement), asked=asked, errors=errors or [], wrong=dict(errors or []), words=words or {},
+        reasons={item.ref: item.reason for item in supplement.items if item.kind != PAPER}, key=token(),
+        communes=commune_options(session(), local_date(now())) if needs_communes else [], most_bytes=config().upload_bytes,
+    )  # fmt: skip
+
+
+def _to_dossier(dossier: Dossier) -> Response:
+    return redirect(url_for("sent.show", code=dossier.code))

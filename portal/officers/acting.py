@@ -1,0 +1,44 @@
+"""What does every view of one dossier need? The dossier, who acts, what the form looked at, and the way back."""
+
+from __future__ import annotations
+
+from flask import redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as Redirect
+
+from portal.dossiers.desk import Actor
+from portal.dossiers.models import Dossier
+from portal.dossiers.queries import get_for_officer
+from portal.officers.rules import QUEUE_ROLES
+from portal.web.app_state import session
+
+
+def dossier_at(dossier_id: int) -> Dossier:
+    """Return a dossier this officer may read."""
+    return get_for_officer(session(), current_user, dossier_id)
+
+
+def actor_for(dossier: Dossier) -> Actor:
+    """Return the officer with the roles held today, agency by agency, for the dossier's field."""
+    return Actor("officer", current_user.name, current_user.id, current_user.roles_by_agency(dossier.field_code))
+
+
+def version() -> int:
+    """Return the version the officer looked at; a form without one was not made by us and counts as too old."""
+    return request.form.get("version", 0, type=int)
+
+
+def form_key(dossier: Dossier, action: str) -> str:
+    """Return the key under which this form counts once; a form without one counts once for what it looked at."""
+    return f"work:{dossier.id}:{action}:{request.form.get('form_key', '')[:60] or version()}"
+
+
+def hang() -> str:
+    """Return the queue the officer came from, which every address carries along."""
+    key = request.values.get("hang", "")
+    return key if key in QUEUE_ROLES else ""
+
+
+def back(dossier: Dossier, anchor: str = "") -> Redirect:
+    """Return to the dossier."""
+    return redirect(url_for("work.show", dossier_id=dossier.id, hang=hang() or None, _anchor=anchor or None))

@@ -1,0 +1,63 @@
+"""How far is the deadline of a dossier, in the words of an officer's list?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from portal.dossiers.models import Dossier
+from portal.web.formats import date_vi, datetime_vi
+from portal.workflow.calendar import WorkingCalendar
+from portal.workflow.deadlines import remaining
+from portal.workflow.states import Clock, State
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """How far a deadline is, in words; note: the day itself."""
+
+    text: str
+    note: str = ""
+    is_late: bool = False
+    is_soon: bool = False
+
+
+def deadline_of(dossier: Dossier, calendar: WorkingCalendar, at: datetime) -> Deadline:
+    """Return the deadline that counts now: first answer, payment, or the promised date."""
+    if dossier.stands is State.SUBMITTED and dossier.first_answer_due_at:
+        return _hours_left(dossier.first_answer_due_at, calendar, at)
+    if dossier.stands.clock is Clock.PAUSED or dossier.stands is State.SUPPLEMENT_BEFORE_INTAKE:
+        note = _("the citizen has until %(day)s", day=date_vi(dossier.answer_by)) if dossier.answer_by else ""
+        return Deadline(_("clock stopped"), note)
+    if dossier.promised_at is None or dossier.stands.clock is not Clock.RUNNING:
+        return Deadline(date_vi(dossier.promised_at))
+    return days_left(dossier.promised_at, calendar, at)
+
+
+def days_left(due: datetime, calendar: WorkingCalendar, at: datetime) -> Deadline:
+    """Count the working days to a promised instant."""
+    left = remaining(due, at, calendar)
+    if left.overdue and left.working_days:
+        text = ngettext("%(n)s working day late", "%(n)s working days late", left.working_days, n=left.working_days)
+    elif left.overdue:
+        text = _("late since today")
+    elif left.due_today:
+        text = _("due today")
+    else:
+        text = ngettext("%(n)s working day left", "%(n)s working days left", left.working_days, n=left.working_days)
+    return Deadline(text, date_vi(due), left.overdue, not left.overdue and left.working_days <= 1)
+
+
+def _hours_left(due: datetime, calendar: WorkingCalendar, at: datetime) -> Deadline:
+    """Count the working hours to the first answer."""
+    hours = calendar.working_minutes_between(at, due) // 60
+    if at > due:
+        text = _("first answer is late")
+    elif hours < 1:
+        text = _("less than a working hour left")
+    else:
+        text = ngettext("%(n)s working hour left", "%(n)s working hours left", hours, n=hours)
+    return Deadline(text, datetime_vi(due), at > due, at <= due and hours < 4)

@@ -1,0 +1,148 @@
+"""How a citizen answers a request: only what was asked, beside the officer's reason, prepared in peace, sent once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from portal.dossiers.models import Dossier
+from portal.kernel.clock import FixedClock
+from portal.workflow.states import State
+from tests.builders.dossiers import a_sent_dossier
+from tests.builders.files import a_gif, a_jpeg
+from tests.builders.people import a_citizen
+from tests.builders.supplements import (
+    BLURRED,
+    WRONG_AREA,
+    a_dossier_asked_before_intake,
+    a_dossier_asked_in_appraisal,
+    answer,
+)
+from tests.strict_client import StrictClient
+
+Browser = Callable[..., StrictClient]
+ADD, SEND, NOT_HAVE = "Thêm vào phần bổ sung", "Gửi phần bổ sung", "Báo là tôi không có"
+
+
+def photo(name: str = "so-do-moi.jpg") -> tuple[io.BytesIO, str]:
+    return io.BytesIO(a_jpeg(80, 50)), name
+
+
+def at_request(client: StrictClient, dossier: Dossier) -> StrictClient:
+    client.visit(f"/ho-so/{dossier.code}/")
+    client.click("Xem và bổ sung")
+    return client
+
+
+def test_the_dossier_says_first_what_to_do(as_citizen: Browser, session: Session) -> None:
+    dossier = a_dossier_asked_before_intake(session)
+    page = as_citizen().visit(f"/ho-so/{dossier.code}/")
+    assert "Bổ sung 1 giấy tờ trước 03/12/2026" in page.text
+    assert page.text.index("Bổ sung 1 giấy tờ") < page.text.index("Việc của ông/bà: gửi phần bổ sung trước 03/12/2026.")
+
+
+def test_only_what_was_asked_stands_there_with_reason_and_rejected_picture(
+    as_citizen: Browser, session: Session
+) -> None:
+    dossier = a_dossier_asked_before_intake(session, BLURRED, WRONG_AREA)
+    client = at_request(as_citizen(), dossier)
+    assert client.page.h1 == "Bổ sung 1 giấy tờ, sửa 1 câu trả lời trước 03/12/2026"
+    assert BLURRED.reason in client.page.text and WRONG_AREA.reason in client.page.text
+    old = dossier.papers[0].files[0].id
+    assert any(f"/tep/{old}?nho=1" in img.get("src", "") for img in client.page.all("img"))
+    names = {i.get("name") for i in client.page.all("input", "textarea", "select")}
+    assert "parcel_area" in names and "parcel_no" not in names
+    assert "Hợp đồng hoặc văn bản" not in client.page.text
+
+
+def test_a_new_picture_is_added_and_sent_once_and_the_new_date_is_told(
+    as_citizen: Browser, session: Session, clock: FixedClock
+) -> None:
+    dossier = a_dossier_asked_in_appraisal(session)
+    clock.at = datetime(2026, 12, 1, 2, tzinfo=UTC)
+    client = at_request(as_citizen(), dossier)
+    client.submit(ADD, files=photo())
+    assert "so-do-moi.jpg" in client.page.text and "Đã thêm, chưa gửi" in client.page.text
+    page = client.page
+    client.submit(SEND)
+    assert "Đã gửi phần bổ sung. Ngày hẹn trả mới: thứ Sáu, 11/12/2026." in client.page.text
+    client._page = page
+    assert client.submit(SEND).status_code == 200
+    session.expire_all()
+    assert dossier.stands is State.PROCESSING
+    assert sum(event.action == "answer_supplement" for event in dossier.events) == 1
+
+
+def test_what_is_still_missing_is_named_and_leads_there(as_citizen: Browser, session: Session) -> None:
+    client = at_request(as_citizen(), a_dossier_asked_before_intake(session, BLURRED, WRONG_AREA))
+    assert client.submit(SEND).status_code == 422
+    assert client.page.errors == [(f"files-{BLURRED.ref}", f"Thêm ảnh mới của: {BLURRED.name}")]
+
+
+def test_a_mended_answer_is_kept_and_a_wrong_one_is_said(as_citizen: Browser, session: Session) -> None:
+    dossier = a_dossier_asked_before_intake(session, WRONG_AREA)
+    client = at_request(as_citizen(), dossier)
+    assert client.submit("Lưu lại, chưa gửi", parcel_area="rộng lắm").status_code == 422
+    assert [field for field, _ in client.page.errors] == ["parcel_area"]
+    client.submit("Lưu lại, chưa gửi", parcel_area="130,5")
+    session.expire_all()
+    assert (dossier.answers["parcel_area"], dossier.supplements[0].answers) == ("125.5", {"parcel_area": "130.5"})
+
+
+def test_a_wrong_file_is_refused_with_its_sentence_and_nothing_is_lost(as_citizen: Browser, session: Session) -> None:
+    client = at_request(as_citizen(), a_dossier_asked_before_intake(session))
+    client.submit(ADD, files=photo("mot.jpg"))
+    assert client.submit(ADD, files=(io.BytesIO(a_gif()), "anh.gif")).status_code == 422
+    assert client.page.errors == [("files-gcn", "Tệp này là .gif. Hãy chọn ảnh hoặc PDF.")]
+    assert "mot.jpg" in client.page.text
+    assert client.submit(ADD).status_code == 422
+    assert client.page.errors == [("files-gcn", "Chọn ảnh hoặc PDF")]
+
+
+def test_a_picture_can_be_taken_away_again_until_it_is_sent(as_citizen: Browser, session: Session) -> None:
+    dossier = a_dossier_asked_before_intake(session)
+    client = at_request(as_citizen(), dossier)
+    client.submit(ADD, files=photo())
+    client.submit("Xóa")
+    assert "so-do-moi.jpg" not in client.page.text
+    assert dossier.papers[0].files[0].file.filename == "so-do.jpg"
+
+
+def test_who_does_not_have_it_says_so_in_words(as_citizen: Browser, session: Session) -> None:
+    dossier = a_dossier_asked_before_intake(session)
+    client = at_request(as_citizen(), dossier)
+    assert client.submit(NOT_HAVE).status_code == 422
+    assert client.page.errors == [("words-gcn", "Ghi vì sao ông/bà không có giấy này")]
+    client.submit(NOT_HAVE, words="Ngân hàng đang giữ sổ")
+    assert "Ngân hàng đang giữ sổ" in client.page.text
+    client.submit(SEND)
+    session.expire_all()
+    assert dossier.stands is State.SUBMITTED
+
+
+def test_nobody_else_sees_or_answers_it(as_citizen: Browser, session: Session) -> None:
+    dossier = a_dossier_asked_before_intake(session)
+    a_citizen(session, phone="0987654321")
+    other = as_citizen("0987654321")
+    assert other.get(f"/ho-so/{dossier.code}/bo-sung").status_code == 404
+
+
+def test_when_nothing_is_asked_the_page_leads_to_the_dossier(as_citizen: Browser, session: Session) -> None:
+    client = as_citizen()
+    sent, answered = a_sent_dossier(session), a_dossier_asked_before_intake(session)
+    answer(session, answered)
+    for dossier in (sent, answered):
+        assert client.visit(f"/ho-so/{dossier.code}/bo-sung").h1 == dossier.record.title
+
+
+def test_files_not_sent_yet_are_hidden_from_officers(
+    as_citizen: Browser, as_officer: Browser, session: Session
+) -> None:
+    dossier = a_dossier_asked_before_intake(session)
+    at_request(as_citizen(), dossier).submit(ADD, files=photo())
+    session.expire_all()
+    waiting = dossier.papers[0].files_that_are("waiting")[0].id
+    assert as_officer("motcua").get(f"/can-bo/ho-so/{dossier.id}/tep/{waiting}").status_code == 404
