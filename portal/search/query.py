@@ -26,7 +26,8 @@ class Term:
     """One idea of the query; the first reading is the most literal. Weak terms only help,
     idle ones are questions with nothing to look for.
 
-    `sure` are folded words that certainly were meant (a synonym may list several procedures).
+    `sure` are folded words that certainly were meant (a synonym may list several procedures); `share` is how much of
+    its worth counts: of what only explains the wish, less.
     """
 
     typed: str
@@ -35,6 +36,7 @@ class Term:
     codes: tuple[str, ...] = ()
     weak: bool = False
     idle: bool = False
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

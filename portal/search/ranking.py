@@ -251,7 +251,7 @@ def _weights(
             worth = max(worth, reading.weight * sum(values[:3]))
         if len(terms) > 3 and not belongs(terms, at, vocabulary):
             worth *= _ALONE
-        found.append(worth)
+        found.append(worth * term.share)
     return found
 
 
