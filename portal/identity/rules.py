@@ -28,7 +28,15 @@ _BESIDE_MOVES: Mapping[str, frozenset[str]] = {
         {"catalogue.read", "catalogue.publish", "catalogue.import", "search.read", "search.edit"}
     ),
     "sysadmin": frozenset(
-        ["admin.read", "calendar.edit", "catalogue.read", "catalogue.import", "agency.edit", "search.read", "search.edit"]
+        [
+            "admin.read",
+            "calendar.edit",
+            "catalogue.read",
+            "catalogue.import",
+            "agency.edit",
+            "search.read",
+            "search.edit",
+        ]
     ),
     "agency_admin": frozenset({"agency.edit"}),
 }

@@ -127,17 +127,18 @@ def matches(phrase: Phrase, run: Sequence[Token]) -> bool:
         taken = token.options if phrase.meaning or phrase.codes else token.options[:1]
         if all(bare != word for word, _ in taken):
             return False
-        agreed += _agreement(token, bare, accent)
+        if bare != token.folded and not _sounds_like(token, accent):
+            return False
+        agreed += syllables.agreement(token.accent if bare == token.folded else "", accent)
     if phrase.kind == "abbreviation" and syllables.is_bare_syllable(phrase.folded[0]):
         return run[0].text.isupper()
     return agreed / len(run) >= (0.8 if len(run) > 1 else 1.0)
 
 
-def _agreement(token: Token, bare: str, accent: str) -> float:
-    """Say how well accents agree; of a word that was respelt (`láy` for `lái`) the tone counts."""
-    if bare == token.folded or not token.accent:
-        return syllables.agreement(token.accent, accent)
-    return 0.9 if syllables.without_tone(token.accent)[1] == syllables.without_tone(accent)[1] else 0.5
+def _sounds_like(token: Token, accent: str) -> bool:
+    """Return True unless a word that was respelt (`láy` for `lái`) was typed with another tone."""
+    tones = {syllables.without_tone(word)[1] for word in (token.accent, accent)}
+    return not token.accent or len(tones) == 1 or tones == {syllables.HOOK, syllables.TILDE}
 
 
 def _is_other_word(phrase: Phrase, tokens: Sequence[Token], at: int, vocabulary: Vocabulary) -> bool:

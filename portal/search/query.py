@@ -27,7 +27,8 @@ class Term:
     idle ones are questions with nothing to look for.
 
     `sure` are folded words that certainly were meant (a synonym may list several procedures); `accents` are the words
-    of a phrase as it is written, "" where nothing is known.
+    of a phrase as it is written, "" where nothing is known; `share` is how much of its worth counts: of what only
+    explains the wish, less.
     """
 
     typed: str
@@ -37,6 +38,7 @@ class Term:
     weak: bool = False
     idle: bool = False
     accents: tuple[str, ...] = ()
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,7 +243,7 @@ def _weights(terms: tuple[Term, ...], vocabulary: Vocabulary, idf: Callable[[str
             worth = max(worth, reading.weight * sum(values[:3]))
         if len(terms) > 3 and not belongs(terms, at, vocabulary):
             worth *= _ALONE
-        found.append(worth)
+        found.append(worth * term.share)
     return found
 
 

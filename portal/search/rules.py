@@ -24,6 +24,9 @@ __all__ = ["Understood", "highlight", "understand"]
 LONGEST_QUERY = 200
 MOST_TERMS = 16
 _QUESTION_WORDS = "ai bao chua dau gi hoi lau may nao sao the"
+#: Before the first, and behind the second, stands what explains a wish; that counts for less.
+_WISHING, _PURPOSE = frozenset(("muốn", "muon", "mún")), frozenset(("để",))
+_EXPLAINING = 0.5
 _ASKING = frozenset(_QUESTION_WORDS.split())
 #: A guess less likely than this is not marked in results.
 _LIKELY = 0.5
@@ -130,7 +133,21 @@ def _terms(tokens: list[Token], vocabulary: Vocabulary) -> tuple[list[Term], tup
         terms.extend(_phrase_terms(place, vocabulary))
     if all(term.weak for term in terms):
         return [replace(term, weak=False) for term in terms], tuple(intents)
-    return [term for term in terms if not term.idle], tuple(intents)
+    return [term for term in _by_wish(terms) if not term.idle], tuple(intents)
+
+
+def _by_wish(terms: list[Term]) -> list[Term]:
+    """Tell the wish from what explains it: "em lấy chồng xa, giờ **muốn** chuyển hộ khẩu **để** con đi học"."""
+    strong = [place for place, term in enumerate(terms) if not term.weak]
+    wishes = [place for place, term in enumerate(terms) if term.typed.lower() in _WISHING and place > strong[0]]
+    begin = wishes[-1] if wishes and wishes[-1] < strong[-1] else -1
+    purposes = [
+        place for place, term in enumerate(terms) if term.typed.lower() in _PURPOSE and place > max(begin, strong[0])
+    ]
+    end = purposes[0] if purposes else len(terms)
+    if not any(begin < place < end for place in strong):
+        return terms
+    return [term if begin < place < end else replace(term, share=_EXPLAINING) for place, term in enumerate(terms)]
 
 
 def _intents(run: Sequence[Token], vocabulary: Vocabulary) -> list[str]:
