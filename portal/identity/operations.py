@@ -37,6 +37,13 @@ def count_try(session: Session, key: str, *, at: datetime, most: int, within: ti
     row.count += 1
 
 
+def uncount_try(session: Session, key: str) -> None:
+    """Take one try back: it was right, and whoever signs in often is not guessing."""
+    row = session.get(TryCount, key)
+    if row is not None:
+        row.count = max(0, row.count - 1)
+
+
 def request_code(session: Session, typed_phone: str, *, at: datetime, address: str) -> tuple[OneTimeCode, str]:
     """Make a one-time code for a telephone; return the row and the code in clear, for the notice.
 
@@ -89,15 +96,21 @@ def find_or_add_citizen(session: Session, phone: str, *, at: datetime) -> Citize
 
 
 def check_password(session: Session, username: str, password: str, *, at: datetime, address: str) -> Officer | Invalid:
-    """Return the officer, or one refusal for wrong name, wrong password and closed account alike."""
+    """Return the officer, or one refusal for wrong name, wrong password and closed account alike.
+
+    Raises TooMany past 8 wrong passwords of a name or 60 of an address in a quarter of an hour; right ones do not count.
+    """
     name = username.strip().lower()
     quarter = timedelta(minutes=15)
-    count_try(session, f"password:{name[:80]}", at=at, most=8, within=quarter)
-    count_try(session, f"password-address:{address}", at=at, most=60, within=quarter)
+    counted = (f"password:{name[:80]}", f"password-address:{address}")
+    for key, most in zip(counted, (8, 60), strict=True):
+        count_try(session, key, at=at, most=most, within=quarter)
     officer = session.scalars(select(Officer).where(Officer.username == name)).first()
     right = matches(officer.password_hash if officer else None, password)
     if officer is None or not right or not officer.is_enabled:
         return Invalid(N_("The name or the password is not right."))
+    for key in counted:
+        uncount_try(session, key)
     return officer
 
 

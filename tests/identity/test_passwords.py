@@ -49,6 +49,14 @@ def test_after_eight_tries_even_the_right_password_waits(session: Session, clock
     assert isinstance(tried(session, clock, "dung", PASSWORD), Officer)
 
 
+def test_who_signs_in_often_is_not_guessing(session: Session, clock: FixedClock) -> None:
+    an_officer(session, username="dung")
+    for _ in range(9):
+        assert isinstance(tried(session, clock, "dung", PASSWORD), Officer)
+    assert session.get_one(TryCount, "password:dung").count == 0
+    assert session.get_one(TryCount, "password-address:10.0.0.1").count == 0
+
+
 def test_one_officer_locked_out_does_not_lock_out_another(session: Session, clock: FixedClock) -> None:
     an_officer(session, username="dung")
     for _ in range(8):
