@@ -40,8 +40,6 @@ def catch_up(index: ProcedureIndex, session: Session) -> None:
 
     Raises OSError when it cannot be written.
     """
-    if index.stamp() == change_stamp(session) and index.is_healthy():
-        return
     with index.building():
         stamp = change_stamp(session)
         if not index.is_healthy():

@@ -90,11 +90,12 @@ class Finder:
 
     def follow(self, session: Session) -> None:
         """Take new words into use and bring the index in step with the catalogue, and wait for it."""
-        words = _counters(session)[1]
+        stamp, words = _counters(session)
         if self._words != words:
             self._learn(session)
             self._words = words
-        catch_up(self.index, session)
+        if self.index.stamp() != stamp or not self.index.is_healthy():
+            catch_up(self.index, session)
 
     def _learn(self, session: Session) -> None:
         """Take the words of the database into use; those of the catalogue's files when it has none that can be read."""

@@ -257,7 +257,7 @@ def test_an_answer_that_says_more_in_its_headers_is_not_kept(app: Flask) -> None
 def test_answers_of_the_database_are_not_kept_for_those_of_the_index(
     app: Flask, client: StrictClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ProcedureIndex, "is_healthy", lambda index: False)
+    monkeypatch.setattr(ProcedureIndex, "searched", lambda index: None)
     monkeypatch.setattr(queries, "LOOK_EVERY", 1e9)
     assert "ETag" not in client.get("/tim?q=so+do").headers
     assert kept(app) == 0
