@@ -47,7 +47,7 @@ MOST_SECONDS = 0.5
 
 
 @pytest.mark.parametrize("what", GARBAGE)
-def test_garbage_is_answered_soon(what: str, index: ProcedureIndex) -> None:  # noqa: F811
+def test_garbage_is_answered_soon(what: str, index: ProcedureIndex) -> None:
     index.search(GARBAGE[what])
     took = []
     for ask in (index.search, index.suggest):
@@ -59,7 +59,7 @@ def test_garbage_is_answered_soon(what: str, index: ProcedureIndex) -> None:  # 
 
 @settings(max_examples=150)
 @given(st.text(max_size=400) | st.text("đất sổỏmaiồng ơưêăâ.,123-'\"", max_size=400))
-def test_any_text_is_survived(index: ProcedureIndex, text: str) -> None:  # noqa: F811
+def test_any_text_is_survived(index: ProcedureIndex, text: str) -> None:
     index.search(text)
     index.suggest(text)
 
@@ -67,7 +67,7 @@ def test_any_text_is_survived(index: ProcedureIndex, text: str) -> None:  # noqa
 @pytest.mark.parametrize("what", GARBAGE)
 def test_the_work_is_bounded(
     what: str,
-    index: ProcedureIndex,  # noqa: F811
+    index: ProcedureIndex,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     done = {"corrected": 0, "looked for": 0}

@@ -27,7 +27,7 @@ LIMITS = {
 
 
 @pytest.fixture(scope="module")
-def measured(index: ProcedureIndex) -> dict[str, Score]:  # noqa: F811
+def measured(index: ProcedureIndex) -> dict[str, Score]:
     """The scores of every kind."""
     published = {base_code(code) for code in index.search("", limit=0).codes}
 
