@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.kernel.text import fold
+from portal.kernel.text import fold, words
 from portal.search import keystrokes, syllables
 from portal.search.keystrokes import LOANWORDS, decode
 from portal.search.syllables import Syllable, canonical, is_bare_syllable, parse
@@ -33,35 +35,62 @@ def vietnamese(draw: st.DrawFn) -> str:
     return word if parse(word) else "đất"
 
 
-def typed(word: str, tones: dict[str, str], *, vni: bool) -> str:
-    """The keys somebody presses for a word, tone last."""
+def typed(word: str, tones: dict[str, str], *, vni: bool, in_the_midst: bool = False) -> str:
+    """The keys somebody presses for a word, the tone last or right behind its vowel."""
     keys, tone = "", ""
-    for char in unicodedata.normalize("NFD", word):
-        if char in tones:
-            tone = tones[char]
-        elif char == "\u0302":
-            keys += "6" if vni else keys[-1]
-        elif char == "\u031b":
-            keys += "7" if vni else "w"
-        elif char == "\u0306":
-            keys += "8" if vni else "w"
-        elif char == "đ":
-            keys += "d9" if vni else "dd"
-        else:
-            keys += char
+    for char in unicodedata.normalize("NFC", word):
+        base, *marks = unicodedata.normalize("NFD", char)
+        keys += ("d9" if vni else "dd") if base == "đ" else base
+        keys += "".join(_shape_key(base, mark, vni=vni) for mark in marks if mark not in tones)
+        tone = next((tones[mark] for mark in marks if mark in tones), tone)
+        if in_the_midst and tone:
+            keys, tone = keys + tone, ""
     return keys + tone
 
 
-@given(vietnamese().filter(lambda word: not fold(word).endswith(("oong", "ooc"))))
-def test_telex_typed_blind_gives_the_word_back(word: str) -> None:
-    raw = typed(word, TELEX, vni=False)
+def _shape_key(base: str, mark: str, *, vni: bool) -> str:
+    telex = {"\u0302": base, "\u031b": "w", "\u0306": "w"}
+    return {"\u0302": "6", "\u031b": "7", "\u0306": "8"}[mark] if vni else telex[mark]
+
+
+def from_the_catalogue() -> list[str]:
+    """Every Vietnamese word of the names and plain lines of our own procedures, as it is written there."""
+    texts = (tomllib.loads(path.read_text("utf-8")) for path in CATALOG.glob("procedures/*/*.toml"))
+    names = (str(row.get(key, "")) for row in texts for key in ("name", "short_name", "plain"))
+    return sorted({canonical(word) for name in names for word in words(name) if parse(word)})
+
+
+CATALOG = Path(__file__).parents[2] / "catalog"
+CATALOGUE = from_the_catalogue()
+WAYS = [(TELEX, False, False), (TELEX, False, True), (VNI, True, False), (VNI, True, True)]
+
+
+@pytest.mark.parametrize("in_the_midst", [False, True])
+@given(word=vietnamese().filter(lambda word: not fold(word).endswith(("oong", "ooc"))))
+def test_telex_typed_blind_gives_the_word_back(word: str, in_the_midst: bool) -> None:
+    raw = typed(word, TELEX, vni=False, in_the_midst=in_the_midst)
     assert (decode(raw) or canonical(raw)) == canonical(word)
 
 
-@given(vietnamese())
-def test_vni_typed_blind_gives_the_word_back(word: str) -> None:
-    raw = typed(word, VNI, vni=True)
+@pytest.mark.parametrize("in_the_midst", [False, True])
+@given(word=vietnamese())
+def test_vni_typed_blind_gives_the_word_back(word: str, in_the_midst: bool) -> None:
+    raw = typed(word, VNI, vni=True, in_the_midst=in_the_midst)
     assert fold(decode(raw) or raw) == fold(word) or (len(fold(word)) == 1 and decode(raw) is None)
+
+
+@pytest.mark.parametrize(("tones", "vni", "in_the_midst"), WAYS, ids=["telex", "telex-midst", "vni", "vni-midst"])
+@given(text=st.lists(st.sampled_from(CATALOGUE), min_size=1, max_size=8))
+def test_a_text_typed_blind_is_given_back(text: list[str], tones: dict[str, str], vni: bool, in_the_midst: bool) -> None:
+    raw = [typed(word, tones, vni=vni, in_the_midst=in_the_midst) for word in text]
+    back = [decode(word) or canonical(word) for word in raw]
+    assert back == [canonical(word) if len(word) > 1 else back[at] for at, word in enumerate(text)]
+
+
+def test_no_word_of_the_catalogue_is_changed() -> None:
+    assert len(CATALOGUE) > 700
+    changed = {word: decode(form) for word in CATALOGUE for form in (word, fold(word), word.upper()) if decode(form)}
+    assert changed == {}
 
 
 @given(vietnamese())
