@@ -72,7 +72,9 @@ def prepare(records: Path, folder: Path) -> None:
 def application(folder: Path):
     """Return the portal over that folder."""
     url = f"sqlite:///{folder}/portal.sqlite3"
-    return create_app(Config(environment="testing", data_dir=folder, database_url=url, secret_key="only-to-measure" * 3))
+    return create_app(
+        Config(environment="testing", data_dir=folder, database_url=url, secret_key="only-to-measure" * 3)
+    )
 
 
 def p50_p95(seconds: Sequence[float]) -> str:
@@ -223,7 +225,9 @@ def follow(folder: Path) -> None:
     seen = [json.loads(worker.communicate(timeout=300)[0]) for worker in workers]
     after = ", ".join(f"{one['seen_at'] - changed_at:.2f} s" for one in seen)
     longest = max(one["longest"] for one in seen)
-    print(f"one changed procedure: found after {after} by {WORKERS} workers; the slowest request meanwhile {1000 * longest:.0f} ms")
+    print(
+        f"one changed procedure: found after {after} by {WORKERS} workers; the slowest request meanwhile {1000 * longest:.0f} ms"
+    )
 
 
 def child(step: str, folder: Path, out: int | None) -> subprocess.Popen[str]:

@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from portal.kernel.text import fold, words
@@ -69,6 +69,7 @@ WAYS = [(TELEX, False, False), (TELEX, False, True), (VNI, True, False), (VNI, T
 @given(word=vietnamese().filter(lambda word: not fold(word).endswith(("oong", "ooc"))))
 def test_telex_typed_blind_gives_the_word_back(word: str, in_the_midst: bool) -> None:
     raw = typed(word, TELEX, vni=False, in_the_midst=in_the_midst)
+    assume(not parse(raw) or parse(raw) == parse(word))  # "boong" is a word of its own and stays
     assert (decode(raw) or canonical(raw)) == canonical(word)
 
 
@@ -81,7 +82,9 @@ def test_vni_typed_blind_gives_the_word_back(word: str, in_the_midst: bool) -> N
 
 @pytest.mark.parametrize(("tones", "vni", "in_the_midst"), WAYS, ids=["telex", "telex-midst", "vni", "vni-midst"])
 @given(text=st.lists(st.sampled_from(CATALOGUE), min_size=1, max_size=8))
-def test_a_text_typed_blind_is_given_back(text: list[str], tones: dict[str, str], vni: bool, in_the_midst: bool) -> None:
+def test_a_text_typed_blind_is_given_back(
+    text: list[str], tones: dict[str, str], vni: bool, in_the_midst: bool
+) -> None:
     raw = [typed(word, tones, vni=vni, in_the_midst=in_the_midst) for word in text]
     back = [decode(word) or canonical(word) for word in raw]
     assert back == [canonical(word) if len(word) > 1 else back[at] for at, word in enumerate(text)]
