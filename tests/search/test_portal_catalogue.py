@@ -44,7 +44,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> ProcedureIndex:
         ("lam so do o vinh long het bao nhieu tien", "1.013978"), ("sang ten", "1.013831"),
         ("mat so do", "1.012786"), ("tach thua", "1.012784"), ("khai sanh", "1.001193"),
         ("can gi de lam giay khai sinh cho con", "1.001193"), ("jay khai sinh", "1.001193"),
-        ("khai sihn", "1.001193"), ("d9a8ng ky1 ke6t1 ho6n", "1.000894"), ("báo tử", "1.000656"),
+        ("khai sihn", "1.001193"), ("tôi muốn đăng ký giám hộ thì cần làm thủ tục gì", "1.004837"), ("d9a8ng ky1 ke6t1 ho6n", "1.000894"), ("báo tử", "1.000656"),
         ("dangkykethon", "1.000894"), ("giay doc than", "1.004873"), ("sao y", "2.000815"),
         ("chứng thực chữ ký", "2.000884"), ("chuwngs thuwcj chuwx kys", "2.000884"),
         ("coi đất có dính quy hoạch không", "1.012789"), ("tiền mai táng", "1.001731"),
