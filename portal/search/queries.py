@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0
 #: A best answer that scores less is a guess: of 185 real questions it was wrong twice as often as right.
 UNSURE = 0.4
+#: How long a request gives to what brings the search up to date, so that small changes show at once (seconds).
+PATIENCE = 0.5
 #: How long requests wait, when a process begins, for the index that is there to be opened (seconds).
 FIRST_PATIENCE = 2.0
 
@@ -50,8 +52,8 @@ class Answer:
 class Finder:
     """The index of this node and the words it understands, kept in step with the database by two change counters.
 
-    A request answers from what this process has, and starts what brings it up to date; it does not wait for that
-    (tests do: `patience`, in seconds). Without an index the database answers, more simply.
+    A request starts what brings it up to date, gives it `patience` seconds, and then answers from what this process
+    has. Without an index the database answers, more simply.
 
     `content` are the words of `catalog/search/`: they count while the database has none, or none that can be read.
     """
@@ -59,7 +61,7 @@ class Finder:
     def __init__(self, index: ProcedureIndex, content: Vocabulary) -> None:
         self.index = index
         self.vocabulary = self._content = content
-        self.patience = 0.0
+        self.patience = PATIENCE
         self._words = ""
         self._looked_at = float("-inf")
         self._beside = Beside(self.follow)

@@ -41,7 +41,7 @@ def test_what_nobody_found_becomes_words(
     assert "Đã lưu" in keeper.text
     time.sleep(1.1)  # every process looks once a second
     person.open(f"/tim?q={said.replace(' ', '+')}+o+dau")
-    person.press("Đăng ký kết hôn")
+    person.follow(person.main.get_by_role("link", name="Đăng ký kết hôn", exact=True))
     assert person.path == "/thu-tuc/1.000894" and person.page.url.endswith("#nop-o-dau")
 
 
