@@ -140,7 +140,7 @@ class Fts5:
 
 
 class Postgres:
-    """PostgreSQL's full-text search over folded words, of names only: ranking bodies takes it seconds a question."""
+    """PostgreSQL's full-text search over folded words; names only, with bodies it did not end in minutes."""
 
     def __init__(self, url: str, kept: Sequence[Entry]) -> None:
         self._connection = create_engine(url).connect()

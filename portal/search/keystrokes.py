@@ -22,7 +22,7 @@ _LONGEST = 14
 # Words of other languages that people really look for and that keystroke rules would change.
 _LOANED = """
     as bar bus bass cafe container data email fax file form gara gas game host hostel
-    internet karaoke lease logo mail massage max net office online pass passport pos post
+    internet karaoke lease logo mail massage net office online pass passport pos post
     resort sale scan ser show sim spa sms store tax taxi test tour vas vat visa web wifi zalo
 """
 LOANWORDS = frozenset(_LOANED.split())

@@ -69,7 +69,7 @@ WAYS = [(TELEX, False, False), (TELEX, False, True), (VNI, True, False), (VNI, T
 @given(word=vietnamese().filter(lambda word: not fold(word).endswith(("oong", "ooc"))))
 def test_telex_typed_blind_gives_the_word_back(word: str, in_the_midst: bool) -> None:
     raw = typed(word, TELEX, vni=False, in_the_midst=in_the_midst)
-    assume(not parse(raw) or parse(raw) == parse(word))  # "boong" is a word of its own and stays
+    assume(raw not in LOANWORDS and (not parse(raw) or parse(raw) == parse(word)))  # "boong", "bus": words themselves
     assert (decode(raw) or canonical(raw)) == canonical(word)
 
 
