@@ -1,6 +1,6 @@
 """How large is a province? Makes its catalogue, 753 / 1,014 / 15 procedures of level 1 / 2 / 3, out of real records.
 
-    .venv/bin/python benchmarks/catalogue_1782.py RECORDS.jsonl.gz DATA_DIR [--database URL] [--count 20000]
+    .venv/bin/python -m benchmarks.catalogue_1782 RECORDS.jsonl.gz DATA_DIR [--database URL] [--count 20000]
 
 RECORDS are crawled records, as `flask portal import-procedures` reads them. `catalog/` is loaded first; real records
 fill it up through the portal's own import. The same input gives the same catalogue. Among them are the longest name
@@ -12,31 +12,27 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(HERE))
+from sqlalchemy import func, select
 
-from sqlalchemy import func, select  # noqa: E402
-
-from config import Config  # noqa: E402
-from portal import create_app  # noqa: E402
-from portal.catalogue.bulk import prepared, publish_all  # noqa: E402
-from portal.catalogue.loading import load_catalog, read_procedures, read_toml  # noqa: E402
-from portal.catalogue.models import Agency, Procedure, ProcedureRevision  # noqa: E402
-from portal.catalogue.reading import read_file  # noqa: E402
-from portal.catalogue.record import Component, Record  # noqa: E402
-from portal.catalogue.rules import is_internal_code  # noqa: E402
-from portal.kernel.text import fold  # noqa: E402
-from portal.kernel.transaction import transaction  # noqa: E402
-from portal.migrate import upgrade  # noqa: E402
-from portal.search.queries import Finder  # noqa: E402
-from portal.web.app_state import db, now, service  # noqa: E402
+from config import Config
+from portal import create_app
+from portal.catalogue.bulk import prepared, publish_all
+from portal.catalogue.loading import load_catalog, read_procedures, read_toml
+from portal.catalogue.models import Agency, Procedure, ProcedureRevision
+from portal.catalogue.reading import read_file
+from portal.catalogue.record import Component, Record
+from portal.catalogue.rules import is_internal_code
+from portal.kernel.text import fold
+from portal.kernel.transaction import transaction
+from portal.migrate import upgrade
+from portal.search.queries import Finder
+from portal.web.app_state import db, now, service
 
 #: The plan's table: how many procedures of each level.
 LEVELS = {3: 15, 2: 1_014, 1: 753}

@@ -1,7 +1,7 @@
 """How long does a whole catalogue take to come in and to leave, how much memory, and how many SQL statements?
 
-    .venv/bin/python benchmarks/importing.py FILE              a new SQLite database in a temporary folder
-    .venv/bin/python benchmarks/importing.py FILE DATABASE_URL an empty database of that address (its tables are made)
+    .venv/bin/python -m benchmarks.importing FILE              a new SQLite database in a temporary folder
+    .venv/bin/python -m benchmarks.importing FILE DATABASE_URL an empty database of that address (its tables are made)
 
 FILE is whatever `import-procedures` reads. Each measurement runs in a process of its own, so that its peak memory
 (resident, the interpreter and all libraries included) is its own. The goals: 60 s and 500 MB for an import.
@@ -19,8 +19,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(HERE))
-
 STEPS = ("dry run", "import", "second run", "export .jsonl", "export .xlsx", "export .csv")
 
 
@@ -67,7 +65,16 @@ def main(file: str, url: str = "") -> None:
         url = url or f"sqlite:///{folder}/portal.sqlite3"
         print(f"{'step':14} {'seconds':>8} {'peak MB':>8} {'SQL':>6}  result")
         for step in STEPS:
-            command = [sys.executable, __file__, "--step", step, str(Path(file).resolve()), url, folder]
+            command = [
+                sys.executable,
+                "-m",
+                "benchmarks.importing",
+                "--step",
+                step,
+                str(Path(file).resolve()),
+                url,
+                folder,
+            ]
             done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=HERE)
             row = json.loads(done.stdout.splitlines()[-1])
             print(f"{step:14} {row['seconds']:8.1f} {row['peak_mb']:8.0f} {row['statements']:6}  {row['what']}")

@@ -1,7 +1,7 @@
 """How long do the public pages take, measured against a page that does nothing?
 
-    .venv/bin/python benchmarks/catalogue_1782.py RECORDS.jsonl.gz /tmp/data
-    .venv/bin/python benchmarks/pages.py /tmp/data [--database URL] [--rounds 15]
+    .venv/bin/python -m benchmarks.catalogue_1782 RECORDS.jsonl.gz /tmp/data
+    .venv/bin/python -m benchmarks.pages /tmp/data [--database URL] [--rounds 15]
 
 Starts `bare_page` and the portal under the same gunicorn settings on 127.0.0.1, and asks both in turns over one
 connection. A ratio is the median over the rounds of (this page : bare page of the same round), once as a reader finds
@@ -25,17 +25,15 @@ from itertools import count
 from pathlib import Path
 from statistics import median, quantiles
 
+from flask import Flask
+from sqlalchemy import event, text
+
+from benchmarks.startup import free_port
+from config import Config
+from portal import create_app
+from portal.web.app_state import db
+
 HERE = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(HERE), str(HERE / "benchmarks")]
-
-from flask import Flask  # noqa: E402
-from sqlalchemy import event, text  # noqa: E402
-from startup import free_port  # noqa: E402
-
-from config import Config  # noqa: E402
-from portal import create_app  # noqa: E402
-from portal.web.app_state import db  # noqa: E402
-
 MOST_SECONDS = 170
 READERS, ASKED_BY_EACH = 8, 60
 GZIP = {"Accept-Encoding": "gzip"}
@@ -60,7 +58,10 @@ class Page:
 def pages(app: Flask) -> list[Page]:
     """Return what is measured. Add a line for a new page; what this catalogue or portal has not is left out."""
     with app.app_context():
-        one = lambda statement: db.session().scalar(text(statement)) or ""  # noqa: E731
+
+        def one(statement: str) -> str:
+            return db.session().scalar(text(statement)) or ""
+
         by_size = (
             "select code from procedure p join procedure_revision r on p.revision_id = r.id where status = 'published' "
             "order by length(cast(r.content as text)) {} limit 1"
@@ -90,10 +91,8 @@ def served(module: str, environment: dict[str, str]) -> Iterator[int]:
     """Serve a module as the portal is served; yield the port, end it afterwards."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", str(HERE / "gunicorn.conf.py"), f"{module}:app"]
-    process = subprocess.Popen(
-        command, cwd=HERE, env={**os.environ, **environment, "HOST": "127.0.0.1", "PORT": str(port),
-                                "PYTHONPATH": f"{HERE}:{HERE / 'benchmarks'}"},
-    )  # fmt: skip
+    environment = {**os.environ, **environment, "HOST": "127.0.0.1", "PORT": str(port)}
+    process = subprocess.Popen(command, cwd=HERE, env=environment)
     try:
         for _ in range(300):
             try:
@@ -213,7 +212,7 @@ def main() -> None:
     measured = pages(app)
     environment = {"DATA_DIR": str(given.data_dir), "DATABASE_URL": config.database_url}
     with ExitStack() as stack:
-        bare = stack.enter_context(served("bare_page", environment))
+        bare = stack.enter_context(served("benchmarks.bare_page", environment))
         portal = stack.enter_context(served("wsgi", environment))
         base = median(in_turns(bare, portal, measured, given.rounds, until))
         connection = http.client.HTTPConnection("127.0.0.1", bare)

@@ -1,7 +1,7 @@
 """How well and how fast does the search find, beside the full-text searches of SQLite and PostgreSQL?
 
-    .venv/bin/python benchmarks/searching.py RECORDS.jsonl.gz QUESTIONS.jsonl [QUESTIONS.jsonl ...]
-    .venv/bin/python benchmarks/searching.py DATA_DIR QUESTIONS.jsonl ...     a catalogue that `catalogue_1782.py` made
+    .venv/bin/python -m benchmarks.searching RECORDS.jsonl.gz QUESTIONS.jsonl [QUESTIONS.jsonl ...]
+    .venv/bin/python -m benchmarks.searching DATA_DIR QUESTIONS.jsonl ...     a catalogue that `catalogue_1782.py` made
 
 RECORDS are what `flask portal import-procedures` reads, QUESTIONS what `flask portal evaluate-search` reads;
 `benchmarks/questions.jsonl` has a thousand. Our own catalogue is loaded first. All three searches answer the same
@@ -26,29 +26,27 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import quantiles
 
-HERE = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(HERE))
+from sqlalchemy import create_engine, text
 
-from sqlalchemy import create_engine, text  # noqa: E402
-
-from config import Config  # noqa: E402
-from portal import create_app  # noqa: E402
-from portal.catalogue.importing import import_procedures  # noqa: E402
-from portal.catalogue.loading import load_catalog  # noqa: E402
-from portal.catalogue.models import Procedure  # noqa: E402
-from portal.catalogue.operations import count_change  # noqa: E402
-from portal.kernel.text import fold  # noqa: E402
-from portal.kernel.transaction import transaction  # noqa: E402
-from portal.migrate import upgrade  # noqa: E402
-from portal.search.evaluation import DEPTH, Question, evaluate, read_questions, scores  # noqa: E402
-from portal.search.following import entries  # noqa: E402
-from portal.search.names import base_code  # noqa: E402
-from portal.search.queries import Finder  # noqa: E402
-from portal.search.ranking import Entry  # noqa: E402
-from portal.web.app_state import db, now, service  # noqa: E402
-from tests.databases import SERVER, PostgresServer  # noqa: E402
+from config import Config
+from portal import create_app
+from portal.catalogue.importing import import_procedures
+from portal.catalogue.loading import load_catalog
+from portal.catalogue.models import Procedure
+from portal.catalogue.operations import count_change
+from portal.kernel.text import fold
+from portal.kernel.transaction import transaction
+from portal.migrate import upgrade
+from portal.search.evaluation import DEPTH, Question, evaluate, read_questions, scores
+from portal.search.following import entries
+from portal.search.names import base_code
+from portal.search.queries import Finder
+from portal.search.ranking import Entry
+from portal.web.app_state import db, now, service
+from tests.databases import SERVER, PostgresServer
 
 Find = Callable[[str], Sequence[str]]
+HERE = Path(__file__).resolve().parent.parent
 WORKERS = 2
 #: A word no procedure has.
 NONSENSE = "zylon"
@@ -228,7 +226,9 @@ def follow(folder: Path) -> None:
 
 def child(step: str, folder: Path, out: int | None) -> subprocess.Popen[str]:
     """Start one step in a process of its own."""
-    return subprocess.Popen([sys.executable, __file__, "--step", step, str(folder)], stdout=out, text=True, cwd=HERE)
+    return subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.searching", "--step", step, str(folder)], stdout=out, text=True, cwd=HERE
+    )
 
 
 def compare(folder: Path, files: Sequence[Path]) -> None:

@@ -1,6 +1,6 @@
 """How long does ./run take the first time and later, and how much memory do its processes hold at rest?
 
-    python3 benchmarks/startup.py            clones this checkout into a temporary folder and starts it there
+    python3 -m benchmarks.startup            clones this checkout into a temporary folder and starts it there
 
 Prints three figures: seconds from typing ./run to the first answer of /healthz on a new clone, the same when
 everything is in place, and the memory of all processes together (proportional set size, MB) after 20 idle seconds.
