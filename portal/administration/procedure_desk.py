@@ -72,9 +72,12 @@ def scope(action: str) -> Scope:
 def place_of(code: str, action: str = "catalogue.read") -> Place:
     """Return the procedure at this address; NotFound for none, NotAllowed outside the person's scope."""
     procedure, draft = find_any(session(), code), find_draft(session(), code)
-    if procedure is None and draft is None:
+    if procedure is not None:
+        record = procedure.revision.record
+    elif draft is not None:
+        record = draft.record
+    else:
         raise NotFound
-    record = procedure.revision.record if procedure else draft.record  # type: ignore[union-attr]
     inside = {
         act: scope(act).covers(agencies_of(record), record.field)
         for act in ("catalogue.read", "catalogue.edit", "catalogue.publish")

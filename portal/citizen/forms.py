@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, StringField
+from wtforms import StringField
 from wtforms.validators import DataRequired
 
 from portal.kernel.errors import N_
@@ -26,9 +26,3 @@ class TrackForm(PortalForm):
 
     code = StringField(validators=[DataRequired(N_("Enter the dossier code"))])
     secret = StringField(validators=[DataRequired(N_("Enter the 4 characters on your slip"))])
-
-
-class SendForm(PortalForm):
-    """The declaration before sending."""
-
-    declared = BooleanField()

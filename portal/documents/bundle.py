@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import IO, cast
 
 from sqlalchemy.orm import Session
@@ -53,7 +54,7 @@ def _declared(session: Session, dossier: Dossier, desk: Desk) -> Iterator[Entry]
     sent_at = dossier.submitted_at or dossier.updated_at
     for component in rules.forms_for(dossier.record, dossier.answers):
         form = get_dossier_form(session, dossier, component.id, desk)
-        yield Entry(f"to-khai/{component.id}.pdf", sent_at, lambda form=form: render(form))  # type: ignore[misc]
+        yield Entry(f"to-khai/{component.id}.pdf", sent_at, partial(render, form))
     text = "\r\n".join(_summary(session, dossier)).encode()
     yield Entry("to-khai/nhung-gi-da-khai.txt", sent_at, lambda: b"\xef\xbb\xbf" + text)
 
@@ -80,7 +81,7 @@ def _papers(store: Store, dossier: Dossier) -> Iterator[Entry]:
 def _slips(session: Session, dossier: Dossier) -> Iterator[Entry]:
     for number, slip in enumerate(list_slips(session, dossier), 1):
         paper = slip.paper
-        yield Entry(f"phieu/{number:02d}-{slip.kind}.pdf", slip.issued_at, lambda paper=paper: render(paper))  # type: ignore[misc]
+        yield Entry(f"phieu/{number:02d}-{slip.kind}.pdf", slip.issued_at, partial(render, paper))
 
 
 def _messages(session: Session, store: Store, dossier: Dossier) -> Iterator[Entry]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from wtforms import BooleanField, FileField, IntegerField, PasswordField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, PasswordField, StringField, TextAreaField
 from wtforms.fields.core import Field
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from portal.dossiers.desk import Facts
 from portal.kernel.clock import local_date
@@ -16,6 +16,7 @@ from portal.storage.models import StoredFile
 from portal.web.app_state import now
 from portal.web.forms import LongTextField, PortalForm
 from portal.web.kind_field import KindField, given
+from portal.web.paging import PageForm
 from portal.workflow.calendar import WorkingCalendar
 
 
@@ -26,21 +27,15 @@ class SignInForm(PortalForm):
     password = PasswordField(validators=[DataRequired(N_("Enter your password"))])
 
 
-class QueueForm(PortalForm):
+class QueueForm(PageForm):
     """What is looked for in a queue, on which page."""
 
     q = StringField(default="")
-    trang = IntegerField(validators=[Optional(), NumberRange(1, 4000)])
 
     @property
     def text(self) -> str:
         """Return what is looked for."""
         return self.q.data or ""
-
-    @property
-    def page(self) -> int:
-        """Return the page, from 1."""
-        return 1 if self.trang.errors else self.trang.data or 1
 
     def as_args(self) -> dict[str, object]:
         """Return what the address of another page repeats."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
@@ -23,7 +25,7 @@ from portal.officers.rules import first_queue, shown_queues
 from portal.web.access import officer, public, safe_path
 from portal.web.app_state import config, now, session
 from portal.web.error_pages import sentence
-from portal.web.paging import Paging
+from portal.web.paging import paged
 from portal.web.rooms import home_of
 
 blueprint = Blueprint("officers", __name__, url_prefix="/can-bo")
@@ -93,15 +95,14 @@ def queue(key: str = "") -> ResponseReturnValue:
     counts = count_queues(session(), list(found.values()))
     tabs = shown_queues(list(found), counts, _roles())
     here = key or ("all" if form.text else first_queue(tabs, counts))
-    total, dossiers = page_queue(
-        session(), found[here], text=form.text, offset=(form.page - 1) * PER_PAGE, limit=PER_PAGE
-    )
+    asked = partial(page_queue, session(), found[here], text=form.text)
+    paging, dossiers = paged(asked, form.page, PER_PAGE, "officers.queue", {"key": here, **form.as_args()})
     calendar = working_calendar(session())
     return render_template(
-        "officers/queue.html", tabs=tabs, counts=counts, here=here, form=form, total=total,
+        "officers/queue.html", tabs=tabs, counts=counts, here=here, form=form,
         rows=[(dossier, deadline_of(dossier, calendar, now())) for dossier in dossiers],
         unread=unread_among(session(), [dossier.id for dossier in dossiers]),
-        paging=Paging(form.page, total, PER_PAGE, "officers.queue", {"key": here, **form.as_args()}),
+        paging=paging,
     )  # fmt: skip
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import IntegerField, StringField
+from wtforms import StringField
 from wtforms.fields.core import Field
-from wtforms.validators import NumberRange, Optional
 
 from portal.catalogue.facets import FACETS
-from portal.web.forms import PortalForm, tidy
+from portal.web.forms import tidy
+from portal.web.paging import PageForm
 
 #: More values of one facet than this nobody ticks.
 MOST_VALUES = 20
@@ -30,7 +30,7 @@ class ValuesField(Field):
         self.data = []
 
 
-class SearchForm(PortalForm):
+class SearchForm(PageForm):
     """What is looked for, what is ticked of each facet, on which page."""
 
     q = StringField(default="")
@@ -41,7 +41,6 @@ class SearchForm(PortalForm):
     cap = ValuesField()
     doi_tuong = ValuesField()
     le_phi = ValuesField()
-    trang = IntegerField(validators=[Optional(), NumberRange(1, 5_000)])
 
     @property
     def text(self) -> str:
@@ -52,11 +51,6 @@ class SearchForm(PortalForm):
     def chosen(self) -> dict[str, list[str]]:
         """Return the values ticked, by facet; facets without any are left out."""
         return {name: self[name].data for name in FACETS if self[name].data}
-
-    @property
-    def page(self) -> int:
-        """Return the page, from 1."""
-        return 1 if self.trang.errors else self.trang.data or 1
 
     def as_args(self) -> dict[str, Any]:
         """Return what the address of another page repeats."""

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 #: How often a process looks whether the catalogue has changed (seconds).
 LOOK_EVERY = 1.0
-#: A best answer that scores less is a guess: of 185 real questions it was wrong twice as often as right.
+#: A best answer that scores less is a guess: of 185 real questions 40 scored less, and 33 of them had no right answer in sight.
 UNSURE = 0.4
 #: How long a request gives to what brings the search up to date, so that small changes show at once (seconds).
 PATIENCE = 0.5

@@ -141,7 +141,10 @@ def test_one_list_has_one_address(client: StrictClient) -> None:
 
 
 def test_what_people_typed_is_not_for_search_engines(client: StrictClient) -> None:
-    asked = lambda: [m.get("content") for m in client.page.all("meta") if m.get("name") == "robots"]  # noqa: E731
+
+    def asked() -> list[str | None]:
+        return [m.get("content") for m in client.page.all("meta") if m.get("name") == "robots"]
+
     client.visit("/tim?q=so+do")
     assert asked() == ["noindex"]
     client.visit("/tim")

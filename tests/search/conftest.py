@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 
+from portal.search.queries import Finder
 from portal.search.vocabulary import Lexicon, Vocabulary, vocabulary_of
+from portal.web.app_state import service
 
 NAMES = {
     "1.001193": "Thủ tục đăng ký khai sinh",
@@ -63,3 +66,11 @@ def vocabulary() -> Vocabulary:
 def full_vocabulary(vocabulary: Vocabulary) -> Vocabulary:
     """The vocabulary with the words of the catalogue, as the index hands it to `understand`."""
     return vocabulary.with_lexicon(Lexicon(NAMES.values()))
+
+
+@pytest.fixture
+def finder(app: Flask) -> Finder:
+    """The search of the portal under test."""
+    with app.app_context():
+        found: Finder = service(Finder)
+    return found

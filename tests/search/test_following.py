@@ -20,17 +20,9 @@ from portal.search import changes, following, store
 from portal.search.following import Beside, catch_up
 from portal.search.index import ProcedureIndex
 from portal.search.queries import Finder
-from portal.web.app_state import service
 from tests.builders.procedures import a_procedure, a_record
 
 KITES, BOATS = "Cấp giấy phép thả diều trên ruộng", "Cấp giấy phép đua vỏ lãi trên sông"
-
-
-@pytest.fixture
-def finder(app: Flask) -> Finder:
-    with app.app_context():
-        found: Finder = service(Finder)
-    return found
 
 
 @pytest.fixture

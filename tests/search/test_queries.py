@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.catalogue.queries import change_stamp, count_published
@@ -14,15 +13,7 @@ from portal.search import queries
 from portal.search.following import entry_of
 from portal.search.index import IndexUnavailable, ProcedureIndex
 from portal.search.queries import Finder, codes_like
-from portal.web.app_state import service
 from tests.builders.procedures import a_procedure, a_record
-
-
-@pytest.fixture
-def finder(app: Flask) -> Finder:
-    with app.app_context():
-        found: Finder = service(Finder)
-    return found
 
 
 def search(finder: Finder, session: Session, query: str) -> list[str]:

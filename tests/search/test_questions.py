@@ -1,6 +1,6 @@
 """Do people in the South find what they mean? A thousand questions over the portal's own catalogue, measured by kind.
 
-`questions.jsonl` has the format of `flask portal evaluate-search`. The limits stand a little below what was measured,
+`benchmarks/questions.jsonl` has the format of `flask portal evaluate-search`. The limits stand a little below what was measured,
 so that a change of words or of ranking that makes any kind worse is seen.
 """
 
@@ -17,7 +17,7 @@ from tests.search.test_portal_catalogue import index
 
 __all__ = ["index"]
 
-QUESTIONS = Path(__file__).with_name("questions.jsonl")
+QUESTIONS = Path(__file__).parents[2] / "benchmarks" / "questions.jsonl"
 #: kind → at least this share first, and among the first three.
 LIMITS = {
     "": (0.93, 0.98), "abbreviation": (0.85, 0.95), "accents": (0.9, 0.99), "code": (1.0, 1.0), "joined": (0.9, 0.98),
@@ -35,7 +35,7 @@ def measured(index: ProcedureIndex) -> dict[str, Score]:
         return [hit.code for hit in index.search(query, limit=10).hits]
 
     outcomes, unanswerable = evaluate(read_questions(QUESTIONS), published, find)
-    assert not unanswerable
+    assert [question.query for question in unanswerable] == ["xin bỏ quốc tịch Việt Nam"], "the ministry's, not ours"
     return {score.kind: score for score in scores(outcomes)}
 
 

@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
@@ -27,13 +26,6 @@ from portal.web.app_state import config, db, now, service
 from tests.builders.search_words import some_words, the_words
 
 WEDDING = "1.000894"
-
-
-@pytest.fixture
-def finder(app: Flask) -> Finder:
-    with app.app_context():
-        found: Finder = service(Finder)
-    return found
 
 
 def search(finder: Finder, session: Session, query: str) -> list[str]:
@@ -190,7 +182,10 @@ def test_what_is_said_otherwise_may_stand(facts: Facts) -> None:
 
 def test_ordinary_words_are_warned_of_when_they_are_new() -> None:
     counts = {"dat": 12}.get
-    names_with = lambda word: counts(word, 0)  # noqa: E731
+
+    def names_with(word: str) -> int:
+        return counts(word, 0)
+
     assert swallowed(Facts("stop", ("đất", "ơi", "đất đai")), (), names_with) == [("đất", 12)]
     assert swallowed(Facts("synonym", ("dắt",), "x"), (), names_with) == [("dắt", 12)], "without accents it is the same"
     assert swallowed(Facts("stop", ("đất",)), ("đất",), names_with) == []
