@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,7 +15,7 @@ from portal.kernel.clock import local_date
 from portal.kernel.errors import NotAllowed
 from portal.kernel.text import fold
 from portal.kernel.transaction import transaction
-from portal.search.miss_queries import count_missed, ignore, page_missed
+from portal.search.miss_queries import ignore, page_missed
 from portal.search.models import SearchWords
 from portal.search.queries import Finder, published_codes
 from portal.search.word_operations import Refused, add_words, change_words, check_words, set_removed
@@ -21,7 +23,7 @@ from portal.search.word_queries import get_words, list_words, search_words
 from portal.search.word_rules import Facts, swallowed
 from portal.web.access import officer
 from portal.web.app_state import now, service, session
-from portal.web.paging import Paging
+from portal.web.paging import cut, paged
 
 blueprint = Blueprint("search_words", __name__, url_prefix="/quan-tri/tu-tim-kiem")
 PER_PAGE, NEWEST = 25, 8
@@ -37,12 +39,12 @@ def index() -> str:
     form = WordListForm(request.args)
     form.validate()
     found, counts = search_words(list_words(session()), kind=form.kind, text=form.text)
-    paging = Paging(form.page, len(found), PER_PAGE, "search_words.index", form.as_args())
-    rows = found[paging.offset : paging.offset + PER_PAGE]
+    paging, rows = paged(cut(found), form.page, PER_PAGE, "search_words.index", form.as_args())
+    missed_total, newest = page_missed(session(), limit=NEWEST)
     return render_template(
-        "administration/words.html", form=form, rows=rows, total=len(found), paging=paging, counts=counts, lists=LISTS,
+        "administration/words.html", form=form, rows=rows, paging=paging, counts=counts, lists=LISTS,
         titles=titles_of(session(), (code for row in rows for code in row.procedures[:1])),
-        missed=page_missed(session(), limit=NEWEST), missed_total=count_missed(session()),
+        missed=newest, missed_total=missed_total,
     )  # fmt: skip
 
 
@@ -52,12 +54,8 @@ def missed() -> str:
     """List everything people typed and did not find, the newest first."""
     form = WordListForm(request.args)
     form.validate()
-    total = count_missed(session())
-    paging = Paging(form.page, total, PER_PAGE, "search_words.missed", {})
-    return render_template(
-        "administration/words_missed.html", missed=page_missed(session(), offset=paging.offset, limit=PER_PAGE),
-        total=total, paging=paging,
-    )  # fmt: skip
+    paging, rows = paged(partial(page_missed, session()), form.page, PER_PAGE, "search_words.missed")
+    return render_template("administration/words_missed.html", missed=rows, paging=paging)
 
 
 @blueprint.post("/chua-tim-thay")

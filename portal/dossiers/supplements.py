@@ -79,7 +79,7 @@ def request(
         raise InvalidMove(N_("A request already waits for a leader's approval."))
     if again:
         examine(session, dossier, Action.REQUEST_SUPPLEMENT, by=by, at=at, desk=desk, version=version,
-                facts=_facts(asked.items, asked.text, asked.answer_by, approved_by="-"))  # fmt: skip
+                facts=_facts(asked.items, asked.text, asked.answer_by, approved_by="-"))  # fmt: skip  # a leader decides later
         if not asked.why_again.strip():
             raise Incomplete(N_("Say to the leader why the first request was not enough"), missing=("why_again",))
         write_down(session, dossier, "propose_supplement", by=by, at=at, note=asked.why_again, form_key=form_key)

@@ -27,6 +27,11 @@ class Changes:
     gone: tuple[str, ...] = ()
     new: tuple[Entry, ...] = ()
 
+    @property
+    def told(self) -> set[str]:
+        """Return the codes of the entries that are new or say something else."""
+        return {entry.code for entry in self.new}
+
     def __len__(self) -> int:
         return len(self.gone) + len(self.new)
 
@@ -48,7 +53,7 @@ def applied(before: store.Generation, changes: Changes) -> store.Generation:
     """Return the index with the changes in it; who reads the one before goes on with it."""
     documents = list(before.documents)
     numbers = {documents[number].entry.code: number for number in before.live}
-    leaving = (*changes.gone, *(entry.code for entry in changes.new))
+    leaving = {*changes.gone, *changes.told}
     removed = before.removed | {numbers[code] for code in leaving if code in numbers}
     added = dict(before.added)
     before.vocabulary.lexicon.add(text for entry in changes.new for text in entry.titles)

@@ -104,8 +104,8 @@ class ProcedureIndex:
         """Bring the index to another state of the database by what has changed; inside `building`."""
         newest = self.take_newest()
         changes.write(self._folder / newest.name, newest.changes + 1, what)
-        changed = changes.applied(newest, what)
-        self._point({"generation": newest.name, "stamp": stamp, "count": len(changed.live), "changes": changed.changes})
+        count = len({newest.documents[number].entry.code for number in newest.live} - {*what.gone} | what.told)
+        self._point({"generation": newest.name, "stamp": stamp, "count": count, "changes": newest.changes + 1})
         self.take_newest()
 
     def speak(self, vocabulary: Vocabulary) -> None:

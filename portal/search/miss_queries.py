@@ -24,19 +24,15 @@ class Missed:
     shown: int
 
 
-def page_missed(session: Session, *, offset: int = 0, limit: int = 20) -> Sequence[Missed]:
-    """Return what nobody has seen to, the newest first, the more frequent before the rarer on one day."""
+def page_missed(session: Session, *, offset: int = 0, limit: int = 20) -> tuple[int, Sequence[Missed]]:
+    """Return (how many texts nobody has seen to, one page), the newest first, the more frequent of one day before the rarer."""
+    count = session.scalar(select(func.count(SearchMiss.text.distinct())).where(_is_open())) or 0
     last, total = func.max(SearchMiss.seen_on), func.sum(SearchMiss.count)
     query = (
         select(SearchMiss.text, total, last, func.max(SearchMiss.shown)).where(_is_open())
         .group_by(SearchMiss.text).order_by(last.desc(), total.desc(), SearchMiss.text)
     )  # fmt: skip
-    return [Missed(*row) for row in session.execute(query.offset(offset).limit(limit))]
-
-
-def count_missed(session: Session) -> int:
-    """Return how many texts nobody has seen to."""
-    return session.scalar(select(func.count(SearchMiss.text.distinct())).where(_is_open())) or 0
+    return count, [Missed(*row) for row in session.execute(query.offset(offset).limit(limit))]
 
 
 def _is_open() -> ColumnElement[bool]:

@@ -16,58 +16,12 @@ STRUCK = "xxx"
 _LONGEST_READ = 400
 #: Six digits or more, also in groups: telephones, citizens' numbers, dates of birth, codes of dossiers.
 _NUMBER = re.compile(r"\+?\d(?:[\s.,/()\-–]*\d){5,}")
-_FAMILY = frozenset(
-    [
-        "nguyễn",
-        "trần",
-        "lê",
-        "phạm",
-        "huỳnh",
-        "hoàng",
-        "phan",
-        "vũ",
-        "võ",
-        "đặng",
-        "bùi",
-        "đỗ",
-        "hồ",
-        "ngô",
-        "dương",
-        "lý",
-        "lí",
-        "trương",
-        "đinh",
-        "đoàn",
-        "lâm",
-        "mai",
-        "trịnh",
-        "đào",
-        "cao",
-        "lương",
-        "lưu",
-        "hà",
-        "thạch",
-        "kim",
-        "sơn",
-        "châu",
-        "tô",
-        "tạ",
-        "quách",
-        "tăng",
-        "thái",
-        "la",
-        "triệu",
-        "vương",
-        "kiên",
-        "danh",
-        "giang",
-        "khưu",
-        "lữ",
-        "mạc",
-        "nghiêm",
-        "tống",
-    ]
-)
+_FAMILY = frozenset((
+    "nguyễn", "trần", "lê", "phạm", "huỳnh", "hoàng", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô",
+    "dương", "lý", "lí", "trương", "đinh", "đoàn", "lâm", "mai", "trịnh", "đào", "cao", "lương", "lưu", "hà",
+    "thạch", "kim", "sơn", "châu", "tô", "tạ", "quách", "tăng", "thái", "la", "triệu", "vương", "kiên", "danh",
+    "giang", "khưu", "lữ", "mạc", "nghiêm", "tống",
+))  # fmt: skip
 _FOLDED_FAMILY = frozenset(map(fold, _FAMILY))
 #: Family names that mean nothing else.
 _CERTAIN = frozenset(("nguyễn", "huỳnh"))
