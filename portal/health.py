@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from config import Config
 from portal.catalogue.loading import fingerprint, read_procedures
 from portal.catalogue.models import Setting
 from portal.catalogue.queries import change_stamp, count_published
+from portal.kernel.errors import N_
 from portal.migrate import is_current
 from portal.search.queries import Finder
 from portal.storage.scanning import Scanner
@@ -20,23 +22,33 @@ from portal.storage.scanning import Scanner
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at."""
+    """One thing looked at; `message` is translated where people read it, with its values."""
 
     name: str
     is_ok: bool
-    text: str
+    message: str
+    values: Mapping[str, Any]
+
+    @property
+    def text(self) -> str:
+        """Return the message untranslated."""
+        return self.message % self.values
+
+
+#: Whether it is right, the message and its values.
+Seen = tuple[bool, str, Mapping[str, Any]]
 
 
 def inspect(config: Config, session: Session, finder: Finder, scanner: Scanner) -> list[Finding]:
     """Look at everything; a look that fails is a finding, not a crash."""
-    looks: tuple[tuple[str, Callable[[], tuple[bool, str]]], ...] = (
-        ("settings", lambda: (True, f"{config.environment}, {config.data_dir.name}")),
+    looks: tuple[tuple[str, Callable[[], Seen]], ...] = (
+        ("settings", lambda: _settings(config)),
         ("schema", lambda: _schema(session)),
         ("catalog", lambda: _catalog(config, session)),
         ("index", lambda: _index(session, finder)),
         ("translations", _translations),
         ("storage", lambda: _storage(config.data_dir)),
-        ("scanner", lambda: (bool(config.clamd_address) or config.environment != "production", scanner.state())),
+        ("scanner", lambda: _scanner(config, scanner)),
     )
     return [Finding(name, *_looked(look)) for name, look in looks]
 
@@ -46,41 +58,56 @@ def is_ready(session: Session) -> bool:
     return _looked(lambda: _schema(session))[0]
 
 
-def _looked(look: Callable[[], tuple[bool, str]]) -> tuple[bool, str]:
+def _looked(look: Callable[[], Seen]) -> Seen:
     try:
         return look()
     except Exception as error:
-        return False, f"{type(error).__name__}: {error}"
+        return False, N_("%(kind)s: %(words)s"), {"kind": type(error).__name__, "words": str(error)}
 
 
-def _schema(session: Session) -> tuple[bool, str]:
+def _settings(config: Config) -> Seen:
+    message = N_("environment %(environment)s, data in the folder %(folder)s")
+    return True, message, {"environment": config.environment, "folder": config.data_dir.name}
+
+
+def _schema(session: Session) -> Seen:
     session.execute(text("SELECT 1"))
     engine = session.get_bind()
     current = is_current(engine.engine)
-    return current, f"{engine.dialect.name}, {'up to date' if current else 'run: flask --app wsgi portal prepare'}"
+    message = N_("%(database)s, up to date") if current else N_("%(database)s, run: flask --app wsgi portal prepare")
+    return current, message, {"database": engine.dialect.name}
 
 
-def _catalog(config: Config, session: Session) -> tuple[bool, str]:
+def _catalog(config: Config, session: Session) -> Seen:
     records = read_procedures(config.catalog_dir)
     loaded = session.get(Setting, "catalog_fingerprint")
     same = loaded is not None and loaded.value == fingerprint(config.catalog_dir)
-    state = "loaded" if same else "not loaded yet"
-    return same, f"{len(records)} files {state}, {count_published(session)} published"
+    message = (
+        N_("%(files)s files loaded, %(published)s procedures published")
+        if same
+        else N_("%(files)s files not loaded yet, %(published)s procedures published")
+    )
+    return same, message, {"files": len(records), "published": count_published(session)}
 
 
-def _index(session: Session, finder: Finder) -> tuple[bool, str]:
+def _index(session: Session, finder: Finder) -> Seen:
     stamp, wanted = finder.index.stamp(), change_stamp(session)
     healthy = finder.index.is_healthy() and stamp == wanted
-    return healthy, f"built from change {stamp}, catalogue is at {wanted}"
+    message = N_("built from change %(stamp)s, the catalogue is at %(wanted)s")
+    return healthy, message, {"stamp": stamp, "wanted": wanted}
 
 
-def _translations() -> tuple[bool, str]:
+def _translations() -> Seen:
     compiled = Path(__file__).parent.parent / "translations" / "vi" / "LC_MESSAGES" / "messages.mo"
-    return compiled.exists(), "vi compiled" if compiled.exists() else "run: pybabel compile -d translations"
+    return compiled.exists(), N_("compiled") if compiled.exists() else N_("run: pybabel compile -d translations"), {}
 
 
-def _storage(folder: Path) -> tuple[bool, str]:
+def _storage(folder: Path) -> Seen:
     probe = folder / ".probe"
     probe.write_text("ok", encoding="ascii")
     probe.unlink()
-    return True, "writable"
+    return True, N_("can be written to"), {}
+
+
+def _scanner(config: Config, scanner: Scanner) -> Seen:
+    return bool(config.clamd_address) or config.environment != "production", scanner.state(), {}

@@ -31,7 +31,7 @@ class Scanner(Protocol):
         ...
 
     def state(self) -> str:
-        """Return a few words on what is in place; raise ScannerDown when it does not work."""
+        """Return a message on what is in place; raise ScannerDown when it does not work."""
         ...
 
 
@@ -44,7 +44,7 @@ class NoScanner:
 
     def state(self) -> str:
         """Say so."""
-        return "files are not scanned: CLAMD_ADDRESS is not set"
+        return N_("files are not scanned: CLAMD_ADDRESS is not set")
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Clamd:
         answer = self._ask(b"zPING\0")
         if answer != "PONG":
             raise ScannerDown(answer)
-        return "clamd answers"
+        return N_("clamd answers")
 
     def _ask(self, command: bytes, content: bytes = b"") -> str:
         try:

@@ -28,7 +28,7 @@ def test_messages_calendar_and_state_of_the_portal(
     dossier = an_accepted_dossier(session)
     person = visitor(js=js, size=size, signed_in=the_officer(session, "quantri"))
     person.open("/can-bo/")
-    assert person.path == "/quan-tri/"
+    assert person.path == "/quan-tri/" and "Ghi được" in person.text
     person.open("/quan-tri/tin")
     assert f"da tiep nhan ho so {dossier.code}" in person.text
     person.open("/quan-tri/lich")
