@@ -9,7 +9,7 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from portal.kernel.clock import local, local_date
-from portal.web.formats import in_language, weekday_name
+from portal.web.formats import in_language, nbsp, weekday_name
 from portal.workflow.opening import Opening, Week, read_week
 
 
@@ -36,10 +36,10 @@ def _again_words(again_at: datetime, at: datetime) -> str:
 
 
 def clock_words(at: time) -> str:
-    """Write a time of day as people say it: 7 giờ, 13 giờ 30."""
+    """Write a time of day as people say it: 7 giờ, 13 giờ 30; it is never broken over two lines."""
     if at.minute:
-        return _("%(hour)s:%(minute)s", hour=at.hour, minute=f"{at.minute:02}")
-    return _("%(hour)s:00", hour=at.hour)
+        return nbsp(_("%(hour)s:%(minute)s", hour=at.hour, minute=f"{at.minute:02}"))
+    return nbsp(_("%(hour)s:00", hour=at.hour))
 
 
 def week_words(week: Week) -> list[str]:
