@@ -33,6 +33,8 @@ class Config:
     secret_key_fallbacks: tuple[str, ...] = ()
     catalog_dir: Path = HERE / "catalog"
     public_url: str = ""
+    #: What the worker, which no browser asks, puts before the addresses in messages.
+    worker_url: str = "http://127.0.0.1:8000"
     #: Behind how many proxies the portal stands (X-Forwarded-For entries that can be trusted).
     proxies: int = 0
     notice_channel: str = "console"
@@ -65,6 +67,8 @@ class Config:
             secret_key_fallbacks=tuple(filter(None, env.get("SECRET_KEY_FALLBACKS", "").split(","))),
             catalog_dir=Path(env.get("CATALOG_DIR", HERE / "catalog")).resolve(),
             public_url=_public_url(env, production=production),
+            worker_url=_public_url(env, production=production)
+            or f"http://{env.get('HOST', '127.0.0.1')}:{env.get('PORT', '8000')}",
             proxies=int(env.get("PROXIES", "0")),
             notice_channel=_notice_channel(env, production=production),
             clamd_address=_clamd_address(env, production=production),

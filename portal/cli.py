@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import click
+from flask import current_app, url_for
 from flask.cli import AppGroup
 
 from portal import health
@@ -19,12 +21,15 @@ from portal.catalogue.quality_queries import count_flags, look_at_new
 from portal.catalogue.scopes import Scope
 from portal.catalogue.workbook import write_template
 from portal.demo import DEMO_PASSWORD, seed_people
+from portal.documents.desk import current_desk
 from portal.documents.shelf import FormShelf
+from portal.dossiers.watch import watch
 from portal.kernel.clock import local_date
 from portal.kernel.transaction import transaction
 from portal.migrate import upgrade
 from portal.notices.channels import Channel
 from portal.notices.operations import deliver_waiting
+from portal.officers.digest import queue_digests
 from portal.search.evaluation import DEPTH, QuestionsUnreadable, evaluate, read_questions, scores
 from portal.search.miss_queries import forget_old
 from portal.search.queries import Finder, published_codes
@@ -32,6 +37,10 @@ from portal.search.word_loading import load_words
 from portal.storage.scanning import Scanner
 from portal.storage.store import Store
 from portal.web.app_state import config, now, service, session
+from portal.web.site import public_url
+
+#: How often the worker looks for deadlines.
+WATCH_EVERY = timedelta(minutes=1)
 
 portal = AppGroup("portal", help="Manage the portal.")
 
@@ -189,10 +198,13 @@ def check() -> None:
 def worker(once: bool) -> None:
     """Deliver waiting notices, publish what is due, work off uploaded files of procedures, every two seconds; several may run.
 
-    Once a day it forgets searches that are older than twelve months.
+    Once a minute it sees to deadlines; once a day it forgets searches that are older than twelve months.
     """
-    forgotten_on = None
+    forgotten_on, watched_at = None, None
     while True:
+        if watched_at is None or now() - watched_at >= WATCH_EVERY:
+            watched_at = now()
+            _watch()
         if forgotten_on != local_date(now()):
             forgotten_on = local_date(now())
             with transaction(session()):
@@ -205,6 +217,17 @@ def worker(once: bool) -> None:
             click.echo(f"{sent} tin đã gửi, {published} thủ tục đã công bố, {loaded} tệp thủ tục đã xử lý")
             return
         time.sleep(2)
+
+
+def _watch() -> None:
+    """Tell of deadlines, remind, stop, and queue the digests; addresses in messages need the site's own."""
+    with current_app.test_request_context(base_url=config().worker_url):
+        desk = current_desk()
+        watch(session(), desk, at=now())
+        queue_digests(
+            session(), desk.wordings, desk.calendar, at=now(), link=lambda: public_url() + url_for("officers.alerts")
+        )
+        session().rollback()
 
 
 def _deliver() -> int:

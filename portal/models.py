@@ -5,6 +5,7 @@ from portal.catalogue import draft_models as catalogue_drafts
 from portal.catalogue import import_models as imports
 from portal.catalogue import models as catalogue
 from portal.documents import models as documents
+from portal.dossiers import alert_models as alerts
 from portal.dossiers import contact_models as contacts
 from portal.dossiers import models as dossiers
 from portal.dossiers import supplement_models as supplements
@@ -16,5 +17,5 @@ from portal.storage import models as storage
 
 ALL = (
     identity, storage, notices, catalogue, catalogue_drafts, imports, agencies, words, misses, dossiers, supplements,
-    contacts, documents,
+    contacts, alerts, documents,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from portal.kernel.clock import local_date
 from portal.notices.texts import Wordings
 from portal.web.app_state import now, service, session
 from portal.web.site import Site, public_url
-from portal.web.sums import limit_words_vi, sum_words_vi
+from portal.web.sums import limit_words_vi, stop_reason_vi, sum_words_vi
 
 
 def current_desk() -> Desk:
@@ -28,6 +28,7 @@ def current_desk() -> Desk:
         province=site.province,
         sum_words=sum_words_vi,
         limit_words=limit_words_vi,
+        stop_reason=stop_reason_vi,
         followers=(issue_slip,),
     )
 

@@ -19,6 +19,7 @@ from portal.documents.rules import (
     Paper,
     RefusalSlip,
     SendingReceipt,
+    StopNotice,
     SupplementRequest,
     Want,
 )  # fmt: skip
@@ -32,7 +33,9 @@ from portal.workflow.deadlines import expected_if_filed
 from portal.workflow.states import TABLE, Action
 
 #: Symbol behind the number of each kind (TT 01/2018 Art. 9).
-SYMBOLS = {"intake_receipt": "TNHS", "supplement_request": "HDHS", "refusal_slip": "TCHS", "apology_slip": "PXL"}
+SYMBOLS = {
+    "intake_receipt": "TNHS", "supplement_request": "HDHS", "refusal_slip": "TCHS", "apology_slip": "PXL", "stop_notice": "TB",
+}  # fmt: skip
 
 
 def issue_slip(session: Session, dossier: Dossier, event: DossierEvent, desk: Desk) -> None:
@@ -160,10 +163,24 @@ def _apology_slip(session: Session, dossier: Dossier, event: DossierEvent, desk:
     )  # fmt: skip
 
 
+def _stop_notice(session: Session, dossier: Dossier, event: DossierEvent, desk: Desk, number: str) -> Paper:
+    is_withdrawn = event.action == Action.CONFIRM_WITHDRAWAL.value
+    asked = next((e for e in reversed(dossier.events) if e.action == Action.REQUEST_WITHDRAWAL.value), None)
+    received_at = dossier.accepted_at or dossier.submitted_at
+    assert received_at is not None
+    return StopNotice(
+        **_common(session, dossier, event, desk, number), received_at=received_at, is_withdrawn=is_withdrawn,
+        agency_name=get_agency(session, dossier.agency_code or dossier.onestop_code or "").name,
+        reason=asked.note if is_withdrawn and asked else event.note,
+        advice="Ông/bà nộp lại lúc nào cũng được. Những gì đã khai vẫn còn trong hồ sơ trên cổng.",
+    )  # fmt: skip
+
+
 COMPOSE: Mapping[str, Callable[[Session, Dossier, DossierEvent, Desk, str], Paper]] = {
     "sending_receipt": _sending_receipt,
     "intake_receipt": _intake_receipt,
     "refusal_slip": _refusal_slip,
     "supplement_request": _supplement_request,
     "apology_slip": _apology_slip,
+    "stop_notice": _stop_notice,
 }

@@ -173,6 +173,20 @@ class ApologySlip(SlipFacts):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StopNotice(SlipFacts):
+    """Thông báo dừng giải quyết hồ sơ (A5, TT 03/2025 Mẫu 05): nobody supplemented it, or it was taken back."""
+
+    kind: ClassVar[str] = "stop_notice"
+    template: ClassVar[str] = "stop_notice.typ"
+
+    agency_name: str
+    received_at: datetime  # accepted, or sent when it never was
+    reason: str
+    is_withdrawn: bool = False
+    advice: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PapersOfCase:
     """The papers of one case of a procedure; a procedure without cases has a single unnamed one."""
 
@@ -240,7 +254,7 @@ class PrintedForm(Paper):
 
 
 PAPERS: dict[str, type[Paper]] = {
-    **{slip.kind: slip for slip in (IntakeReceipt, SupplementRequest, RefusalSlip, ApologySlip)},
+    **{slip.kind: slip for slip in (IntakeReceipt, SupplementRequest, RefusalSlip, ApologySlip, StopNotice)},
     **{paper.kind: paper for paper in (SendingReceipt, Checklist, PrintedForm)},
 }
 

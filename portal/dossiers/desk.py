@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from portal.catalogue.models import Agency
@@ -72,4 +72,6 @@ class Desk:
     #: Put a sum and a limit into Vietnamese words, for paper.
     sum_words: Callable[[Sequence[Mapping[str, Any]]], tuple[str, ...]]
     limit_words: Callable[[int, str], str]
+    #: Says why a dossier is stopped when nothing came by that day.
+    stop_reason: Callable[[date], str]
     followers: tuple[Follower, ...] = ()

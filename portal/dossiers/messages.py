@@ -6,10 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from portal.dossiers.desk import Desk
 from portal.dossiers.guards import Attempt
-from portal.dossiers.models import DossierEvent
+from portal.dossiers.models import Dossier, DossierEvent
 from portal.kernel.clock import local
 from portal.notices.operations import queue
+from portal.workflow.states import State
 
 
 def tell(session: Session, a: Attempt, event: DossierEvent) -> None:
@@ -23,6 +25,22 @@ def tell(session: Session, a: Attempt, event: DossierEvent) -> None:
     )  # fmt: skip
 
 
+def remind(session: Session, dossier: Dossier, desk: Desk, *, at: datetime) -> None:
+    """Queue the reminder that something is still asked of the citizen, once for each last day."""
+    asks_money = dossier.stands is State.AWAITING_PAYMENT
+    kind = "payment_reminder" if asks_money else "supplement_reminder"
+    asked = dossier.open_supplement
+    values = {
+        "code": dossier.code or "", "deadline": _day(dossier.answer_by), "link": desk.link(dossier),
+        "items": "; ".join(item.name for item in asked.items) if asked else "",
+        "amount": _money(dossier.payment_vnd),
+    }  # fmt: skip
+    queue(
+        session, desk.wordings, kind, to=dossier.citizen.phone, values=values,
+        key=f"{dossier.id}:{kind}:{_day(dossier.answer_by)}", at=at, subject_key=dossier.code or "",
+    )  # fmt: skip
+
+
 def values_of(a: Attempt) -> dict[str, str]:
     """Return every value that texts may name; what does not apply is an empty text."""
     dossier = a.dossier
@@ -32,13 +50,17 @@ def values_of(a: Attempt) -> dict[str, str]:
         "first_answer": _time_and_day(dossier.first_answer_due_at),
         "promised": _day(dossier.promised_at),
         "reason": a.facts.note.strip(),
-        "amount": f"{a.facts.amount_vnd or 0:,} đồng".replace(",", "."),
+        "amount": _money(a.facts.amount_vnd),
         "deadline": _day(dossier.answer_by),
         "office": a.desk.route(dossier, dossier.record.process[0].agency).name,
         "items": "; ".join(item.get("name", "") for item in a.facts.items),
         "date": _day(a.at),
         "link": a.desk.link(dossier),
     }
+
+
+def _money(vnd: int | None) -> str:
+    return f"{vnd or 0:,} đồng".replace(",", ".")
 
 
 def _day(at: datetime | None) -> str:

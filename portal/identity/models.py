@@ -60,6 +60,8 @@ class Officer(Principal, Numbered, Base):
     password_hash: Mapped[str]
     full_name: Mapped[str]
     title: Mapped[str] = mapped_column(default="")
+    #: Where the morning's digest goes; "" for none.
+    email: Mapped[str] = mapped_column(default="")
     is_enabled: Mapped[bool] = mapped_column(default=True)
     session_epoch: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]

@@ -35,6 +35,8 @@ GIVEN: Mapping[str, frozenset[str]] = {
     "dossier_accepted": frozenset({"code", "promised", "link"}),
     "dossier_not_accepted": frozenset({"code", "reason", "link"}),
     "supplement_requested": frozenset({"code", "items", "reason", "deadline", "link"}),
+    "supplement_reminder": frozenset({"code", "items", "deadline", "link"}),
+    "payment_reminder": frozenset({"code", "amount", "deadline", "link"}),
     "withdrawal_declined": frozenset({"code", "reason", "link"}),
     "message_from_officer": frozenset({"code", "link"}),
     "payment_requested": frozenset({"code", "amount", "deadline", "link"}),
@@ -44,6 +46,7 @@ GIVEN: Mapping[str, frozenset[str]] = {
     "dossier_refused": frozenset({"code", "reason", "link"}),
     "dossier_stopped": frozenset({"code", "reason", "link"}),
     "dossier_withdrawn": frozenset({"code", "link"}),
+    "officer_digest": frozenset({"name", "date", "count", "lines", "link"}),
     "apology": frozenset({"code", "reason", "promised", "link"}),
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,6 +18,7 @@ from portal.documents.queries import list_slips
 from portal.documents.render import render
 from portal.documents.views import form_response
 from portal.dossiers import moves
+from portal.dossiers.alert_queries import list_alerts_of
 from portal.dossiers.contact_queries import find_rating, unread_among
 from portal.dossiers.desk import Facts
 from portal.dossiers.models import WAITING, Dossier
@@ -30,6 +33,7 @@ from portal.notices.queries import list_about
 from portal.notices.texts import Wordings
 from portal.officers import overview
 from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, version
+from portal.officers.apology_draft import apology_draft
 from portal.officers.deadlines import deadline_of
 from portal.officers.forms import FORMS, MoveForm
 from portal.officers.rules import SCREENS, offered
@@ -73,7 +77,7 @@ def show(dossier_id: int) -> str:
         to_print=[slip for slip in slips if slip.event_id == last and slip.kind != "sending_receipt"],
         told_before=overview.told_before(dossier, UnitNames(session())), may_decide=may_decide(dossier, actor_for(dossier)),
         unread=dossier.id in unread_among(session(), [dossier.id]), rating=find_rating(session(), dossier),
-        notices=list_about(session(), dossier.code or ""), key=token(), hang=hang(), next_href=_next_href(dossier),
+        alerts=list_alerts_of(session(), dossier), notices=list_about(session(), dossier.code or ""), key=token(), hang=hang(), next_href=_next_href(dossier),
     )  # fmt: skip
 
 
@@ -114,7 +118,7 @@ def act(dossier_id: int, name: str) -> ResponseReturnValue:
         ):
             flash(_("This cannot be done now. What is to be done stands below."), "info")
             return back(dossier)
-        return _page(dossier, action, form_class(), [])
+        return _page(dossier, action, form_class(data=_prepared(dossier, action)), [])
     if moves.find_event_of_form(session(), form_key(dossier, action)):
         return _done(dossier, action)
     form = form_class(CombinedMultiDict([request.form, request.files]))
@@ -128,6 +132,14 @@ def act(dossier_id: int, name: str) -> ResponseReturnValue:
         else:
             return _done(dossier, action)
     return _page(dossier, action, form, errors), 422
+
+
+def _prepared(dossier: Dossier, action: Action) -> dict[str, Any]:
+    """Return what stands in the form before anybody typed: an apology is drafted."""
+    if action is not Action.APOLOGISE:
+        return {}
+    agency = overview.names_of(session(), dossier).get(dossier.agency_code or "", "")
+    return apology_draft(dossier, agency, working_calendar(session()), now())
 
 
 def _move(dossier: Dossier, action: Action, form: MoveForm) -> None:

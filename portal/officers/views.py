@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from portal.catalogue.queries import working_calendar
 from portal.demo import DEMO_PASSWORD, PEOPLE
+from portal.dossiers.alert_queries import count_alerts, page_alerts
 from portal.dossiers.contact_queries import unread_among
 from portal.dossiers.queries import count_queues, page_queue, queues
 from portal.identity import sessions
@@ -25,8 +26,9 @@ from portal.officers.rules import first_queue, shown_queues
 from portal.web.access import officer, public, safe_path
 from portal.web.app_state import config, now, session
 from portal.web.error_pages import sentence
-from portal.web.paging import paged
+from portal.web.paging import PageForm, paged
 from portal.web.rooms import home_of
+from portal.workflow.alerts import LATE
 
 blueprint = Blueprint("officers", __name__, url_prefix="/can-bo")
 PER_PAGE = 25
@@ -102,8 +104,20 @@ def queue(key: str = "") -> ResponseReturnValue:
         "officers/queue.html", tabs=tabs, counts=counts, here=here, form=form,
         rows=[(dossier, deadline_of(dossier, calendar, now())) for dossier in dossiers],
         unread=unread_among(session(), [dossier.id for dossier in dossiers]),
-        paging=paging,
+        paging=paging, alerts=count_alerts(session(), current_user, now()),
     )  # fmt: skip
+
+
+@blueprint.get("/nhac-viec")
+@officer("dossier.read")
+def alerts() -> str:
+    """List every deadline near or over that this officer was told of, due first."""
+    form = PageForm(request.args)
+    form.validate()
+    paging, rows = paged(
+        partial(page_alerts, session(), current_user, now()), form.page, PER_PAGE, "officers.alerts", {}
+    )
+    return render_template("officers/alerts.html", rows=rows, paging=paging, late=LATE)
 
 
 def _roles() -> frozenset[str]:

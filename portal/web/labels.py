@@ -115,6 +115,18 @@ SLIPS: Mapping[str, str] = {
     "refusal_slip": N_("Slip of refusal"),
     "supplement_request": N_("Request for a supplement"),
     "apology_slip": N_("Apology and new date, slip"),
+    "stop_notice": N_("Notice that the dossier is stopped"),
+}
+
+#: deadlines that officers are told of
+ALERTS: Mapping[str, str] = {
+    "first_answer_soon": N_("first answer is due soon"),
+    "first_answer_late": N_("first answer is late"),
+    "leg_soon": N_("this step is due soon"),
+    "leg_late": N_("this step is late"),
+    "promise_soon": N_("the promised date is near"),
+    "promise_late": N_("the promised date is over"),
+    "answer_soon": N_("the citizen was reminded"),
 }
 
 #: kinds of directive document (NĐ 30/2020 Art. 7, and what higher bodies issue)
@@ -199,6 +211,11 @@ def slip_label(kind: str) -> str:
     return _(SLIPS[kind])
 
 
+def alert_label(kind: str) -> str:
+    """Say which deadline is near or over."""
+    return _(ALERTS[kind])
+
+
 def document_kind(kind: str) -> str:
     """Return the word for a kind of directive document."""
     return _(DOCUMENT_KINDS[kind])
@@ -223,6 +240,6 @@ def set_up(app: Flask) -> None:
     """Make the words available to templates as filters."""
     for function in (
         state_label, state_colour, event_label, action_label, channel_label, level_label, short_level, audience_label,
-        slip_label, document_kind, validity_label, validity_colour, agency_event_label,
+        slip_label, alert_label, document_kind, validity_label, validity_colour, agency_event_label,
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = in_language(function)

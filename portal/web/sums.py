@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from flask import Flask
@@ -67,3 +68,9 @@ def limit_words_vi(value: int, unit: str) -> str:
     """Write a limit in Vietnamese, for paper."""
     with force_locale("vi"):
         return limit_words(value, unit)
+
+
+def stop_reason_vi(last_day: date) -> str:
+    """Say in Vietnamese why a dossier is stopped: nothing came by the last day."""
+    with force_locale("vi"):
+        return _("By %(day)s we had not received what was asked for.", day=long_date_vi(last_day))

@@ -25,6 +25,7 @@ from portal.documents.rules import (
     PrintedForm,
     RefusalSlip,
     SendingReceipt,
+    StopNotice,
     SupplementRequest,
     Want,
 )
@@ -159,6 +160,17 @@ def an_apology_slip(**changes: Any) -> ApologySlip:
     return ApologySlip(**(facts | changes))
 
 
+def a_stop_notice(**changes: Any) -> StopNotice:
+    facts: dict[str, Any] = SLIP | {
+        "number": "02/TB",
+        "agency_name": "Chi nhánh Văn phòng Đăng ký đất đai khu vực Long Hồ",
+        "received_at": at(5, 2, 2026, 8, 30),
+        "reason": "Đến hết thứ Ba, 03/03/2026 chưa nhận được giấy tờ đã đề nghị bổ sung.",
+        "advice": "Ông/bà nộp lại lúc nào cũng được.",
+    }
+    return StopNotice(**(facts | changes))
+
+
 def a_checklist(**changes: Any) -> Checklist:
     facts: dict[str, Any] = {
         "office": OFFICE,
@@ -202,6 +214,7 @@ BUILDERS = {
     "supplement_request": a_supplement_request,
     "refusal_slip": a_refusal_slip,
     "apology_slip": an_apology_slip,
+    "stop_notice": a_stop_notice,
     "checklist": a_checklist,
     "form": a_form,
     "filled_form": a_filled_form,

@@ -127,6 +127,21 @@ def test_after_appraisal_the_dossier_is_refused_not_unaccepted(build: Build, rea
     in_order(text, "PHIẾU TỪ CHỐI GIẢI QUYẾT HỒ SƠ", "thông báo không giải quyết hồ sơ này")
 
 
+def test_the_stop_notice_says_why_and_that_one_may_file_again(build: Build, read: Read) -> None:
+    in_order(
+        read(build("stop_notice")),
+        "Số: 02/TB",
+        "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ",
+        f"Kính gửi: {NAME}",
+        f"mã số: {CODE}",
+        "vì chưa nhận được phần bổ sung trong thời hạn đã báo",
+        "Lý do: Đến hết thứ Ba, 03/03/2026",
+        "nộp lại lúc nào cũng được",
+        "NGƯỜI THÔNG BÁO",
+    )
+    assert "theo đề nghị của Ông/Bà" in read(build("stop_notice", is_withdrawn=True))
+
+
 def test_form_04_has_its_fields_in_order(build: Build, read: Read) -> None:
     in_order(
         read(build("apology_slip")),

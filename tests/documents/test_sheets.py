@@ -24,7 +24,7 @@ Read = Callable[[Paper], str]
 
 NAME = "Nguyễn Thị Ửng Hường"
 A5, A4 = (148, 210), (210, 297)
-SLIPS = ["intake_receipt", "supplement_request", "refusal_slip", "apology_slip"]
+SLIPS = ["intake_receipt", "supplement_request", "refusal_slip", "apology_slip", "stop_notice"]
 SIZES = dict.fromkeys(["sending_receipt", *SLIPS], A5) | dict.fromkeys(["checklist", "form"], A4)
 KINDS = sorted(PAPERS)
 FORMS = sorted((Path(__file__).parents[2] / "catalog" / "forms").glob("*.toml"))

@@ -38,6 +38,8 @@ KNOWS_FLASK = {
     "portal/citizen/supplementing.py": "puts what is asked for into words",
     "portal/storage/uploads.py": "takes files out of a sent form",
     "portal/officers/acting.py": "reads what a form of a dossier looked at, and leads back to it",
+    "portal/officers/apology_draft.py": "writes the beginning of an apology",
+    "portal/officers/digest.py": "puts the morning's deadlines into words",
     "portal/officers/deadlines.py": "puts deadlines into words",
     "portal/officers/overview.py": "puts a dossier into words",
 }

@@ -16,6 +16,7 @@ LONG_VALUES = {
     "amount": "1.250.000", "deadline": "04/12/2026", "date": "04/12/2026", "minutes": "10",
     "reason": "Ảnh chụp giấy chứng nhận bị lóa, không đọc được số vào sổ", "office": "Trung tâm Phục vụ hành chính công tỉnh",
     "items": "Giấy chứng nhận; Hợp đồng chuyển nhượng đã công chứng", "link": "",
+    "name": "Huỳnh Thị Mỹ Dung", "count": "12", "lines": "- 000.00.12.H61-261123-0007: trễ hẹn",
 }  # fmt: skip
 
 

@@ -112,6 +112,18 @@ def test_an_apology_gives_a_new_date_once_with_slip_notice_and_red_flag(
         assert said in page, said
 
 
+def test_an_apology_is_drafted_from_where_the_dossier_stands(as_officer: Browser, session: Session) -> None:
+    """Three days at this step, 2.5, 1, 0.5 and 0.5 at the next: from Monday the 23rd, the 24th off, to Thursday 3rd December."""
+    dossier = a_dossier_in_hand(session)
+    client = at_desk(as_officer("thuly"), dossier)
+    client.click("Xin lỗi, hẹn lại ngày trả")
+    client.submit("Xin lỗi, hẹn lại ngày trảF9")
+    session.expire_all()
+    event = dossier.events[-1]
+    assert event.note.startswith("Hồ sơ còn ở ") and "bước" in event.note
+    assert dossier.promised_at == datetime(2026, 12, 7, 10, tzinfo=UTC), "never before the day after the promised one"
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "sentence"),
     [
