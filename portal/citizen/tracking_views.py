@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from portal.catalogue.queries import get_agency, working_calendar
 from portal.citizen.following import following
 from portal.citizen.forms import TrackForm
+from portal.documents.queries import list_slips
 from portal.dossiers.contact_queries import find_rating
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import find_tracked, get_by_token
@@ -59,6 +60,7 @@ def show_by_token(token: str) -> str:
         "citizen/track.html", dossier=dossier, record=dossier.record,
         following=following(session(), dossier, working_calendar(session()), now(), in_public=True),
         office=get_agency(session(), dossier.onestop_code or ""), may_rate=_may_rate(dossier),
+        slips=list_slips(session(), dossier),
     )  # fmt: skip
 
 

@@ -266,6 +266,8 @@ class RegisterEntry(Numbered, Base):
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), unique=True)
     entered_at: Mapped[datetime]
 
+    dossier: Mapped[Dossier] = relationship()
+
 
 class Counter(Base):
     """A number that rises without gaps inside the transaction that uses it."""

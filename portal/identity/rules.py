@@ -16,13 +16,13 @@ _MOBILE = re.compile(r"0(3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])[0-9]{7}")
 
 #: Acts of each role beside the moves; "dossier.read" opens dossiers of the officer's own agencies.
 _BESIDE_MOVES: Mapping[str, frozenset[str]] = {
-    "intake_officer": frozenset({"dossier.read", "dossier.claim"}),
+    "intake_officer": frozenset({"dossier.read", "dossier.claim", "register.read"}),
     "case_officer": frozenset({"dossier.read", "dossier.claim"}),
     "unit_leader": frozenset({"dossier.read", "dossier.approve_supplement"}),
     "approver": frozenset({"dossier.read", "dossier.approve_supplement"}),
     "clerk": frozenset({"dossier.read"}),
     "partner_officer": frozenset({"dossier.read"}),
-    "onestop_head": frozenset({"dossier.read", "dossier.claim", "dossier.approve_supplement"}),
+    "onestop_head": frozenset({"dossier.read", "dossier.claim", "dossier.approve_supplement", "register.read"}),
     "catalogue_editor": frozenset({"catalogue.read", "catalogue.edit", "search.read"}),
     "tthc_controller": frozenset(
         {"catalogue.read", "catalogue.publish", "catalogue.import", "search.read", "search.edit"}
@@ -79,6 +79,11 @@ def roles_at(grants: Iterable[Grant], agency: str, field: str, on: date) -> froz
     return frozenset(
         grant.role for grant in grants if grant.agency == agency and grant.field in ("", field) and grant.holds(on)
     )
+
+
+def agencies_where(grants: Iterable[Grant], action: str, on: date) -> tuple[str, ...]:
+    """Return the codes of the agencies in which some role allows the action on that day."""
+    return tuple(sorted({grant.agency for grant in grants if grant.holds(on) and action in ACTIONS[grant.role]}))
 
 
 def roles_by_agency(grants: Iterable[Grant], field: str, on: date) -> dict[str, frozenset[str]]:

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as Redirect
 from portal.catalogue.queries import UnitNames, get_agency, working_calendar
 from portal.documents.desk import current_desk, link
 from portal.documents.filled import get_dossier_form
+from portal.documents.office_composing import control_slip
 from portal.documents.queries import list_slips
 from portal.documents.render import render
 from portal.documents.views import form_response
@@ -224,6 +225,17 @@ def slip(dossier_id: int, slip_id: int) -> Response:
     if found is None:
         raise NotFound
     return bytes_response(render(found.paper), "application/pdf", f"{found.kind}-{dossier.code}.pdf")
+
+
+@blueprint.get("/phieu-kiem-soat.pdf")
+@officer("dossier.read")
+def control(dossier_id: int) -> Response:
+    """Print the control slip that goes along with the dossier, as it stands now."""
+    dossier = dossier_at(dossier_id)
+    if not dossier.legs:
+        raise NotFound
+    paper = control_slip(session(), dossier, current_desk(), now())
+    return bytes_response(render(paper), "application/pdf", f"phieu-kiem-soat-{dossier.code}.pdf")
 
 
 @blueprint.get("/don/<component_id>.pdf")

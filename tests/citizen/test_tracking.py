@@ -135,3 +135,10 @@ def test_the_newest_stop_stands_above_the_older_ones(client: StrictClient, sessi
 def test_an_unknown_link_is_not_found(client: StrictClient) -> None:
     for token in ("x", "../../etc/passwd", "%00", "a" * 500):
         assert client.get(f"/tra-cuu/{token}").status_code == 404
+
+
+def test_a_slip_can_be_compared_with_what_was_issued(client: StrictClient, session: Session) -> None:
+    dossier = a_dossier_in_hand(session)
+    text = client.visit(f"/tra-cuu/{dossier.token}").text
+    assert "Giấy tiếp nhận hồ sơ và hẹn trả kết quả, số 01/TNHS, 23/11/2026" in text
+    assert dossier.owner_name not in text

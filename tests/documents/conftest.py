@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from portal.documents.filling import Written, printed_form
+from portal.documents.office_papers import ControlHop, ControlSlip, Register, RegisterRow
 from portal.documents.render import render
 from portal.documents.rules import (
     ApologySlip,
@@ -171,6 +172,34 @@ def a_stop_notice(**changes: Any) -> StopNotice:
     return StopNotice(**(facts | changes))
 
 
+def a_control_slip(**changes: Any) -> ControlSlip:
+    facts: dict[str, Any] = {
+        "office": OFFICE, "issued_at": at(9, 2, 2026, 8), "code": CODE, "procedure_name": "Đăng ký biến động",
+        "owner_name": NAME, "agency_name": "Chi nhánh Văn phòng Đăng ký đất đai khu vực Long Hồ", "partner_names": "Thuế cơ sở 1",
+        "promised_at": at(24, 2, 2026, 17), "secret": "7K2M", "track_url": TRACK,
+        "hops": (
+            ControlHop(agency="Trung tâm Phục vụ hành chính công tỉnh", step="Tiếp nhận", sent_at=at(5, 2, 2026, 8, 30),
+                       sent_by="Lê Thị Mười", received_at=at(5, 2, 2026, 8, 30), received_by="Lê Thị Mười",
+                       outcome="Đúng hạn"),
+            ControlHop(agency="Chi nhánh khu vực Long Hồ", step="Thẩm tra", sent_at=at(5, 2, 2026, 15),
+                       sent_by="Lê Thị Mười"),
+        ),
+    }  # fmt: skip
+    return ControlSlip(**(facts | changes))
+
+
+def a_register(**changes: Any) -> Register:
+    row = RegisterRow(
+        number=7, code=CODE, procedure_name="Sang tên đất", sets=1, owner_name=NAME, contact="Khóm 2, phường Long Châu, 0912 345 678",
+        agency_name="Chi nhánh khu vực Long Hồ", received_on=date(2026, 2, 5), promised_on=date(2026, 2, 24),
+        handed_over_on=date(2026, 2, 5), note="Trung tâm Phục vụ hành chính công tỉnh",
+    )  # fmt: skip
+    facts: dict[str, Any] = {
+        "office": OFFICE, "issued_at": at(9, 2, 2026, 8), "year": 2026, "period": "Tháng 2, 2026", "rows": (row,),
+    }  # fmt: skip
+    return Register(**(facts | changes))
+
+
 def a_checklist(**changes: Any) -> Checklist:
     facts: dict[str, Any] = {
         "office": OFFICE,
@@ -215,6 +244,8 @@ BUILDERS = {
     "refusal_slip": a_refusal_slip,
     "apology_slip": an_apology_slip,
     "stop_notice": a_stop_notice,
+    "control_slip": a_control_slip,
+    "register": a_register,
     "checklist": a_checklist,
     "form": a_form,
     "filled_form": a_filled_form,

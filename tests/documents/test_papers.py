@@ -216,3 +216,21 @@ def test_a_draft_prints_without_a_code(build: Build, read: Read) -> None:
     text = read(build("filled_form", code="", sent_at=None, track_url=""))
     assert "Mã hồ sơ" not in text
     assert "ngày …… tháng …… năm" in text
+
+
+def test_form_05_names_both_hands_of_every_hop(build: Build, read: Read) -> None:
+    in_order(
+        read(build("control_slip")),
+        "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ",
+        f"Mã hồ sơ: {CODE}",
+        "Cơ quan giải quyết hồ sơ: Chi nhánh Văn phòng Đăng ký đất đai khu vực Long Hồ",
+        "Cơ quan phối hợp giải quyết: Thuế cơ sở 1",
+        "Trung tâm Phục vụ hành chính công tỉnh",
+        "Đúng hạn",
+        "Thẩm tra",
+    )
+
+
+def test_form_06_is_the_register_with_its_numbers(build: Build, read: Read) -> None:
+    text = read(build("register"))
+    in_order(text, "SỔ THEO DÕI HỒ SƠ NĂM 2026", "Tháng 2, 2026", "STT", "Sang tên", NAME.split()[0], "05/02/2026")
