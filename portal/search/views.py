@@ -13,17 +13,18 @@ from typing import Any
 from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.catalogue.browse_views import shelf as published_shelf
+from portal.catalogue.browse_views import shelf_stamp
 from portal.catalogue.facet_words import VIETNAMESE, address_of, facet_label, value_label
 from portal.catalogue.facets import FACETS, SHOWN, Narrowed, narrow
 from portal.catalogue.queries import get_agency
 from portal.catalogue.shelf import Row, Shelf
-from portal.catalogue.shelving import Shelves
 from portal.kernel.clock import local_date
 from portal.search.forms import SearchForm
+from portal.search.marking import Marker
 from portal.search.miss_log import MissLog
 from portal.search.popular import Popular
 from portal.search.queries import Answer, Finder, codes_like
-from portal.search.rules import highlight
 from portal.web.access import public
 from portal.web.afterwards import afterwards
 from portal.web.app_state import now, service, session
@@ -59,7 +60,7 @@ class Facet:
 def in_step(edition: Mark) -> str | None:
     """Return what a list of results depends on: the index and the shelf; None while the index cannot be read."""
     index = service(Finder).in_step(session())
-    return None if index is None else f"{index} {service(Shelves).current(session(), edition.catalogue).stamp}"
+    return None if index is None else f"{index} {shelf_stamp(edition)}"
 
 
 @blueprint.get("/tim")
@@ -73,7 +74,7 @@ def results() -> ResponseReturnValue:
     straight = _straight(answer)
     if straight:
         return redirect(straight)
-    shelf = service(Shelves).current(session())
+    shelf = published_shelf()
     found = narrow(shelf, form.chosen, answer.codes if answer else None)
     total, is_sure = len(found.numbers), answer is None or answer.is_sure
     paging = Paging(form.page, total, PER_PAGE, "search.results", form.as_args())
@@ -82,7 +83,7 @@ def results() -> ResponseReturnValue:
         rows=[shelf.rows[number] for number in found.numbers[paging.offset : paging.offset + PER_PAGE]],
         facets=_facets(shelf, found), chosen=_chosen(form, shelf, found), canonical=_canonical(form, found),
         suggestion=answer.suggestion if answer else None,
-        marked=(lambda text: highlight(text, answer.understood)) if answer else None,
+        marked=Marker(answer.understood).html if answer else None,
         intent=next(iter(answer.understood.intents), "") if answer else "", popular=_popular(form, shelf),
         life_events=shelf.events.values(), office=None if total else get_agency(session(), service(Site).onestop),
     ))  # fmt: skip
