@@ -33,6 +33,7 @@ from portal.catalogue.edition import edition
 from portal.catalogue.figures import PublicFigures
 from portal.catalogue.forms_offered import DefinedForms
 from portal.catalogue.shelving import Shelves
+from portal.catalogue.visit_log import VisitLog
 from portal.citizen import (
     contact_views,
     download_views,
@@ -153,6 +154,7 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, Site, Site.read(settings["site"]))
     register(app, Popular, Popular(tuple(settings.get("search", {}).get("popular", ()))))
     register(app, MissLog, MissLog())
+    register(app, VisitLog, VisitLog())
     register(app, Wordings, load_wordings(config.catalog_dir / "notices.toml"))
     register(app, Reasons, load_reasons(config.catalog_dir / "supplement_reasons.toml"))
     register(app, Shelves, Shelves())

@@ -70,7 +70,7 @@ def _today(places: Gazetteer, place: Place) -> str:
     return render_template(
         "agencies/commune.html", place=place, formers=former_lines(places, place), came_from=came_from, since=since(came_from),
         where=where_line(places, came_from) if came_from else "", own=own, branch=offices.get("land_branch"),
-        contact=contact_of(own) if own else {}, fields=by_field(procedures), levels=level_counts(procedures), total=len(procedures), filters={"cap": "commune"},
+        contact=contact_of(own) if own else {}, fields=by_field(procedures), levels=level_counts(procedures), total=len(procedures), filters={"cap": "commune", "noi": own.code if own else None},
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.agencies.forms import NameForm
-from portal.agencies.listing import by_field, filter_of, level_counts, shelves
+from portal.agencies.listing import by_field, level_counts, shelves
 from portal.agencies.published import DocumentFilter, page_announcements, page_documents
 from portal.agencies.queries import (
     agencies_by_code,
@@ -75,11 +75,11 @@ def show(code: str) -> ResponseReturnValue:
         return render_template("agencies/former.html", agency=agency, successors=successors, since=since)
     today = local_date(now())
     here = shelf()
-    facet, values = filter_of(here, agency)
+    facet, values = here.done_at(agency.code)
     procedures = here.having(facet, *values)
     return render_template(
         "agencies/agency.html", agency=agency, fields=by_field(procedures), levels=level_counts(procedures),
-        total=len(procedures), filters={facet: values}, contact=contact_of(agency), units=list_units(database, agency, today),
+        total=len(procedures), filters={facet: values, "noi": agency.code}, contact=contact_of(agency), units=list_units(database, agency, today),
         parent=agencies_by_code(database, [agency.parent_code or ""]), communes=_communes(agency),
         announcements=page_announcements(database, today, agency=agency.code, limit=NEWEST),
         documents=page_documents(database, today, DocumentFilter(agency=agency.code), limit=NEWEST),

@@ -31,6 +31,7 @@ from portal.catalogue.telling import (
     sum_of,
     ways_of,
 )  # fmt: skip
+from portal.catalogue.visits import counted
 from portal.kernel.clock import ZONE, local, local_date
 from portal.kernel.errors import NotFound
 from portal.web.access import public
@@ -44,6 +45,7 @@ blueprint.add_app_template_filter(delivery_of)
 
 @blueprint.get("/thu-tuc/<code>")
 @public
+@counted
 @shared(also=shelf_stamp)
 def procedure(code: str) -> ResponseReturnValue:
     """Show what to bring, how long, how much, where, and the date of the result if filed today."""
