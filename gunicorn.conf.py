@@ -35,7 +35,7 @@ def worker_exit(_server: Any, worker: Any) -> None:
     from portal.catalogue.visit_log import VisitLog
     from portal.web.app_state import service, session
 
-    app = getattr(worker.app, "callable", None)
+    app: Any = getattr(worker.app, "callable", None)
     if getattr(app, "name", "") == "portal":
         with app.app_context():
             service(VisitLog).write(session())

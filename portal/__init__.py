@@ -18,6 +18,7 @@ from portal.administration import (
     published_views,
     quality_views,
     review_views,
+    word_file_views,
     word_views,
 )  # fmt: skip
 from portal.administration import draft_views as procedure_draft_views
@@ -100,7 +101,7 @@ VIEWS = (
     download_views, documents, fill_views, officers, dossier_views,
     officer_supplement_views, officer_contact_views, agencies,
     commune_views, published, administration, procedure_views, procedure_draft_views, review_views,
-    procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, api,
+    procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, word_file_views, api,
 )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ LAZY = {
     "portal/documents/render.py": "typst is large; only whoever prints needs it",
     "portal/documents/shelf.py": "Word files are made once a form",
     "portal/cli.py": "commands that are rarely used",
+    "portal/catalogue/tables.py": "spreadsheets are slow to load and rarely written",
     "portal/catalogue/workbook.py": "spreadsheets are slow to load and rarely written",
 }
 
