@@ -34,18 +34,21 @@ class Marker:
         self._wanted = _typed_words(strong)
         self._exact = {accent for term in strong for accent in term.accents}
         self._beside = {pair for term in strong for pair in _meant_pairs(term)}
-        self._known: dict[str, bool] = {}
+        self._pairing = {word for pair in self._beside for word in pair}
+        self._known: dict[str, tuple[bool, str]] = {}
 
     def pieces(self, text: str) -> list[tuple[str, bool]]:
         """The text (NFC) in pieces, each with whether it matches the query; joined they are the text."""
         cut = _CUT.split(nfc(text))
-        at = range(1, len(cut), 2)
-        marked = {place for place in at if self._is_marked(cut[place])}
-        if self._beside:
-            told = [place for place in at if _forms(cut[place])[0]]
-            for one, other in pairwise(told):
-                if (_forms(cut[one])[1], _forms(cut[other])[1]) in self._beside:
-                    marked |= {one, other}
+        marked: set[int] = set()
+        before = ""
+        for place in range(1, len(cut), 2):
+            is_asked, pairing = self._known.get(cut[place]) or self._look_at(cut[place])
+            if is_asked:
+                marked.add(place)
+            if before and pairing and (before, pairing) in self._beside:
+                marked |= {place - 2, place}
+            before = pairing
         return _joined(cut, marked)
 
     def html(self, text: str) -> Markup:
@@ -53,16 +56,15 @@ class Marker:
         safe = [f"<mark>{escape(piece)}</mark>" if hit else escape(piece) for piece, hit in self.pieces(text)]
         return Markup("".join(safe))  # every piece has been escaped
 
-    def _is_marked(self, word: str) -> bool:
-        known = self._known.get(word)
-        if known is None:
-            folded, written = _forms(word)
-            accents = self._wanted.get(folded)
-            known = written in self._exact or (
-                accents is not None and any(syllables.agreement(accent, written) >= 0.6 for accent in accents)
-            )
-            self._known[word] = known
-        return known
+    def _look_at(self, word: str) -> tuple[bool, str]:
+        """Whether a word matches by itself, and how it is written when it may match beside another, else ""."""
+        folded, written = _forms(word)
+        accents = self._wanted.get(folded)
+        is_asked = written in self._exact or (
+            accents is not None and any(syllables.agreement(accent, written) >= 0.6 for accent in accents)
+        )
+        self._known[word] = found = is_asked, written if written in self._pairing else ""
+        return found
 
 
 def highlight(text: str, understood: Understood) -> list[tuple[str, bool]]:

@@ -2,7 +2,7 @@
 // A page that is about one says so ([data-viewed]); a page with room for the list has it hidden ([data-recent]).
 
 const KEY = "recent";
-const MOST = 6;
+const MOST = 5;
 const KEPT_MS = 60 * 24 * 3600 * 1000;
 
 function read() {
