@@ -28,3 +28,14 @@ def when_ready(_server: Any) -> None:
     """Keep the garbage collector off what all workers share, so that it stays shared."""
     gc.collect()
     gc.freeze()
+
+
+def worker_exit(_server: Any, worker: Any) -> None:
+    """Write what this process has counted and not yet written."""
+    from portal.catalogue.visit_log import VisitLog
+    from portal.web.app_state import service, session
+
+    app: Any = getattr(worker.app, "callable", None)
+    if getattr(app, "name", "") == "portal":
+        with app.app_context():
+            service(VisitLog).write(session())

@@ -18,6 +18,7 @@ from portal.administration import (
     published_views,
     quality_views,
     review_views,
+    word_file_views,
     word_views,
 )  # fmt: skip
 from portal.administration import draft_views as procedure_draft_views
@@ -33,6 +34,7 @@ from portal.catalogue.edition import edition
 from portal.catalogue.figures import PublicFigures
 from portal.catalogue.forms_offered import DefinedForms
 from portal.catalogue.shelving import Shelves
+from portal.catalogue.visit_log import VisitLog
 from portal.citizen import (
     contact_views,
     download_views,
@@ -99,7 +101,7 @@ VIEWS = (
     download_views, documents, fill_views, officers, dossier_views, register_views,
     officer_supplement_views, officer_contact_views, agencies,
     commune_views, published, administration, procedure_views, procedure_draft_views, review_views,
-    procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, api,
+    procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, word_file_views, api,
 )  # fmt: skip
 
 
@@ -153,6 +155,7 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, Site, Site.read(settings["site"]))
     register(app, Popular, Popular(tuple(settings.get("search", {}).get("popular", ()))))
     register(app, MissLog, MissLog())
+    register(app, VisitLog, VisitLog())
     register(app, Wordings, load_wordings(config.catalog_dir / "notices.toml"))
     register(app, Reasons, load_reasons(config.catalog_dir / "supplement_reasons.toml"))
     register(app, Shelves, Shelves())

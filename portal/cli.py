@@ -19,6 +19,7 @@ from portal.catalogue.importing import Row, import_procedures
 from portal.catalogue.loading import CatalogError, load_catalog
 from portal.catalogue.quality_queries import count_flags, look_at_new
 from portal.catalogue.scopes import Scope
+from portal.catalogue.visit_queries import forget_old_visits
 from portal.catalogue.workbook import write_template
 from portal.demo import DEMO_PASSWORD, seed_people
 from portal.documents.desk import current_desk
@@ -209,6 +210,7 @@ def worker(once: bool) -> None:
             forgotten_on = local_date(now())
             with transaction(session()):
                 forget_old(session(), forgotten_on)
+                forget_old_visits(session(), forgotten_on)
         sent = _deliver()
         published = publish_due(session(), at=now())
         loaded = work(session(), service(Store), now=now, meanwhile=_deliver)

@@ -4,6 +4,7 @@ from portal.agencies import models as agencies
 from portal.catalogue import draft_models as catalogue_drafts
 from portal.catalogue import import_models as imports
 from portal.catalogue import models as catalogue
+from portal.catalogue import visit_models as visits
 from portal.documents import models as documents
 from portal.dossiers import alert_models as alerts
 from portal.dossiers import contact_models as contacts
@@ -16,6 +17,6 @@ from portal.search import models as words
 from portal.storage import models as storage
 
 ALL = (
-    identity, storage, notices, catalogue, catalogue_drafts, imports, agencies, words, misses, dossiers, supplements,
-    contacts, alerts, documents,
+    identity, storage, notices, catalogue, catalogue_drafts, imports, visits, agencies, words, misses, dossiers,
+    supplements, contacts, alerts, documents,
 )  # fmt: skip

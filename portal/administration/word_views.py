@@ -11,12 +11,14 @@ from flask_login import current_user
 
 from portal.administration.word_desk import titles_of, try_out
 from portal.administration.word_forms import LISTS, IgnoreForm, NewWordsForm, WordListForm, WordsForm
+from portal.catalogue.visit_queries import page_visited
 from portal.kernel.clock import local_date
 from portal.kernel.errors import NotAllowed
 from portal.kernel.text import fold
 from portal.kernel.transaction import transaction
 from portal.search.miss_queries import ignore, page_missed
 from portal.search.models import SearchWords
+from portal.search.popular import AT_LEAST, Popular
 from portal.search.queries import Finder, published_codes
 from portal.search.word_operations import Refused, add_words, change_words, check_words, set_removed
 from portal.search.word_queries import get_words, list_words, search_words
@@ -56,6 +58,20 @@ def missed() -> str:
     form.validate()
     paging, rows = paged(partial(page_missed, session()), form.page, PER_PAGE, "search_words.missed")
     return render_template("administration/words_missed.html", missed=rows, paging=paging)
+
+
+@blueprint.get("/hay-mo")
+@officer("search.read")
+def visits() -> str:
+    """List the procedures people open most, and which of them stand on the page of the search."""
+    form = WordListForm(request.args)
+    form.validate()
+    paging, rows = paged(
+        partial(page_visited, session(), local_date(now())), form.page, PER_PAGE, "search_words.visits"
+    )
+    popular = service(Popular)
+    popular.learn(session(), local_date(now()))
+    return render_template("administration/visits.html", rows=rows, paging=paging, popular=popular, at_least=AT_LEAST)
 
 
 @blueprint.post("/chua-tim-thay")

@@ -12,11 +12,11 @@ from portal.agencies.listing import by_field, level_counts
 from portal.agencies.places import COMMUNE_KINDS, Gazetteer, Place
 from portal.agencies.queries import agencies_serving, read_gazetteer
 from portal.agencies.views import as_of, contact_of
-from portal.catalogue.shelving import Shelves
+from portal.catalogue.browse_views import shelf
 from portal.kernel.clock import local_date
 from portal.kernel.text import sort_key_vi
 from portal.web.access import public
-from portal.web.app_state import now, service, session
+from portal.web.app_state import now, session
 from portal.web.shared_pages import shared
 
 blueprint = Blueprint("communes", __name__)
@@ -64,13 +64,13 @@ def _today(places: Gazetteer, place: Place) -> str:
     database = session()
     offices = agencies_serving(database, place.id, local_date(now()))
     own = offices.get("commune")
-    procedures = service(Shelves).current(database).having("cap", "commune") if own else []
+    procedures = shelf().having("cap", "commune") if own else []
     asked = places.get(request.args.get("tu", ""))
     came_from = asked if asked is not None and place in places.today_of(asked) and asked != place else None
     return render_template(
         "agencies/commune.html", place=place, formers=former_lines(places, place), came_from=came_from, since=since(came_from),
         where=where_line(places, came_from) if came_from else "", own=own, branch=offices.get("land_branch"),
-        contact=contact_of(own) if own else {}, fields=by_field(procedures), levels=level_counts(procedures), total=len(procedures), filters={"cap": "commune"},
+        contact=contact_of(own) if own else {}, fields=by_field(procedures), levels=level_counts(procedures), total=len(procedures), filters={"cap": "commune", "noi": own.code if own else None},
     )  # fmt: skip
 
 

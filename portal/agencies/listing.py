@@ -9,7 +9,7 @@ from itertools import groupby
 
 from portal.agencies.rules import VERTICAL_KINDS
 from portal.catalogue.models import Agency
-from portal.catalogue.shelf import Row, Shelf
+from portal.catalogue.shelf import Row
 from portal.kernel.text import sort_key_vi
 
 #: Shelf → the kinds of agency that stand on it, in the order of the page.
@@ -28,17 +28,6 @@ def shelves(agencies: Sequence[Agency], on: date) -> dict[str, list[Agency]]:
     found["land"].sort(key=lambda agency: agency.kind != "land_office")
     found["former"] = [agency for agency in agencies if (agency.valid_to or on) < on]
     return found
-
-
-def filter_of(shelf: Shelf, agency: Agency) -> tuple[str, list[str]]:
-    """Return the facet and its values under which what citizens can do at an agency stands on the shelf.
-
-    A land branch does what is said of branches, and what its office does for the whole province.
-    """
-    if agency.kind in ("commune", "onestop"):
-        return "cap", ["commune" if agency.kind == "commune" else "province"]
-    codes = [agency.code, agency.parent_code or ""] if agency.kind == "land_branch" else [agency.code]
-    return "co_quan", list(dict.fromkeys(shelf.agency_key(code) for code in codes))
 
 
 def by_field(procedures: Iterable[Row]) -> list[tuple[str, str, list[Row]]]:

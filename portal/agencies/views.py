@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.agencies.forms import NameForm
-from portal.agencies.listing import by_field, filter_of, level_counts, shelves
+from portal.agencies.listing import by_field, level_counts, shelves
 from portal.agencies.published import DocumentFilter, page_announcements, page_documents
 from portal.agencies.queries import (
     agencies_by_code,
@@ -18,13 +18,12 @@ from portal.agencies.queries import (
     read_gazetteer,
 )
 from portal.agencies.rules import is_named
-from portal.catalogue.browse_views import shelf_stamp
+from portal.catalogue.browse_views import shelf, shelf_stamp
 from portal.catalogue.models import Agency
 from portal.catalogue.queries import working_calendar
-from portal.catalogue.shelving import Shelves
 from portal.kernel.clock import local_date
 from portal.web.access import public
-from portal.web.app_state import now, service, session
+from portal.web.app_state import now, session
 from portal.web.openings import opening_words, week_words
 from portal.web.shared_pages import Mark, shared
 from portal.workflow.opening import Week, opening_at
@@ -75,12 +74,12 @@ def show(code: str) -> ResponseReturnValue:
         since = agency.valid_to + timedelta(days=1) if agency.valid_to else None
         return render_template("agencies/former.html", agency=agency, successors=successors, since=since)
     today = local_date(now())
-    shelf = service(Shelves).current(database)
-    facet, values = filter_of(shelf, agency)
-    procedures = shelf.having(facet, *values)
+    here = shelf()
+    facet, values = here.done_at(agency.code)
+    procedures = here.having(facet, *values)
     return render_template(
         "agencies/agency.html", agency=agency, fields=by_field(procedures), levels=level_counts(procedures),
-        total=len(procedures), filters={facet: values}, contact=contact_of(agency), units=list_units(database, agency, today),
+        total=len(procedures), filters={facet: values, "noi": agency.code}, contact=contact_of(agency), units=list_units(database, agency, today),
         parent=agencies_by_code(database, [agency.parent_code or ""]), communes=_communes(agency),
         announcements=page_announcements(database, today, agency=agency.code, limit=NEWEST),
         documents=page_documents(database, today, DocumentFilter(agency=agency.code), limit=NEWEST),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -46,14 +46,21 @@ class Link:
     lang: str = ""
 
 
-def shelf() -> Shelf:
-    """Return the published catalogue as lists know it."""
-    return service(Shelves).current(session())
+#: Where a request keeps the shelf it looks at.
+_LOOKED_AT = "portal.shelf"
+
+
+def shelf(stamp: str = "") -> Shelf:
+    """Return the published catalogue as lists know it; looked up once a request. `stamp`: the counter, if known."""
+    if _LOOKED_AT not in request.environ:
+        request.environ[_LOOKED_AT] = service(Shelves).current(session(), stamp)
+    found: Shelf = request.environ[_LOOKED_AT]
+    return found
 
 
 def shelf_stamp(edition: Mark) -> str:
     """Return what kept pages depend on beside the edition: the shelf, which is the one before while another thread builds."""
-    return service(Shelves).current(session(), edition.catalogue).stamp
+    return shelf(edition.catalogue).stamp
 
 
 @blueprint.get("/linh-vuc")

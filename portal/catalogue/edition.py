@@ -28,7 +28,7 @@ LISTED = (Procedure, Agency, Field, LifeEvent)
 #: Rooms (and modules of rooms) whose rows no public page shows (figures of dossiers are as old as the edition, an hour at most).
 PRIVATE = (
     "administration", "citizen", "documents", "dossiers", "identity", "notices", "officers", "storage",
-    "catalogue.draft_models", "catalogue.import_models", "search.miss_models",
+    "catalogue.draft_models", "catalogue.import_models", "catalogue.visit_models", "search.miss_models",
 )  # fmt: skip
 #: Modules whose rows raise a counter of their own, which whoever depends on them reads.
 WORDS = "search_word_changes"

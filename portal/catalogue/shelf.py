@@ -87,6 +87,8 @@ class Shelf:
     #: Every agency's name and kind by code, for those that only a kind of office stands for.
     offices: Mapping[str, str]
     kinds: Mapping[str, str]
+    #: The agency above each, by code.
+    parents: Mapping[str, str]
     events: Mapping[str, Event] = field(default_factory=dict)
 
     def find(self, code: str) -> Row | None:
@@ -122,6 +124,17 @@ class Shelf:
         if code in self.masks["co_quan"]:
             return code
         return KIND_OF.get(self.kinds.get(code, ""), code)
+
+    def done_at(self, code: str) -> tuple[str, list[str]]:
+        """Return the facet and its values under which what citizens can do at an agency stands.
+
+        A land branch does what is said of branches, and what its office does for the whole province.
+        """
+        kind = self.kinds.get(code, "")
+        if kind in ("commune", "onestop"):
+            return "cap", ["commune" if kind == "commune" else "province"]
+        codes = [code, self.parents.get(code, "")] if kind == "land_branch" else [code]
+        return "co_quan", list(dict.fromkeys(self.agency_key(one) for one in codes))
 
 
 def numbers_in(bits: int) -> Iterator[int]:

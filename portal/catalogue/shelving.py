@@ -67,7 +67,9 @@ class Shelves:
         wanted = {row.revision_id for row in columns}
         fresh = _read_revisions(session, wanted - self._known.keys(), of=len(wanted))
         self._known = {number: known for number, known in {**self._known, **fresh}.items() if number in wanted}
-        agencies = {row.code: row for row in session.execute(select(Agency.code, Agency.name, Agency.kind))}
+        agencies = {
+            row.code: row for row in session.execute(select(Agency.code, Agency.name, Agency.kind, Agency.parent_code))
+        }
         fields = dict(session.execute(select(Field.code, Field.name).order_by(Field.position, Field.code)).all())
         events = session.execute(select(LifeEvent).order_by(LifeEvent.position)).scalars().all()
         return _put_up(stamp, columns, self._known, fields, agencies, events)
@@ -130,6 +132,7 @@ def _put_up(
         agencies=dict(sorted(names.items(), key=lambda item: sort_key_vi(item[1]))),
         offices={code: one.name for code, one in agencies.items()},
         kinds={code: one.kind for code, one in agencies.items()},
+        parents={code: one.parent_code for code, one in agencies.items() if one.parent_code},
     )  # fmt: skip
 
 

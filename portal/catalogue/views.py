@@ -9,6 +9,7 @@ from urllib.parse import quote
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.catalogue.browse_views import shelf as published_shelf
 from portal.catalogue.browse_views import shelf_stamp
 from portal.catalogue.draft_queries import find_successor
 from portal.catalogue.figures import Figures, PublicFigures
@@ -18,7 +19,6 @@ from portal.catalogue.queries import get_procedure, working_calendar
 from portal.catalogue.record import Record
 from portal.catalogue.rules import delivery_of, fee_total
 from portal.catalogue.shelf import shorten
-from portal.catalogue.shelving import Shelves
 from portal.catalogue.telling import (
     MOST_FEES,
     MOST_IN_HEADING,
@@ -31,6 +31,7 @@ from portal.catalogue.telling import (
     sum_of,
     ways_of,
 )  # fmt: skip
+from portal.catalogue.visits import counted
 from portal.kernel.clock import ZONE, local, local_date
 from portal.kernel.errors import NotFound
 from portal.web.access import public
@@ -44,6 +45,7 @@ blueprint.add_app_template_filter(delivery_of)
 
 @blueprint.get("/thu-tuc/<code>")
 @public
+@counted
 @shared(also=shelf_stamp)
 def procedure(code: str) -> ResponseReturnValue:
     """Show what to bring, how long, how much, where, and the date of the result if filed today."""
@@ -84,7 +86,7 @@ def whole_text(code: str) -> ResponseReturnValue:
 
 def page_of(found: Procedure, record: Record) -> dict[str, Any]:
     """Return what the page of a procedure shows; a draft is looked at in the same way."""
-    at, calendar, shelf = now(), working_calendar(session()), service(Shelves).current(session())
+    at, calendar, shelf = now(), working_calendar(session()), published_shelf()
     channel = record.channel(request.args.get("cach", "")) or record.main_channel()
     promise = promise_of(channel, at, calendar)
     cases = cases_of(record, found.code)

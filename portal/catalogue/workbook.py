@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from portal.catalogue.cells import neutralised, restored, text_in
 from portal.catalogue.import_problem import ImportProblem
@@ -192,10 +192,10 @@ def _opened(path: Path) -> dict[str, _Sheet]:
     import openpyxl  # slow to load, and only this command needs it
 
     try:
-        _check_size(path)
+        check_size(path)
         with path.open("rb") as file:  # by its content, whatever the name ends in
             return _sheets(openpyxl.load_workbook(file, read_only=True, data_only=True))
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise ImportProblem("", "Tệp không phải bảng tính XLSX đọc được.") from error
 
 
@@ -208,13 +208,13 @@ def _sheets(book: Any) -> dict[str, _Sheet]:
 
 
 #: What openpyxl and zipfile raise over files that are damaged or something else (ParseError is a SyntaxError).
-_UNREADABLE = (
+UNREADABLE = (
     zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, TypeError, AttributeError, IndexError,
     SyntaxError, NotImplementedError, RuntimeError,
 )  # fmt: skip
 
 
-def _check_size(path: Path) -> None:
+def check_size(path: Path | BinaryIO) -> None:
     """Refuse what unpacks to more than any catalogue, and markup that declares entities."""
     with zipfile.ZipFile(path) as packed:
         if sum(entry.file_size for entry in packed.infolist()) > _LARGEST_WORKBOOK:

@@ -6,11 +6,10 @@ from itertools import zip_longest
 
 from flask import Blueprint, render_template
 
-from portal.catalogue.browse_views import Link, links, shelf_stamp
+from portal.catalogue.browse_views import Link, links, shelf, shelf_stamp
 from portal.catalogue.facet_words import facet_label
 from portal.catalogue.queries import get_agency
 from portal.catalogue.shelf import Row, Shelf
-from portal.catalogue.shelving import Shelves
 from portal.web.access import public
 from portal.web.app_state import service, session
 from portal.web.shared_pages import shared
@@ -27,12 +26,12 @@ MOST_ONLINE, MOST_FIELDS, MOST_AGENCIES = 9, 16, 8
 @shared(also=shelf_stamp)
 def home() -> str:
     """Show the search box, what can be filed online, and the ways to browse."""
-    shelf = service(Shelves).current(session())
-    fields = list(shelf.fields)
-    online = _online(shelf)
+    here = shelf()
+    fields = list(here.fields)
+    online = _online(here)
     return render_template(
-        "citizen/home.html", online=online[:MOST_ONLINE], online_total=len(online), life_events=shelf.events.values(),
-        fields=links(shelf, "linh_vuc", fields[:MOST_FIELDS]), fields_total=len(fields), others=_others(shelf), total=len(shelf.rows),
+        "citizen/home.html", online=online[:MOST_ONLINE], online_total=len(online), life_events=here.events.values(),
+        fields=links(here, "linh_vuc", fields[:MOST_FIELDS]), fields_total=len(fields), others=_others(here), total=len(here.rows),
         office=get_agency(session(), service(Site).onestop),
     )  # fmt: skip
 

@@ -31,7 +31,7 @@ class ValuesField(Field):
 
 
 class SearchForm(PageForm):
-    """What is looked for, what is ticked of each facet, on which page."""
+    """What is looked for, what is ticked of each facet, where it is done, on which page."""
 
     q = StringField(default="")
     muc = ValuesField()
@@ -41,11 +41,17 @@ class SearchForm(PageForm):
     cap = ValuesField()
     doi_tuong = ValuesField()
     le_phi = ValuesField()
+    noi = StringField(default="")
 
     @property
     def text(self) -> str:
         """Return the query."""
         return self.q.data or ""
+
+    @property
+    def place(self) -> str:
+        """Return the code of the office whose procedures come first among equals."""
+        return (self.noi.data or "")[:80]
 
     @property
     def chosen(self) -> dict[str, list[str]]:
@@ -54,7 +60,12 @@ class SearchForm(PageForm):
 
     def as_args(self) -> dict[str, Any]:
         """Return what the address of another page repeats."""
-        return {**({"q": self.text} if self.text else {}), **self.chosen}
+        typed = {"q": self.text, "noi": self.place}
+        return {**{name: value for name, value in typed.items() if value}, **self.chosen}
+
+    def anywhere(self) -> dict[str, Any]:
+        """Return the same without a place to prefer."""
+        return {name: value for name, value in self.as_args().items() if name != "noi"}
 
     def without(self, facet: str, value: str) -> dict[str, Any]:
         """Return the same with one value taken off."""

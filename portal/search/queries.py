@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -19,6 +19,7 @@ from portal.kernel.text import fold
 from portal.search.following import Beside, catch_up, entries
 from portal.search.index import IndexUnavailable, ProcedureIndex
 from portal.search.names import base_code
+from portal.search.preferring import first_there
 from portal.search.rules import Understood, understand
 from portal.search.suggesting import Suggestion
 from portal.search.vocabulary import Vocabulary
@@ -34,6 +35,7 @@ UNSURE = 0.4
 PATIENCE = 0.5
 #: How long requests wait, when a process begins, for the index that is there to be opened (seconds).
 FIRST_PATIENCE = 2.0
+_ALL = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -66,18 +68,22 @@ class Finder:
         self._looked_at = float("-inf")
         self._beside = Beside(self.follow)
 
-    def find(self, session: Session, query: str) -> Answer:
-        """Return the procedures that answer a query, best first; all published ones for an empty query."""
+    def find(self, session: Session, query: str, *, is_there: Callable[[str], bool] | None = None) -> Answer:
+        """Return the procedures that answer a query, best first; all published ones for an empty query.
+
+        `is_there` says of a code whether it is done where the person chose: those come first among equals.
+        """
         self._look(session)
         try:
             if self.index.searched() is None:
                 raise IndexUnavailable("none is open yet")
-            found = self.index.search(query)
+            found = self.index.search(query, limit=_ALL if is_there else 1)
         except IndexUnavailable:
             log.warning("the search index cannot be read; answering from the database")
             return self._from_database(session, query)
         is_sure = found.understood.kind != "words" or bool(found.hits and found.hits[0].score >= UNSURE)
-        return Answer(found.codes, found.understood, found.suggestion, is_sure)
+        codes = first_there(found.hits, is_there) if is_there else found.codes
+        return Answer(codes, found.understood, found.suggestion, is_sure)
 
     def suggest(self, session: Session, typed: str) -> list[Suggestion]:
         """Return at most five procedures to go to at once, while the query is still being typed."""

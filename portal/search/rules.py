@@ -7,19 +7,18 @@ and stop words.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from portal.kernel.text import fold, nfc, strip_controls
-from portal.search import codes, syllables, typed
+from portal.search import codes, typed
 from portal.search.phrases import Finding, Place, matches
 from portal.search.query import Reading, Term, Understood, Word
 from portal.search.typed import Token
 from portal.search.vocabulary import Vocabulary
 
-__all__ = ["Understood", "highlight", "understand"]
+__all__ = ["Understood", "understand"]
 
 LONGEST_QUERY = 200
 MOST_TERMS = 16
@@ -28,8 +27,6 @@ _QUESTION_WORDS = "ai bao chua dau gi hoi lau may nao sao the"
 _WISHING, _PURPOSE = frozenset(("muốn", "muon", "mún")), frozenset(("để",))
 _EXPLAINING = 0.5
 _ASKING = frozenset(_QUESTION_WORDS.split())
-#: A guess less likely than this is not marked in results.
-_LIKELY = 0.5
 
 
 def understand(query: str, vocabulary: Vocabulary) -> Understood:
@@ -49,69 +46,6 @@ def understand(query: str, vocabulary: Vocabulary) -> Understood:
     terms, intents = _terms(tokens, vocabulary)
     kept = _strongest(terms, vocabulary)
     return Understood("words", text, None, kept, intents, typed.corrected(tokens, vocabulary))
-
-
-def highlight(text: str, understood: Understood) -> list[tuple[str, bool]]:
-    """The text (NFC) in pieces, each with whether it matches the query; joined they are the text.
-
-    Words are matched without accents, so an unaccented query marks accented text; a phrase that is known marks its words
-    as they are written. Typed words are marked wherever they stand; the words that a phrase stands for only where two of
-    them stand side by side, as they do in its meaning.
-    """
-    strong = [term for term in understood.terms if not term.weak]
-    wanted, exact = _typed_words(strong), {accent for term in strong for accent in term.accents}
-    beside = {pair for term in strong for pair in _meant_pairs(term)}
-    cut = [piece for piece in re.split(r"([^\W_]+)", nfc(text)) if piece]
-    at = [place for place, piece in enumerate(cut) if fold(piece)]
-    marked = {place for place in at if syllables.canonical(cut[place]) in exact or _is_wanted(cut[place], wanted)}
-    for one, other in pairwise(at):
-        if (syllables.canonical(cut[one]), syllables.canonical(cut[other])) in beside:
-            marked |= {one, other}
-    pieces: list[tuple[str, bool]] = []
-    for place, piece in enumerate(cut):
-        _append(pieces, piece, place in marked)
-    return pieces
-
-
-def _typed_words(terms: Iterable[Term]) -> dict[str, set[str]]:
-    """The words typed, and what one word was probably meant to be, folded: the accents typed, "" for any.
-
-    Words of a known phrase typed without accents are left out: it is known how they are written.
-    """
-    wanted: dict[str, set[str]] = {}
-    for term in terms:
-        for number, reading in enumerate(term.readings):
-            if number and (len(reading.words) > 1 or reading.weight < _LIKELY):
-                continue
-            for word in reading.words:
-                if word.accent or not term.accents:
-                    wanted.setdefault(word.folded, set()).add(word.accent)
-    return wanted
-
-
-def _meant_pairs(term: Term) -> Iterable[tuple[str, str]]:
-    """Neighbouring words of what a phrase stands for."""
-    for reading in term.readings[1:]:
-        if len(reading.words) > 1:
-            yield from pairwise(word.accent for word in reading.words)
-
-
-def _is_wanted(piece: str, wanted: dict[str, set[str]]) -> bool:
-    accents = wanted.get(fold(piece))
-    if accents is None:
-        return False
-    written = syllables.canonical(piece)
-    return any(syllables.agreement(accent, written) >= 0.6 for accent in accents)
-
-
-def _append(pieces: list[tuple[str, bool]], piece: str, marked: bool) -> None:
-    """Add a piece, joining it to its like; a space between two marked words is marked too."""
-    if marked and len(pieces) > 1 and pieces[-1] == (" ", False) and pieces[-2][1]:
-        pieces.pop()
-        piece = " " + piece
-    if pieces and pieces[-1][1] == marked:
-        piece = pieces.pop()[0] + piece
-    pieces.append((piece, marked))
 
 
 # ── phrases ──────────────────────────────────────────────────────────────────────────────────

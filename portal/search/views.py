@@ -13,17 +13,19 @@ from typing import Any
 from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.catalogue.browse_views import shelf as published_shelf
+from portal.catalogue.browse_views import shelf_stamp
 from portal.catalogue.facet_words import VIETNAMESE, address_of, facet_label, value_label
 from portal.catalogue.facets import FACETS, SHOWN, Narrowed, narrow
 from portal.catalogue.queries import get_agency
 from portal.catalogue.shelf import Row, Shelf
-from portal.catalogue.shelving import Shelves
 from portal.kernel.clock import local_date
 from portal.search.forms import SearchForm
+from portal.search.marking import Marker
 from portal.search.miss_log import MissLog
 from portal.search.popular import Popular
+from portal.search.preferring import Preferred, preferred_at
 from portal.search.queries import Answer, Finder, codes_like
-from portal.search.rules import highlight
 from portal.web.access import public
 from portal.web.afterwards import afterwards
 from portal.web.app_state import now, service, session
@@ -58,8 +60,8 @@ class Facet:
 
 def in_step(edition: Mark) -> str | None:
     """Return what a list of results depends on: the index and the shelf; None while the index cannot be read."""
-    index = service(Finder).in_step(session())
-    return None if index is None else f"{index} {service(Shelves).current(session(), edition.catalogue).stamp}"
+    index, popular = service(Finder).in_step(session()), " ".join(service(Popular).codes)
+    return None if index is None else f"{index} {shelf_stamp(edition)} {'' if request.args else popular}"
 
 
 @blueprint.get("/tim")
@@ -69,20 +71,24 @@ def results() -> ResponseReturnValue:
     """Show what answers the query; a code goes straight to its page."""
     form = SearchForm(request.args)
     form.validate()
-    answer = service(Finder).find(session(), form.text) if form.text else None
+    shelf = published_shelf()
+    place = preferred_at(shelf, form.place)
+    is_there = place.has if place else None
+    answer = service(Finder).find(session(), form.text, is_there=is_there) if form.text else None
     straight = _straight(answer)
     if straight:
         return redirect(straight)
-    shelf = service(Shelves).current(session())
     found = narrow(shelf, form.chosen, answer.codes if answer else None)
-    total, is_sure = len(found.numbers), answer is None or answer.is_sure
+    numbers = place.first(found.numbers) if place and _asks_nothing(answer) else found.numbers
+    total, is_sure = len(numbers), answer is None or answer.is_sure
     paging = Paging(form.page, total, PER_PAGE, "search.results", form.as_args())
     page = make_response(render_template(
-        "search/results.html", form=form, paging=paging, total=total, unknown=found.unknown, is_sure=is_sure,
-        rows=[shelf.rows[number] for number in found.numbers[paging.offset : paging.offset + PER_PAGE]],
+        "search/results.html", form=form, paging=paging, total=total, unknown=_unknown(form, found, place), is_sure=is_sure,
+        rows=[shelf.rows[number] for number in numbers[paging.offset : paging.offset + PER_PAGE]],
+        place=place, is_any_there=bool(place and any(map(place.holds, numbers))),
         facets=_facets(shelf, found), chosen=_chosen(form, shelf, found), canonical=_canonical(form, found),
         suggestion=answer.suggestion if answer else None,
-        marked=(lambda text: highlight(text, answer.understood)) if answer else None,
+        marked=Marker(answer.understood).html if answer else None,
         intent=next(iter(answer.understood.intents), "") if answer else "", popular=_popular(form, shelf),
         life_events=shelf.events.values(), office=None if total else get_agency(session(), service(Site).onestop),
     ))  # fmt: skip
@@ -102,6 +108,16 @@ def suggestions() -> ResponseReturnValue:
     return answer
 
 
+def _asks_nothing(answer: Answer | None) -> bool:
+    """Say whether no answer is better than another: nothing was typed, or nothing that has letters."""
+    return answer is None or answer.understood.kind == "empty"
+
+
+def _unknown(form: SearchForm, found: Narrowed, place: Preferred | None) -> list[str]:
+    """Return what the address asks for that does not exist, the place to prefer included."""
+    return [*found.unknown, *([form.place] if form.place and not place else [])]
+
+
 def _count_miss(form: SearchForm, shown: int) -> None:
     """Count what was typed, once the page is on its way."""
     if request.method == "GET" and form.page == 1 and not form.chosen:
@@ -111,7 +127,12 @@ def _count_miss(form: SearchForm, shown: int) -> None:
 
 def _popular(form: SearchForm, shelf: Shelf) -> list[Row]:
     """Return what many people come for, for whom has neither typed nor chosen anything."""
-    return [] if form.as_args() or form.page > 1 else shelf.among(service(Popular).codes)
+    if form.as_args() or form.page > 1:
+        return []
+    popular, today = service(Popular), local_date(now())
+    if popular.is_due:
+        afterwards(lambda: popular.learn(session(), today))
+    return shelf.among(popular.codes)
 
 
 def _straight(answer: Answer | None) -> str:

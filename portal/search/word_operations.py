@@ -38,7 +38,8 @@ def add_words(
     check_words(session, facts, is_published=is_published)
     row = SearchWords(catalog_key=None, kind=facts.kind)
     session.add(row)
-    _write(row, facts, by, at)
+    write_facts(row, facts)
+    sign(row, by, at)
     row.version = 1
     return row
 
@@ -60,7 +61,8 @@ def change_words(
     if facts == facts_of(row):
         return False
     check_words(session, facts, is_published=is_published, row=row)
-    _write(row, facts, by, at)
+    write_facts(row, facts)
+    sign(row, by, at)
     return True
 
 
@@ -73,13 +75,14 @@ def set_removed(
     if not removed:
         check_words(session, facts_of(row), is_published=is_published, row=row)
     row.is_removed = removed
-    _sign(row, by, at)
+    sign(row, by, at)
 
 
-def _write(row: SearchWords, facts: Facts, by: str, at: datetime) -> None:
+def write_facts(row: SearchWords, facts: Facts) -> None:
+    """Let a row say this."""
     row.intent, row.says, row.mean, row.procedures = facts.intent, list(facts.says), facts.mean, list(facts.procedures)
-    _sign(row, by, at)
 
 
-def _sign(row: SearchWords, by: str, at: datetime) -> None:
+def sign(row: SearchWords, by: str, at: datetime) -> None:
+    """Note who changed a row by hand; loading the catalogue leaves it alone from now on."""
     row.is_edited, row.changed_by, row.changed_at, row.version = True, by, at, (row.version or 0) + 1

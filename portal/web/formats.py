@@ -64,6 +64,8 @@ def deadline_vi(value: datetime | None) -> str:
 
 def number_vi(value: int | float | Decimal) -> str:
     """Write a number with a dot for thousands and a comma for decimals: 1.258,5."""
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", ".")
     text = f"{Decimal(str(value)).normalize():,f}"
     return text.translate(str.maketrans(",.", ".,"))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote
 
+from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, redirect, request, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, Domain, get_locale
 from werkzeug.wrappers import Response
 
 from portal.kernel.errors import NotFound
@@ -45,11 +47,37 @@ def this_address() -> str:
     return quote(request.path) + (f"?{query}" if query else "")
 
 
+class _Words(Domain):
+    """The words of the portal by language. A page asks for a hundred: finding the language's list is most of the work."""
+
+    def __init__(self, domain: str) -> None:
+        super().__init__(domain=domain)
+        self._lists: dict[str, Translations] = {}
+
+    def get_translations(self) -> Translations | NullTranslations:
+        """Return the words of the language that this page is written in."""
+        locale = get_locale()
+        if locale is None:
+            return super().get_translations()
+        if locale.language not in self._lists:
+            self._lists[locale.language] = super().get_translations()
+        return self._lists[locale.language]
+
+
+class _Babel(Babel):
+    """Flask-Babel with our words."""
+
+    @cached_property
+    def domain_instance(self) -> _Words:
+        """Return the words."""
+        return _Words(self.domain)
+
+
 def set_up(app: Flask, translations: Path) -> None:
     """Give templates `_`, `locale`, the list of languages and the address to come back to."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(translations.resolve())
     app.config["BABEL_DEFAULT_LOCALE"] = "vi"
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Ho_Chi_Minh"
-    Babel(app, locale_selector=chosen)
+    _Babel(app, locale_selector=chosen)
     app.register_blueprint(blueprint)
     app.context_processor(lambda: {"locale": current(), "locales": LOCALES, "this_address": this_address()})

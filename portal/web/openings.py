@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from itertools import groupby
 
 from flask import Flask
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from portal.kernel.clock import local, local_date
@@ -58,6 +60,12 @@ def week_words(week: Week) -> list[str]:
 
 def hours_words(hours: str) -> str:
     """Write hours as an office writes them in the language of the page; what cannot be read stays as it is."""
+    return _hours_words(hours, str(get_locale()))
+
+
+@lru_cache(maxsize=1_024)
+def _hours_words(hours: str, _locale: str) -> str:
+    # kept: the line with the telephone stands on every page
     week = read_week(hours)
     return "; ".join(week_words(week)) if week else hours
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
-from flask_babel import force_locale, ngettext
+from flask_babel import force_locale, get_locale, ngettext
 from flask_babel import gettext as _
 
 from portal.web.formats import date_vi, days_number, in_language, long_date_vi, number_vi
@@ -15,8 +16,12 @@ from portal.web.formats import date_vi, days_number, in_language, long_date_vi, 
 
 def limit_words(value: int | None, unit: str) -> str:
     """Write a limit with its unit: 8 ngày làm việc."""
-    if value is None or not unit:
-        return ""
+    return "" if value is None or not unit else _limit_words(value, unit, str(get_locale()))
+
+
+@lru_cache(maxsize=1_024)
+def _limit_words(value: int, unit: str, _locale: str) -> str:
+    # kept: a list says the same few limits again and again
     if unit == "working_day":
         return days_number(value)
     if unit == "hour":

@@ -27,6 +27,7 @@ KNOWS_FLASK = {
     "portal/cli.py": "Flask's command line",
     "portal/identity/sessions.py": "the one door to flask-login",
     "portal/catalogue/facet_words.py": "puts facets into words and addresses",
+    "portal/catalogue/visits.py": "tells from a request who came from a page of ours",
     "portal/catalogue/telling.py": "puts a procedure's answers, dates and papers into words",
     "portal/documents/desk.py": "builds the links that stand on slips",
     "portal/citizen/following.py": "puts states and dates into words for two pages",
@@ -49,6 +50,7 @@ LAZY = {
     "portal/documents/render.py": "typst is large; only whoever prints needs it",
     "portal/documents/shelf.py": "Word files are made once a form",
     "portal/cli.py": "commands that are rarely used",
+    "portal/catalogue/tables.py": "spreadsheets are slow to load and rarely written",
     "portal/catalogue/workbook.py": "spreadsheets are slow to load and rarely written",
 }
 
@@ -58,7 +60,11 @@ HOMES = {
     "whoosh": "portal/search/", "typst": "portal/documents/", "segno": "portal/documents/", "argon2": "portal/identity/",
     "pikepdf": "portal/storage/", "PIL": "portal/storage/",
 }  # fmt: skip
-MAKES_MARKUP = {"portal/web/csrf.py": "a hidden input", "portal/documents/qr.py": "the square of dots"}
+MAKES_MARKUP = {
+    "portal/web/csrf.py": "a hidden input",
+    "portal/documents/qr.py": "the square of dots",
+    "portal/search/marking.py": "marks what was typed: dozens of texts a page, each piece escaped",
+}
 #: The worker ends the read of a round that delivered nothing; a session left open would hold an old snapshot.
 ENDS_A_READ = {("portal/cli.py", "session().rollback")}
 WRONG = {

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal.search.marking import highlight
 from portal.search.query import Understood
-from portal.search.rules import LONGEST_QUERY, MOST_TERMS, highlight, understand
+from portal.search.rules import LONGEST_QUERY, MOST_TERMS, understand
 from portal.search.vocabulary import Vocabulary, vocabulary_of
 
 
