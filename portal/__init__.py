@@ -34,6 +34,7 @@ from portal.catalogue.figures import PublicFigures
 from portal.catalogue.forms_offered import DefinedForms
 from portal.catalogue.shelving import Shelves
 from portal.citizen import (
+    camera_views,
     contact_views,
     download_views,
     draft_views,
@@ -45,6 +46,7 @@ from portal.citizen import (
     sent_views,
     supplement_views,
     tracking_views,
+    typing_views,
     withdraw_views,
 )  # fmt: skip
 from portal.documents import fill_views
@@ -95,7 +97,7 @@ from portal.web.site import Site
 HERE = Path(__file__).parent
 VIEWS = (
     home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views, identify_views,
-    draft_views, paper_views, form_views, sent_views, supplement_views, contact_views, withdraw_views, rating_views,
+    draft_views, typing_views, paper_views, camera_views, form_views, sent_views, supplement_views, contact_views, withdraw_views, rating_views,
     download_views, documents, fill_views, officers, dossier_views,
     officer_supplement_views, officer_contact_views, agencies,
     commune_views, published, administration, procedure_views, procedure_draft_views, review_views,

@@ -29,6 +29,7 @@ from portal.search.evaluation import DEPTH, QuestionsUnreadable, evaluate, read_
 from portal.search.miss_queries import forget_old
 from portal.search.queries import Finder, published_codes
 from portal.search.word_loading import load_words
+from portal.storage.resuming import forget_abandoned
 from portal.storage.scanning import Scanner
 from portal.storage.store import Store
 from portal.web.app_state import config, now, service, session
@@ -189,7 +190,7 @@ def check() -> None:
 def worker(once: bool) -> None:
     """Deliver waiting notices, publish what is due, work off uploaded files of procedures, every two seconds; several may run.
 
-    Once a day it forgets searches that are older than twelve months.
+    Once a day it forgets searches that are older than twelve months, and pieces of files nobody went on sending.
     """
     forgotten_on = None
     while True:
@@ -197,6 +198,7 @@ def worker(once: bool) -> None:
             forgotten_on = local_date(now())
             with transaction(session()):
                 forget_old(session(), forgotten_on)
+            forget_abandoned(session(), service(Store), at=now())
         sent = _deliver()
         published = publish_due(session(), at=now())
         loaded = work(session(), service(Store), now=now, meanwhile=_deliver)
