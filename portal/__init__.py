@@ -81,6 +81,7 @@ from portal.web import (
     formats,
     labels,
     locale,
+    offline,
     openings,
     prose,
     rooms,
@@ -101,7 +102,7 @@ VIEWS = (
     download_views, documents, fill_views, officers, dossier_views,
     officer_supplement_views, officer_contact_views, agencies,
     commune_views, published, administration, procedure_views, procedure_draft_views, review_views,
-    procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, api,
+    procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, offline, api,
 )  # fmt: skip
 
 

@@ -43,7 +43,9 @@ def for_draft(draft_code: str) -> Redirect:
     draft, component_id = get_draft(session(), current_user, draft_code), request.form.get("giay", "")
     _issue(draft, component_id)
     if component_id:
-        return redirect(url_for("papers.paper", draft_code=draft_code, component_id=component_id, ve=_back(), _anchor="chup"))
+        return redirect(
+            url_for("papers.paper", draft_code=draft_code, component_id=component_id, ve=_back(), _anchor="chup")
+        )
     return redirect(url_for("drafts.tasks", draft_code=draft_code, _anchor="chup"))
 
 

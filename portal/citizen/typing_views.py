@@ -19,7 +19,7 @@ from portal.kernel.errors import NotFound, StaleTyping
 from portal.kernel.transaction import transaction
 from portal.web.access import citizen
 from portal.web.app_state import now, session
-from portal.web.formats import time_vi
+from portal.web.formats import datetime_vi, time_vi
 
 blueprint = Blueprint("typing", __name__, url_prefix="/ho-so/nhap/<draft_code>")
 #: The page of the answers that decide about eligibility.
@@ -42,7 +42,7 @@ def keep(draft_code: str, here: str) -> tuple[Response, int]:
                              seen=seen_of(request.form), at=now())  # fmt: skip
     except StaleTyping as error:
         return jsonify(at=time_vi(error.at) if error.at else ""), error.status
-    return jsonify(seen=row.version, at=time_vi(now())), 200
+    return jsonify(seen=row.version, at=time_vi(now()), when=datetime_vi(now())), 200
 
 
 def _questions(draft: Dossier, here: str) -> Sequence[Question]:

@@ -67,7 +67,9 @@ def _begin(session: Session, owner: str, key: str, size: int, filename: str, at:
     count = session.scalar(select(func.count()).select_from(PartialUpload).where(PartialUpload.owner == owner)) or 0
     if count >= MOST_AT_ONCE:
         raise TooMany(N_("Too many files are on their way."), again_at=at + timedelta(hours=1))
-    row = PartialUpload(owner=owner, key=key, filename=filename, size_bytes=size, received_bytes=0, pieces=[], updated_at=at)
+    row = PartialUpload(
+        owner=owner, key=key, filename=filename, size_bytes=size, received_bytes=0, pieces=[], updated_at=at
+    )
     session.add(row)
     session.flush()
     return row

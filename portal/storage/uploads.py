@@ -70,7 +70,7 @@ def drop_pieces(owner: str) -> None:
     for key in request.form.getlist(IN_PIECES)[:1]:
         with transaction(session()):
             row = find_partial(session(), owner, key)
-            if row is not None:
+            if row is not None and row.received_bytes == row.size_bytes:
                 drop_partial(session(), service(Store), row)
 
 

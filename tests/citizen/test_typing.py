@@ -57,7 +57,7 @@ def test_half_a_word_comes_back_on_another_device_and_is_no_answer(
     as_citizen: Browser, session: Session, draft: Dossier
 ) -> None:
     saved = type_in(at_page(as_citizen(), draft), draft, parcel_area="hai cô", parcel_no="34")
-    assert saved.json == {"seen": 1, "at": "09:00"}
+    assert saved.json == {"seen": 1, "at": "09:00", "when": "09:00, 23/11/2026"}
     session.expire_all()
     assert draft.answers == BUYING
     other = at_page(as_citizen(), draft)

@@ -13,9 +13,15 @@ document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || form.method !== "post") return;
   if (Date.now() - (sentAt.get(form) ?? -GUARD_MS) < GUARD_MS) event.preventDefault();
   else sentAt.set(form, Date.now());
+  if (!form.action.endsWith("/dang-xuat")) return;
+  // Whoever signs out leaves nothing to the next person at this device.
+  for (const store of [localStorage, sessionStorage]) store.clear();
+  globalThis.caches?.delete("uploads");
 });
 addEventListener("pageshow", (event) => {
-  if (event.persisted) for (const form of document.forms) sentAt.delete(form);
+  if (!event.persisted) return;
+  for (const form of document.forms) sentAt.delete(form);
+  localStorage.removeItem("sent");
 });
 
 // Paper shows everything: folded parts open while printing.
@@ -33,8 +39,8 @@ if (matchMedia("(min-width: 64rem)").matches) {
   for (const part of document.querySelectorAll("details[data-wide-open]")) part.open = true;
 }
 
-// form[data-autosave="key"]: words not yet sent survive a reload, in this tab. form[data-save="address"]: they also survive
-// a lost network, a closed tab and another device: kept here until the server has them as they are typed.
+// form[data-autosave="key"]: words not yet sent survive a reload, in this tab; with data-lasting a closed tab too.
+// form[data-save="address"]: they also survive another device: kept here until the server has them as they are typed.
 const SECRET = '[type="hidden"],[type="password"],[type="file"],[type="submit"],[autocomplete="one-time-code"]';
 const SAVE_MS = 3000;
 const ticks = (field) => field.type === "checkbox" || field.type === "radio";
@@ -59,7 +65,8 @@ function restore(form, kept) {
 
 function keep(form, store, key) {
   const fromServer = JSON.stringify(read(form));
-  const kept = JSON.parse(store.getItem(key) ?? "null");
+  const isAnswer = "answered" in form.dataset; // the server has just drawn what was sent to it
+  const kept = isAnswer ? null : JSON.parse(store.getItem(key) ?? "null");
   // Without a server that compares, what was kept counts only while the page still shows what it showed then.
   if (kept?.fromServer === fromServer || (kept && form.dataset.save)) {
     restore(form, kept.values);
@@ -73,8 +80,10 @@ function keep(form, store, key) {
     store.setItem(key, JSON.stringify({ fromServer, values: read(form), at, seen: seen?.value, screen: screen?.value }));
     if (!form.dataset.save) say("kept", at);
   };
+  if (isAnswer) write();
   form.addEventListener("input", write);
   form.addEventListener("change", write);
+  form.addEventListener("submit", () => navigator.onLine && localStorage.setItem("sent", location.pathname));
   return kept;
 }
 
@@ -96,6 +105,7 @@ function save(form, store, key) {
       if (mine !== changes) return later(SAVE_MS);
       store?.removeItem(key);
       say("saved", saved);
+      if (store) store.savedAt = saved.when;
     } catch {
       say("offline", Date.now());
       timer = undefined;
@@ -120,7 +130,6 @@ function save(form, store, key) {
       return changed();
     }
     clearTimeout(timer);
-    store?.setItem("sent", key);
   });
   if (kept) {
     // What these words were drawn from: the server says whether another screen wrote meanwhile.
@@ -135,8 +144,11 @@ try {
   // The page that was sent has led here: the server has its words.
   const sent = !isKiosk && localStorage.getItem("sent");
   if (sent && sent !== location.pathname && document.referrer.endsWith(sent)) localStorage.removeItem(sent);
+  if (!isKiosk) localStorage.removeItem("sent");
   for (const form of document.querySelectorAll("form[data-autosave]")) {
-    if (!isKiosk) keep(form, sessionStorage, `autosave:${form.dataset.autosave}`);
+    if (isKiosk) continue;
+    if ("lasting" in form.dataset) keep(form, localStorage, location.pathname);
+    else keep(form, sessionStorage, `autosave:${form.dataset.autosave}`);
   }
   for (const form of document.querySelectorAll("form[data-save]")) save(form, isKiosk ? null : localStorage, location.pathname);
 } catch {
@@ -151,3 +163,17 @@ for (const box of document.querySelectorAll("[data-watch]")) {
     if (answer.mark !== box.dataset.mark) location.reload();
   }, SAVE_MS);
 }
+
+// The page without network says what was saved last, and goes on by itself.
+const lastSaved = document.querySelector("[data-last-saved]");
+if (lastSaved) {
+  const time = isKiosk || localStorage.savedAt;
+  if (time) lastSaved.textContent = lastSaved.dataset.lastSaved.replace("{time}", time);
+  lastSaved.hidden = !time;
+  addEventListener("online", () => lastSaved.parentElement.querySelector(".actions a").click());
+}
+
+const workers = navigator.serviceWorker;
+const worker = document.querySelector("[data-worker]")?.dataset.worker;
+if (isKiosk) workers?.getRegistrations().then((all) => all.forEach((one) => one.unregister()));
+else if (worker) addEventListener("load", () => workers?.register(worker).catch(() => {}));
