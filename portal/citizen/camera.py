@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from portal.documents import qr
 from portal.documents.camera_link import camera_link
@@ -22,7 +21,7 @@ from portal.web.formats import time_vi
 class Camera:
     """An open pass as the computer draws it."""
 
-    square: Markup
+    square: str
     link: str
     until: str
     added: int
@@ -56,7 +55,7 @@ def mark_of(one: CameraPass) -> str:
 def _drawn(one: CameraPass) -> Camera:
     link = camera_link(one)
     return Camera(
-        square=Markup(qr.svg(link, title=_("Scan this square with the phone's camera"))),  # made by us, nothing typed in it
+        square=qr.svg(link, title=_("Scan this square with the phone's camera")),
         link=link, until=time_vi(one.expires_at), added=one.added, mark=mark_of(one),
         status_href=url_for("camera.status", name=one.name), close_action=url_for("camera.close", name=one.name),
     )  # fmt: skip

@@ -110,7 +110,7 @@ def add_photo(
     before = {row.id for row in _files(one.dossier, component_id)}
     add = add_file if one.dossier.is_draft else add_waiting
     row = add(session, store, one.dossier, component_id, file, filename=filename, upload_key=upload_key, at=at)
-    session.flush()
+    session.flush()  # its number tells whether it is new
     one.phone = phone
     one.added += row.id not in before
     return row

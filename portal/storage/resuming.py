@@ -43,7 +43,7 @@ def take_piece(
             row = find_partial(session, owner, key)
             if row is not None and row.size_bytes != size:  # made smaller in another way than before: begin anew
                 drop_partial(session, store, row)
-                session.flush()
+                session.flush()  # the new one has the same key
                 row = None
             row = row or _begin(session, owner, key, size, filename, at)
             if offset + len(piece) > size:
@@ -71,7 +71,7 @@ def _begin(session: Session, owner: str, key: str, size: int, filename: str, at:
         owner=owner, key=key, filename=filename, size_bytes=size, received_bytes=0, pieces=[], updated_at=at
     )
     session.add(row)
-    session.flush()
+    session.flush()  # of two that begin at once one is refused here
     return row
 
 
