@@ -53,7 +53,7 @@ def test_nothing_personal_is_kept_and_what_was_pressed_can_be_pressed_again(unlu
     person.says("Phần đã lưu lúc")
     with person.page.expect_navigation():
         person.mend()  # the page goes on by itself
-    person.page.locator('main [name="result_by"]').first.wait_for()
+    person.page.locator('main [name="result_by"]').first.wait_for(state="attached")
     assert person.path == place
     assert person.page.locator('[name="result_by"][value="counter"]').is_checked()
 

@@ -170,7 +170,7 @@ if (lastSaved) {
   const time = isKiosk || localStorage.savedAt;
   if (time) lastSaved.textContent = lastSaved.dataset.lastSaved.replace("{time}", time);
   lastSaved.hidden = !time;
-  addEventListener("online", () => lastSaved.parentElement.querySelector(".actions a").click());
+  addEventListener("online", () => setTimeout(() => lastSaved.parentElement.querySelector(".actions a").click(), 1000));
 }
 
 const workers = navigator.serviceWorker;
