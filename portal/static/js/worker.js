@@ -41,9 +41,11 @@ function page(like, html) {
 // A page that was kept says when: dates and fees may have changed.
 async function dated(kept) {
   const [html, offline] = await Promise.all([kept.text(), offlinePage().then((answer) => answer.text())]);
-  const at = new Date(kept.headers.get("Date")).toLocaleString("vi-VN", { dateStyle: "short", timeStyle: "short", timeZone: "Asia/Ho_Chi_Minh" });
+  const two = "2-digit";
+  const parts = { hour: two, minute: two, hour12: false, day: two, month: two, year: "numeric", timeZone: "Asia/Ho_Chi_Minh" };
+  const at = new Date(kept.headers.get("Date")).toLocaleString("vi-VN", parts);
   const [, words] = offline.match(/<template id="kept-at">([^]*?)<\/template>/);
-  return page(kept, html.replace('<main id="main" tabindex="-1">', `$&<div class="page">${words.replace("{time}", at)}</div>`));
+  return page(kept, html.replace(/<main[^>]*>\s*<div class="page">/, (start) => start + words.replace("{time}", at)));
 }
 
 async function sorry(request) {
