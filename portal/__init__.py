@@ -36,6 +36,7 @@ from portal.catalogue.forms_offered import DefinedForms
 from portal.catalogue.shelving import Shelves
 from portal.catalogue.visit_log import VisitLog
 from portal.citizen import (
+    camera_views,
     contact_views,
     download_views,
     draft_views,
@@ -47,6 +48,7 @@ from portal.citizen import (
     sent_views,
     supplement_views,
     tracking_views,
+    typing_views,
     withdraw_views,
 )  # fmt: skip
 from portal.documents import fill_views
@@ -81,6 +83,7 @@ from portal.web import (
     formats,
     labels,
     locale,
+    offline,
     openings,
     prose,
     rooms,
@@ -97,11 +100,11 @@ from portal.web.site import Site
 HERE = Path(__file__).parent
 VIEWS = (
     home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views, identify_views,
-    draft_views, paper_views, form_views, sent_views, supplement_views, contact_views, withdraw_views, rating_views,
-    download_views, documents, fill_views, officers, dossier_views, register_views,
-    officer_supplement_views, officer_contact_views, agencies,
-    commune_views, published, administration, procedure_views, procedure_draft_views, review_views,
-    procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, word_file_views, api,
+    draft_views, typing_views, paper_views, camera_views, form_views, sent_views, supplement_views, contact_views,
+    withdraw_views, rating_views, download_views, documents, fill_views, officers, dossier_views, register_views,
+    officer_supplement_views, officer_contact_views, agencies, commune_views, published, administration,
+    procedure_views, procedure_draft_views, review_views, procedure_file_views, agency_views, published_views,
+    import_views, quality_views, word_views, offline, word_file_views, api,
 )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ from portal.search.evaluation import DEPTH, QuestionsUnreadable, evaluate, read_
 from portal.search.miss_queries import forget_old
 from portal.search.queries import Finder, published_codes
 from portal.search.word_loading import load_words
+from portal.storage.resuming import forget_abandoned
 from portal.storage.scanning import Scanner
 from portal.storage.store import Store
 from portal.web.app_state import config, now, service, session
@@ -199,7 +200,8 @@ def check() -> None:
 def worker(once: bool) -> None:
     """Deliver waiting notices, publish what is due, work off uploaded files of procedures, every two seconds; several may run.
 
-    Once a minute it sees to deadlines; once a day it forgets searches that are older than twelve months.
+    Once a minute it sees to deadlines; once a day it forgets searches and visits that are old, and pieces of files nobody
+    went on sending.
     """
     forgotten_on, watched_at = None, None
     while True:
@@ -211,6 +213,7 @@ def worker(once: bool) -> None:
             with transaction(session()):
                 forget_old(session(), forgotten_on)
                 forget_old_visits(session(), forgotten_on)
+            forget_abandoned(session(), service(Store), at=now())
         sent = _deliver()
         published = publish_due(session(), at=now())
         loaded = work(session(), service(Store), now=now, meanwhile=_deliver)

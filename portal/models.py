@@ -7,9 +7,11 @@ from portal.catalogue import models as catalogue
 from portal.catalogue import visit_models as visits
 from portal.documents import models as documents
 from portal.dossiers import alert_models as alerts
+from portal.dossiers import camera_models as cameras
 from portal.dossiers import contact_models as contacts
 from portal.dossiers import models as dossiers
 from portal.dossiers import supplement_models as supplements
+from portal.dossiers import typed_models as typed
 from portal.identity import models as identity
 from portal.notices import models as notices
 from portal.search import miss_models as misses
@@ -18,5 +20,5 @@ from portal.storage import models as storage
 
 ALL = (
     identity, storage, notices, catalogue, catalogue_drafts, imports, visits, agencies, words, misses, dossiers,
-    supplements, contacts, alerts, documents,
+    supplements, contacts, cameras, typed, alerts, documents,
 )  # fmt: skip

@@ -10,9 +10,11 @@ from flask_babel import gettext as _
 from portal.dossiers.guards import paper_states
 from portal.dossiers.models import Dossier
 from portal.dossiers.rules import PaperState, gaps, pages_for, papers_for
+from portal.dossiers.typed import pages_being_typed
 from portal.eforms.answers import Row, missing_on, rows, shown_questions
 from portal.eforms.definition import Page
 from portal.eforms.types import Names
+from portal.web.app_state import session
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,13 @@ class Section:
 
 def tasks_of(draft: Dossier) -> list[Task]:
     """Return every task of a draft: pages, papers, the check."""
-    code = draft.draft_code
+    code, typed = draft.draft_code, pages_being_typed(session(), draft)
     tasks = [
         Task(
             "page",
             page.id,
             page.task,
-            _page_state(draft, page),
+            "doing" if page.id in typed else _page_state(draft, page),
             url_for("drafts.page", draft_code=code, page_id=page.id),
         )
         for page in pages_for(draft.record, draft.answers)
@@ -89,6 +91,13 @@ def next_place(draft: Dossier, here: str) -> str:
         if task.kind != "check" and task.id != here and not skipped:
             return task.href
     return tasks[-1].href
+
+
+def unfinished(draft: Dossier) -> list[Task]:
+    """Return the pages on which something was typed that is no answer yet."""
+    typed = pages_being_typed(session(), draft)
+    case = Task("page", "case", _("Your case"), "doing", url_for("drafts.case", draft_code=draft.draft_code))
+    return [task for task in (case, *tasks_of(draft)) if task.kind == "page" and task.id in typed]
 
 
 def sections(draft: Dossier, names: Names) -> list[Section]:

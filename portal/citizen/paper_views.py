@@ -6,9 +6,9 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.datastructures import FileStorage
 
 from portal.catalogue.record import Component
+from portal.citizen.camera import camera_at, owner_of
 from portal.citizen.overview import next_place, tasks_of
 from portal.dossiers.models import Dossier, PaperFile
 from portal.dossiers.operations import add_file, remove_file, say_paper
@@ -18,7 +18,7 @@ from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
 from portal.storage.store import Store
-from portal.storage.uploads import chosen, inspect_all
+from portal.storage.uploads import drop_pieces, inspect_all, sent_files
 from portal.storage.views import file_response
 from portal.web.access import citizen, large_body
 from portal.web.app_state import config, now, service, session
@@ -39,7 +39,7 @@ def paper(draft_code: str, component_id: str) -> ResponseReturnValue:
         return redirect(url_for("sent.show", code=draft.code))
     errors: list[tuple[str, str]] = []
     if request.method == "POST":
-        errors = _take(draft, component, chosen(request.files.getlist("files")), request.form.get("key") or token())
+        errors = _take(draft, component, request.form.get("key") or token())
         if not errors:
             return redirect(url_for("papers.paper", draft_code=draft_code, component_id=component_id, ve=_back()))
     tasks = tasks_of(draft)
@@ -47,6 +47,7 @@ def paper(draft_code: str, component_id: str) -> ResponseReturnValue:
         "citizen/paper.html", draft=draft, component=component, kept=draft.paper(component_id), errors=errors,
         key=token(), back=_back(), most_bytes=config().upload_bytes,
         position=_position(draft, component), next_href=_next(draft, component_id), tasks=tasks,
+        camera=camera_at(draft, component_id),
     ), 422 if errors else 200  # fmt: skip
 
 
@@ -98,21 +99,24 @@ def _find(draft_code: str, component_id: str) -> tuple[Dossier, Component]:
     return draft, component
 
 
-def _take(draft: Dossier, component: Component, files: list[FileStorage], key: str) -> list[tuple[str, str]]:
+def _take(draft: Dossier, component: Component, key: str) -> list[tuple[str, str]]:
     """Inspect and keep what was sent; return the sentence about each refused file."""
-    if not files:
-        return [("files", _("Choose a picture or PDF of: %(paper)s", paper=component.name))]
-    good, refused = inspect_all(files)
-    errors = [("files", words) for words in refused]
+    owner = owner_of(current_user)
     try:
+        files = sent_files(owner)
+        if not files:
+            return [("files", _("Choose a picture or PDF of: %(paper)s", paper=component.name))]
+        good, refused = inspect_all(files)
+        errors = [("files", words) for words in refused]
         with transaction(session()):
             for one in good:
                 # The same form with the same picture counts once; the script sends each picture in a request of its own.
                 # What was sent is compared, not what is kept: a PDF written anew never has the same bytes twice.
                 add_file(session(), service(Store), draft, component.id, one.file, filename=one.name, at=now(),
-                         upload_key=f"{draft.id}:{key}:{one.fingerprint}")  # fmt: skip
+                         upload_key=f"{draft.id}:{component.id}:{key}:{one.fingerprint}")  # fmt: skip
     except Invalid as error:
-        errors.append(("files", sentence(error)))
+        errors = [("files", sentence(error))]
+    drop_pieces(owner)
     return errors
 
 

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from portal.catalogue.queries import UnitNames, commune_options
 from portal.citizen import question_form
+from portal.citizen.camera import cameras_at, owner_of
 from portal.citizen.supplementing import slots_of, what_to_do
 from portal.documents.desk import current_desk
 from portal.dossiers.desk import Actor
@@ -35,7 +36,7 @@ from portal.kernel.ids import token
 from portal.kernel.text import nfc, strip_controls
 from portal.kernel.transaction import transaction
 from portal.storage.store import Store
-from portal.storage.uploads import chosen, inspect_all
+from portal.storage.uploads import drop_pieces, inspect_all, sent_files
 from portal.web import held_forms
 from portal.web.access import citizen, large_body
 from portal.web.app_state import config, now, service, session
@@ -129,20 +130,18 @@ def add(code: str, component_id: str) -> ResponseReturnValue:
     supplement = dossier.open_supplement
     if supplement is None:
         return _to_dossier(dossier)
-    files, key, field = (
-        chosen(request.files.getlist("files")),
-        request.form.get("key") or token(),
-        f"files-{component_id}",
-    )
-    good, refused = inspect_all(files)
-    errors = [(field, words) for words in refused] if files else [(field, _("Choose a picture or PDF"))]
+    owner, key, field = owner_of(current_user), request.form.get("key") or token(), f"files-{component_id}"
     try:
+        files = sent_files(owner)
+        good, refused = inspect_all(files)
+        errors = [(field, words) for words in refused] if files else [(field, _("Choose a picture or PDF"))]
         with transaction(session()):
             for one in good:
                 add_waiting(session(), service(Store), dossier, component_id, one.file, filename=one.name, at=now(),
                             upload_key=f"s{supplement.id}:{component_id}:{key}:{one.fingerprint}")  # fmt: skip
     except Invalid as error:
-        errors.append((field, sentence(error)))
+        errors = [(field, sentence(error))]
+    drop_pieces(owner)
     if errors:
         return _page(dossier, supplement, errors), 422
     return redirect(url_for("supplement.show", code=code, _anchor=f"giay-{component_id}"))
@@ -193,6 +192,7 @@ def _page(
         slots=slots_of(dossier, supplement), asked=asked, errors=errors or [], wrong=dict(errors or []), words=words or {},
         reasons={item.ref: item.reason for item in supplement.items if item.kind != PAPER}, key=token(),
         communes=commune_options(session(), local_date(now())) if needs_communes else [], most_bytes=config().upload_bytes,
+        cameras=cameras_at(dossier),
     )  # fmt: skip
 
 

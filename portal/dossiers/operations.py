@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.catalogue.models import Procedure
 from portal.dossiers import rules
+from portal.dossiers.camera_models import CameraPass
 from portal.dossiers.models import Dossier, Paper, PaperFile
+from portal.dossiers.typed_models import TypedPage
 from portal.eforms.answers import visible
 from portal.eforms.definition import Question
 from portal.identity.models import Citizen
@@ -50,11 +52,11 @@ def save_answers(
     session: Session, draft: Dossier, asked: list[Question], answers: Mapping[str, Any], *, at: datetime
 ) -> None:
     """Replace the answers to the questions of one page; answers that are hidden from now on are forgotten."""
-    _must_be_draft(draft)
+    must_be_draft(draft)
     kept = {key: value for key, value in draft.answers.items() if key not in {q.id for q in asked}}
     whole = {**kept, **answers}
     draft.answers = visible(draft.record.eform, whole) if draft.record.eform else whole
-    _touch(draft, at)
+    touch(draft, at)
 
 
 def add_file(
@@ -62,7 +64,7 @@ def add_file(
     upload_key: str, at: datetime,
 ) -> PaperFile:  # fmt: skip
     """Add one file to a paper; the same form sent twice adds it once."""
-    _must_be_draft(draft)
+    must_be_draft(draft)
     done = session.scalars(select(PaperFile).where(PaperFile.upload_key == upload_key)).first()
     if done is not None:
         return done
@@ -72,13 +74,13 @@ def add_file(
     paper.status = rules.ADDED
     row = PaperFile(paper=paper, file=keep(session, store, file, filename=filename, at=at), upload_key=upload_key)
     session.add(row)
-    _touch(draft, at)
+    touch(draft, at)
     return row
 
 
 def remove_file(session: Session, store: Store, draft: Dossier, file_id: int, *, at: datetime) -> str:
     """Remove one file; return the component it belonged to. Removing it twice is no error."""
-    _must_be_draft(draft)
+    must_be_draft(draft)
     for paper in draft.papers:
         for row in paper.files:
             if row.id == file_id:
@@ -87,25 +89,27 @@ def remove_file(session: Session, store: Store, draft: Dossier, file_id: int, *,
                 discard(session, store, row.file)
                 if not paper.files:
                     session.delete(paper)
-                _touch(draft, at)
+                touch(draft, at)
                 return paper.component_id
     return ""
 
 
 def say_paper(session: Session, draft: Dossier, component_id: str, status: str, *, at: datetime) -> None:
     """Note that a paper will be brought, or does not exist; a paper with files keeps them and stays added."""
-    _must_be_draft(draft)
+    must_be_draft(draft)
     if status not in (rules.WILL_BRING, rules.DOES_NOT_EXIST):
         raise Invalid(N_("Choose one of the answers"))
     paper = _paper(session, draft, component_id)
     if not paper.files:
         paper.status = status
-    _touch(draft, at)
+    touch(draft, at)
 
 
 def delete_draft(session: Session, store: Store, draft: Dossier) -> None:
     """Remove a draft with all its files; what has been sent is never removed."""
-    _must_be_draft(draft)
+    must_be_draft(draft)
+    for kind in (TypedPage, CameraPass):
+        session.execute(delete(kind).where(kind.dossier_id == draft.id))
     for paper in list(draft.papers):
         files = [row.file for row in paper.files]
         session.delete(paper)
@@ -127,10 +131,12 @@ def _paper(session: Session, draft: Dossier, component_id: str) -> Paper:
     return paper
 
 
-def _must_be_draft(draft: Dossier) -> None:
+def must_be_draft(draft: Dossier) -> None:
+    """Raise InvalidMove for what has been sent."""
     if not draft.is_draft:
         raise InvalidMove(N_("This dossier has been sent already; it can no longer be changed here."))
 
 
-def _touch(draft: Dossier, at: datetime) -> None:
+def touch(draft: Dossier, at: datetime) -> None:
+    """Note that somebody worked on the draft: it is kept from now on."""
     draft.updated_at, draft.expires_on = at, local_date(at + DRAFT_LIVES)

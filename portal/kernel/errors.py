@@ -47,6 +47,13 @@ class InvalidMove(PortalError):
     default = N_("The dossier is no longer at the step where this can be done.")
 
 
+class Expired(PortalError):
+    """A link that worked for a while works no longer; the message says what to do."""
+
+    status = 410
+    default = N_("This link works no longer.")
+
+
 class StaleVersion(PortalError):
     """Somebody else changed the dossier first; carries who, what and when."""
 
@@ -62,6 +69,12 @@ class StaleDraft(StaleVersion):
     """Somebody else changed the draft of a procedure first."""
 
     default = N_("Somebody else has just changed this draft.")
+
+
+class StaleTyping(StaleVersion):
+    """Another screen wrote the same page of a draft meanwhile."""
+
+    default = N_("This page was changed somewhere else meanwhile.")
 
 
 class Incomplete(PortalError):

@@ -77,6 +77,7 @@ def _headings() -> dict[int, str]:
         403: _("Not for this account"),
         404: _("Page not found"),
         409: _("Somebody was first"),
+        410: _("This link works no longer"),
         413: _("The file is too large"),
         422: _("There is a problem"),
         429: _("Please wait a little"),

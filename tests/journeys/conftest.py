@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from config import Config
 from portal import create_app
 from portal.web.app_state import db
-from tests.journeys.visitor import PHONE, WATCH_POLICY, Person, Visitor
+from tests.journeys.visitor import PHONE, WATCH_POLICY, WITHOUT_WORKER, Person, Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
@@ -56,6 +56,7 @@ class Profiles:
         )  # fmt: skip
         context.set_default_timeout(15_000)
         context.add_init_script(WATCH_POLICY)
+        context.add_init_script(WITHOUT_WORKER)
         return context.new_page()
 
     def give_back(self, page: Page) -> None:

@@ -41,6 +41,9 @@ WATCH_POLICY = """window.refusedByPolicy = []; addEventListener("securitypolicyv
   (e) => refusedByPolicy.push(`${e.violatedDirective}: ${e.blockedURI} ${e.sourceFile ?? ""}`));"""
 
 
+#: Visitors come without a worker, so that every request is seen; `tests/faults` are about it.
+WITHOUT_WORKER = "delete Navigator.prototype.serviceWorker"
+
 #: Pages that axe found in order: (screen, how they are built). The same page again need not be asked about again.
 _sound: set[tuple[int, int, str]] = set()
 

@@ -1,0 +1,116 @@
+"""What becomes of words while they are typed? Kept beside the draft as they are; "Continue" makes them answers.
+
+Two screens may write the same page at once. Each carries what it was drawn from; the one that was overtaken
+is told and loses nothing: the citizen sees both and decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from portal.dossiers.models import Dossier
+from portal.dossiers.moves import lock
+from portal.dossiers.operations import must_be_draft, save_answers, touch
+from portal.dossiers.typed_models import TypedPage
+from portal.eforms.definition import Question
+from portal.kernel.errors import N_, Invalid, StaleTyping
+
+Fields = Sequence[tuple[str, str]]
+#: No page of questions holds more words than this.
+MOST_LETTERS = 60_000
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a screen was drawn from, and which screen it is; None: a form that does not say."""
+
+    version: int
+    screen: str
+
+
+def find_typed(session: Session, draft: Dossier, page: str) -> TypedPage | None:
+    """Return how a page was last written."""
+    return session.scalars(select(TypedPage).where(TypedPage.dossier_id == draft.id, TypedPage.page == page)).first()
+
+
+def pages_being_typed(session: Session, draft: Dossier) -> set[str]:
+    """Return the pages with words that are no answers yet."""
+    rows = session.scalars(select(TypedPage).where(TypedPage.dossier_id == draft.id))
+    return {row.page for row in rows if row.fields}
+
+
+def keep_typed(
+    session: Session, draft: Dossier, page: str, fields: Fields, answers: Mapping[str, Any] | None, *,
+    asked: Sequence[Question], seen: Seen | None, at: datetime,
+) -> TypedPage:  # fmt: skip
+    """Keep what stands in the inputs of a page. Raises StaleTyping when another screen wrote something else meanwhile.
+
+    `answers`: what it would be as answers, None when some of it could not be one.
+    """
+    if sum(len(name) + len(text) for name, text in fields) > MOST_LETTERS:
+        raise Invalid(N_("This is too long. Write it shorter."))
+    row = _row(session, draft, page, at)
+    is_answered = answers is not None and answers == _answered(draft, asked)
+    if _bare(() if is_answered else fields) == _bare(row.fields):
+        return row
+    _refuse_overtaken(row, seen)
+    _write(row, () if is_answered else fields, seen, at)
+    touch(draft, at)
+    return row
+
+
+def take_page(
+    session: Session, draft: Dossier, page: str, fields: Fields, answers: Mapping[str, Any], *, asked: Sequence[Question],
+    is_whole: bool, seen: Seen | None, at: datetime,
+) -> None:  # fmt: skip
+    """Make the words of a page answers; where they are not all good (`is_whole`) they also stay as they are typed.
+
+    Raises StaleTyping when another screen wrote something else meanwhile.
+    """
+    row = _row(session, draft, page, at)
+    is_answered = is_whole and not row.fields and answers == _answered(draft, asked)
+    if not is_answered and _bare(fields) != _bare(row.fields):
+        _refuse_overtaken(row, seen)
+    save_answers(session, draft, [q for q in asked if is_whole or q.id in answers], answers, at=at)
+    _write(row, () if is_whole else fields, seen, at)
+
+
+def forget_typed(session: Session, draft: Dossier) -> None:
+    """Forget what was typed in all pages: the draft is sent or removed."""
+    session.execute(delete(TypedPage).where(TypedPage.dossier_id == draft.id))
+
+
+def _row(session: Session, draft: Dossier, page: str, at: datetime) -> TypedPage:
+    lock(session, draft)
+    must_be_draft(draft)
+    row = find_typed(session, draft, page)
+    if row is None:
+        row = TypedPage(dossier_id=draft.id, page=page, fields=[], version=0, written_from="", written_at=at)
+        session.add(row)
+    return row
+
+
+def _refuse_overtaken(row: TypedPage, seen: Seen | None) -> None:
+    if seen is not None and row.version != seen.version and row.written_from != seen.screen:
+        raise StaleTyping(at=row.written_at)
+
+
+def _write(row: TypedPage, fields: Fields, seen: Seen | None, at: datetime) -> None:
+    row.fields = [list(pair) for pair in fields]
+    row.version += 1
+    row.written_from, row.written_at = seen.screen if seen else "", at
+
+
+def _answered(draft: Dossier, asked: Sequence[Question]) -> dict[str, Any]:
+    return {q.id: draft.answers[q.id] for q in asked if q.id in draft.answers}
+
+
+def _bare(fields: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    """Return what was written, without empty inputs: browsers differ in sending those."""
+    return sorted(tuple(pair) for pair in fields if pair[1])
