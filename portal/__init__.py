@@ -40,6 +40,8 @@ from portal.citizen import (
     form_views,
     home_views,
     identify_views,
+    kiosk_views,
+    openid_views,
     paper_views,
     rating_views,
     sent_views,
@@ -54,6 +56,7 @@ from portal.dossiers.queries import figures_of
 from portal.dossiers.reasons import Reasons
 from portal.dossiers.reasons import load as load_reasons
 from portal.identity import sessions
+from portal.identity.openid import OpenIdProvider
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.database import prepare_engine
 from portal.notices.channels import Channel, ConsoleChannel
@@ -77,9 +80,11 @@ from portal.web import (
     csrf,
     error_pages,
     formats,
+    kiosk,
     labels,
     locale,
     openings,
+    preferences,
     prose,
     rooms,
     security,
@@ -94,7 +99,7 @@ from portal.web.site import Site
 
 HERE = Path(__file__).parent
 VIEWS = (
-    home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views, identify_views,
+    home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views, identify_views, openid_views, kiosk_views,
     draft_views, paper_views, form_views, sent_views, supplement_views, contact_views, withdraw_views, rating_views,
     download_views, documents, fill_views, officers, dossier_views,
     officer_supplement_views, officer_contact_views, agencies,
@@ -106,6 +111,7 @@ VIEWS = (
 #: What every page may use, set up in this order.
 PARTS = (
     formats, labels, catalogue_labels, openings, prose, sums, assets, csrf, security, error_pages, site, rooms,
+    preferences, kiosk,
 )  # fmt: skip
 
 
@@ -164,5 +170,7 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, Store, DiskStore(config.data_dir / "files"))
     register(app, Scanner, scanner_at(config.clamd_address))
     register(app, Channel, ConsoleChannel())
+    if config.openid:
+        register(app, OpenIdProvider, OpenIdProvider(config.openid))
     register(app, Edition, edition)
     register(app, KeptPages, KeptPages(MOST_BYTES))

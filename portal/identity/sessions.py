@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask
@@ -37,8 +38,9 @@ def load(key: str) -> Citizen | Officer | None:
     return person
 
 
-def sign_in(person: Citizen | Officer) -> None:
-    """Open a session for this person; it outlives a browser that the telephone's camera has killed."""
+def sign_in(person: Citizen | Officer, *, keep: Iterable[str] = ()) -> None:
+    """Open a session under a fresh cookie; it outlives a browser that the telephone's camera has killed."""
+    clear(keep=keep)
     cookie.permanent = True
     login_user(person)
 
@@ -46,3 +48,11 @@ def sign_in(person: Citizen | Officer) -> None:
 def sign_out() -> None:
     """Close the session of this browser."""
     logout_user()
+    clear()
+
+
+def clear(*, keep: Iterable[str] = ()) -> None:
+    """Begin a fresh cookie; the language stays."""
+    kept = {key: cookie[key] for key in ("locale", *keep) if key in cookie}
+    cookie.clear()
+    cookie.update(kept)
