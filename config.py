@@ -156,7 +156,7 @@ def _openid(env: Mapping[str, str], *, production: bool) -> OpenIdSettings | Non
     if missing := [f"OIDC_{name}" for name, value in given.items() if not value]:
         raise ConfigError(f"{', '.join(missing)} missing: sign-in with a provider needs issuer, client id and secret")
     issuer = given["ISSUER"].rstrip("/")
-    origin = env.get("OIDC_SIGN_IN_ORIGIN", "") or "{0.scheme}://{0.netloc}".format(urlsplit(issuer))
+    origin = env.get("OIDC_SIGN_IN_ORIGIN", "").rstrip("/") or "{0.scheme}://{0.netloc}".format(urlsplit(issuer))
     for name, address in (("OIDC_ISSUER", issuer), ("OIDC_SIGN_IN_ORIGIN", origin)):
         if not re.fullmatch(r"https://[^\s;,]+" if production else r"https?://[^\s;,]+", address):
             raise ConfigError(f"{name} must be an https:// address, not {address!r}")
@@ -170,7 +170,9 @@ def _claims(given: str) -> dict[str, str]:
     """Read "citizen_number=idNumber,birth=dob"."""
     pairs = [pair.strip().partition("=") for pair in given.split(",") if pair.strip()]
     if wrong := [name for name, _, claim in pairs if name not in CLAIMS or not claim]:
-        raise ConfigError(f"OIDC_CLAIMS: {', '.join(wrong)} is not one of {', '.join(CLAIMS)}, followed by = and a claim")
+        raise ConfigError(
+            f"OIDC_CLAIMS: {', '.join(wrong)} is not one of {', '.join(CLAIMS)}, followed by = and a claim"
+        )
     return {name: claim for name, _, claim in pairs}
 
 

@@ -31,7 +31,9 @@ def ask() -> str:
     """Ask whether somebody is still there; no answer ends the session."""
     _only_here()
     return render_template(
-        "citizen/kiosk_ask.html", back=safe_path(request.args.get("ve", "")) or url_for("public.home"), seconds=WAIT_SECONDS
+        "citizen/kiosk_ask.html",
+        back=safe_path(request.args.get("ve", "")) or url_for("public.home"),
+        seconds=WAIT_SECONDS,
     )
 
 
@@ -62,7 +64,8 @@ def finished() -> str:
 def leave() -> ResponseReturnValue:
     """End the mode; an officer's password is needed, or anybody could."""
     _only_here()
-    form, errors, status = LeaveKioskForm(request.form), [], 200
+    form, status = LeaveKioskForm(request.form), 200
+    errors: list[tuple[str, str]] = []
     if request.method == "POST":
         errors, status = (form.problems(), 422) if not form.validate() else _wrong(form)
         if not errors:

@@ -18,11 +18,12 @@ from portal.kernel.errors import NotFound
 from portal.kernel.transaction import transaction
 from portal.web.access import public
 from portal.web.app_state import config, now, optional_service, session
+from portal.web.security import policy
 
 blueprint = Blueprint("openid", __name__, url_prefix="/ho-so/dang-nhap")
 log = logging.getLogger(__name__)
 
-#: What was asked; what was typed on the page that led there.
+#: Keys of the session: what was asked; what was typed on the page that led there.
 ASKED, TYPED = "openid", "openid_typed"
 
 
@@ -36,7 +37,7 @@ def begin() -> Response:
     try:
         address, question = provider.ask(redirect_uri)
     except Unreachable as error:
-        return _by_phone(_("%(provider)s does not answer just now. Please use your phone number below.", provider=provider.name), error)
+        return _by_phone(_down(provider), error)
     cookie[ASKED] = question.kept()
     return redirect(address, 303)
 
@@ -53,7 +54,7 @@ def back() -> ResponseReturnValue:
     try:
         claims = provider.answer(Question(**asked), request.args.get("code", ""))
     except Unreachable as error:
-        return _by_phone(_("%(provider)s does not answer just now. Please use your phone number below.", provider=provider.name), error)
+        return _by_phone(_down(provider), error)
     except Unbelievable as error:
         return _by_phone(_too_old(provider), error)
     return _recognised(provider, person_of(claims, provider.settings.claims))
@@ -67,6 +68,14 @@ def not_me() -> Response:
     return redirect(url_for("citizen.ask_phone"))
 
 
+@blueprint.after_request
+def may_lead_there(response: Response) -> Response:
+    """Let the form that offers sending again, when the page stood open too long, lead to the provider as well."""
+    if provider := optional_service(OpenIdProvider):
+        response.headers["Content-Security-Policy"] = policy(form_action=provider.settings.origin)
+    return response
+
+
 def _recognised(provider: OpenIdProvider, person: Person) -> ResponseReturnValue:
     cookie.pop(WAITING, None)
     with transaction(session()):
@@ -75,6 +84,10 @@ def _recognised(provider: OpenIdProvider, person: Person) -> ResponseReturnValue
         return signed_in(citizen)
     wait_for_code(provider.settings.issuer, person)
     return redirect(url_for("citizen.ask_phone"))
+
+
+def _down(provider: OpenIdProvider) -> str:
+    return _("%(provider)s does not answer just now. Please use your phone number below.", provider=provider.name)
 
 
 def _too_old(provider: OpenIdProvider) -> str:

@@ -58,6 +58,7 @@ class OpenIdProvider:
 
     def __init__(self, settings: OpenIdSettings) -> None:
         self.settings = settings
+        self._read_at = 0.0
         self._client = FlaskOAuth2App(
             FlaskIntegration("openid"), "openid", client_id=settings.client_id, client_secret=settings.client_secret,
             server_metadata_url=settings.issuer + DISCOVERY,
@@ -102,9 +103,10 @@ class OpenIdProvider:
     def _metadata(self) -> Mapping[str, Any]:
         """Return what the provider publishes about itself; ValueError when it is somebody else's."""
         known = self._client.server_metadata
-        if time.time() - known.get("_loaded_at", 0) > METADATA_SECONDS:
+        if time.monotonic() - self._read_at > METADATA_SECONDS:
             known.pop("_loaded_at", None)
             known.pop("jwks", None)
+            self._read_at = time.monotonic()
         found: dict[str, Any] = self._client.load_server_metadata()
         if str(found.get("issuer", "")).rstrip("/") != self.settings.issuer:
             found.pop("_loaded_at", None)

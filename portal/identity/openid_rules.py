@@ -11,7 +11,9 @@ from typing import Any
 from portal.identity.rules import normal_phone
 from portal.kernel.text import nfc, strip_controls
 
-_DAY = re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<d2>\d{1,2})/(?P<m2>\d{1,2})/(?P<y2>\d{4})|(?P<d3>\d\d)(?P<m3>\d\d)(?P<y3>\d{4})")
+_DAY = re.compile(
+    r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<d2>\d{1,2})/(?P<m2>\d{1,2})/(?P<y2>\d{4})|(?P<d3>\d\d)(?P<m3>\d\d)(?P<y3>\d{4})"
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,11 @@ class Person:
 def person_of(claims: Mapping[str, Any], names: Mapping[str, str]) -> Person:
     """Read the claims; `names` says which claim is which (settings)."""
     said = {ours: claims.get(theirs) for ours, theirs in names.items()}
-    profile = {"name": _name(said["name"]), "citizen_number": _number(said["citizen_number"]), "birth": _birth(said["birth"])}
+    profile = {
+        "name": _name(said["name"]),
+        "citizen_number": _number(said["citizen_number"]),
+        "birth": _birth(said["birth"]),
+    }
     vouched = said["phone_verified"] is True or said["phone_verified"] == "true"
     return Person(
         subject=str(claims["sub"]), phone=normal_phone(str(said["phone"] or "")) if vouched else "",

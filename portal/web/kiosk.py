@@ -62,7 +62,9 @@ def enter() -> Response | None:
         return None
     rest = [(k, v) for k, v in request.args.items(multi=True) if k != "kiosk"]
     response = redirect(request.path + (f"?{urlencode(rest)}" if rest else ""))
-    response.set_cookie(COOKIE, "1", max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=config().secure_cookies)
+    response.set_cookie(
+        COOKIE, "1", max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=config().secure_cookies
+    )
     cookie.clear()
     return response
 
@@ -87,10 +89,11 @@ def forget() -> None:
 
 def only_print(response: Response) -> ResponseReturnValue:
     """At a kiosk PDF and pictures open to be printed; what could only be saved is not given out."""
-    if "attachment" not in response.headers.get("Content-Disposition", "") or not is_kiosk():
+    told = response.headers.get("Content-Disposition", "")
+    if "attachment" not in told or not is_kiosk():
         return response
     if response.mimetype == "application/pdf":
-        response.headers["Content-Disposition"] = response.headers["Content-Disposition"].replace("attachment", "inline")
+        response.headers["Content-Disposition"] = told.replace("attachment", "inline")
         return response
     page = render_template(
         "errors/error.html", heading=_("Nothing is saved on this shared machine"), status=403, back="",

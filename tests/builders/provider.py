@@ -42,7 +42,7 @@ class Provider:
 
     lie: Change | None
 
-    def knows(self, subject: str, **claims: object) -> None:
+    def knows(self, subject: str, **claims: str | bool | None) -> None:
         """Let the provider know a person."""
         requests.put(f"{self.issuer}/users/{subject}", json=claims, timeout=5).raise_for_status()
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -13,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import CLAIMS, OpenIdSettings
-from portal.identity.models import Citizen, LinkedIdentity
+from portal.identity.models import LinkedIdentity
 from portal.identity.openid import OpenIdProvider
 from portal.identity.operations import CODE_LIVES
 from portal.kernel.clock import FixedClock
@@ -165,7 +164,9 @@ def test_a_token_signed_by_somebody_else_is_refused(client: StrictClient, provid
     refused(client, "đã hết hạn hoặc đã dùng rồi")
 
 
-def test_clocks_may_differ_by_a_minute_and_keys_may_change(client: StrictClient, provider: Provider, app: Flask) -> None:
+def test_clocks_may_differ_by_a_minute_and_keys_may_change(
+    client: StrictClient, provider: Provider, app: Flask
+) -> None:
     def late(claims: dict[str, int]) -> None:
         claims["exp"] = claims["iat"] - 60
 
@@ -197,6 +198,15 @@ def test_only_this_page_may_lead_to_the_provider(client: StrictClient, provider:
     policy = client.get("/ho-so/so-dien-thoai").headers["Content-Security-Policy"]
     assert f"form-action 'self' {provider.issuer};" in policy
     assert "form-action 'self';" in client.get("/").headers["Content-Security-Policy"]
+
+
+def test_a_page_that_stood_open_too_long_leads_there_as_well(client: StrictClient, provider: Provider) -> None:
+    client.visit("/ho-so/so-dien-thoai")
+    client.delete_cookie("portal")
+    answer = client.submit(BUTTON, phone="0912 345 678")
+    assert answer.status_code == 400
+    assert f"form-action 'self' {provider.issuer};" in answer.headers["Content-Security-Policy"]
+    assert (client.submit("Gửi lại", follow=False).location or "").startswith(provider.issuer)
 
 
 def test_a_sign_in_page_elsewhere_than_the_settings_say_is_not_opened(
