@@ -37,6 +37,7 @@ from portal.citizen import (
     contact_views,
     download_views,
     draft_views,
+    elsewhere_views,
     form_views,
     home_views,
     identify_views,
@@ -99,8 +100,9 @@ from portal.web.site import Site
 
 HERE = Path(__file__).parent
 VIEWS = (
-    home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views, identify_views, openid_views, kiosk_views,
-    draft_views, paper_views, form_views, sent_views, supplement_views, contact_views, withdraw_views, rating_views,
+    home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views,
+    identify_views, openid_views, kiosk_views, elsewhere_views, draft_views, paper_views, form_views, sent_views,
+    supplement_views, contact_views, withdraw_views, rating_views,
     download_views, documents, fill_views, officers, dossier_views,
     officer_supplement_views, officer_contact_views, agencies,
     commune_views, published, administration, procedure_views, procedure_draft_views, review_views,

@@ -6,6 +6,7 @@ from portal.catalogue import import_models as imports
 from portal.catalogue import models as catalogue
 from portal.documents import models as documents
 from portal.dossiers import contact_models as contacts
+from portal.dossiers import link_models as draft_links
 from portal.dossiers import models as dossiers
 from portal.dossiers import supplement_models as supplements
 from portal.identity import models as identity
@@ -13,8 +14,9 @@ from portal.notices import models as notices
 from portal.search import miss_models as misses
 from portal.search import models as words
 from portal.storage import models as storage
+from portal.web import held_models as held
 
 ALL = (
     identity, storage, notices, catalogue, catalogue_drafts, imports, agencies, words, misses, dossiers, supplements,
-    contacts, documents,
+    contacts, documents, held, draft_links,
 )  # fmt: skip

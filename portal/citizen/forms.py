@@ -21,6 +21,12 @@ class CodeForm(PortalForm):
     code = StringField(validators=[DataRequired(N_("Enter the 6 digits of the code"))])
 
 
+class DraftCodeForm(PortalForm):
+    """The code of a draft."""
+
+    code = StringField(validators=[DataRequired(N_("Enter the code of the draft"))])
+
+
 class LeaveKioskForm(PortalForm):
     """The officer who ends the mode of a kiosk."""
 

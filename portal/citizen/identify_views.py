@@ -19,13 +19,21 @@ from portal.citizen.starting import is_starting
 from portal.identity import sessions
 from portal.identity.models import Citizen
 from portal.identity.openid import OpenIdProvider
-from portal.identity.operations import CODE_LIVES, RESEND_AFTER, confirm_code, end_every_session, newest_code, request_code
+from portal.identity.operations import (
+    CODE_LIVES,
+    RESEND_AFTER,
+    confirm_code,
+    end_every_session,
+    newest_code,
+    request_code,
+)
 from portal.identity.rules import normal_phone
 from portal.kernel.errors import Invalid, TooMany
 from portal.kernel.transaction import transaction
 from portal.notices.operations import queue
 from portal.notices.queries import find_newest_to
 from portal.notices.texts import Wordings
+from portal.web import held_forms
 from portal.web.access import citizen, public, safe_path
 from portal.web.app_state import config, now, optional_service, service, session
 from portal.web.error_pages import sentence
@@ -62,7 +70,8 @@ def _phone_page(form: PhoneForm, errors: list[tuple[str, str]]) -> ResponseRetur
     """Show the page; where there is a second way its button may lead to the provider, and nowhere else."""
     provider = optional_service(OpenIdProvider)
     page = render_template(
-        "citizen/ask_phone.html", form=form, errors=errors, starting=is_starting(), provider=provider, waiting=waiting_person()
+        "citizen/ask_phone.html", form=form, errors=errors, starting=is_starting(), provider=provider,
+        waiting=waiting_person(), held=held_forms.is_any_held(),
     )  # fmt: skip
     response = make_response(page, 422 if errors else 200)
     if provider is not None:

@@ -23,6 +23,7 @@ def set_up(app: Flask) -> None:
     manager.anonymous_user = Anonymous
     manager.session_protection = None  # telephones change their address all the time
     manager.user_loader(load)
+    app.jinja_env.globals["session_seconds"] = int(app.permanent_session_lifetime.total_seconds())
 
 
 def load(key: str) -> Citizen | Officer | None:
