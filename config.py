@@ -5,12 +5,14 @@ Environment names are those of the README's table: DATA_DIR, DATABASE_URL, SECRE
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 HERE = Path(__file__).resolve().parent
 
@@ -20,6 +22,28 @@ ENVIRONMENTS = ("demo", "production", "testing")
 
 class ConfigError(Exception):
     """A setting is missing or too weak; the message says which and what to do."""
+
+
+#: What the portal asks of a provider of identities → the claim that says it, unless OIDC_CLAIMS names others.
+CLAIMS = {
+    "name": "name", "citizen_number": "citizen_number", "birth": "birthdate", "phone": "phone_number",
+    "phone_verified": "phone_number_verified",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OpenIdSettings:
+    """The provider of identities (VNeID or another) that citizens may sign in with, beside the phone."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    #: What stands on the button.
+    name: str
+    scope: str
+    #: Where the provider's sign-in page stands: the only other place that a form of ours may lead to.
+    origin: str
+    claims: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -43,6 +67,9 @@ class Config:
     upload_bytes: int = 15 * 1024 * 1024
     request_bytes: int = 1024 * 1024
     secure_cookies: bool = False
+    openid: OpenIdSettings | None = None
+    #: From which addresses ?kiosk=1 turns a machine into a kiosk; none: there are no kiosks.
+    kiosk_networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
 
     @property
     def is_demo(self) -> bool:
@@ -73,6 +100,8 @@ class Config:
             notice_channel=_notice_channel(env, production=production),
             clamd_address=_clamd_address(env, production=production),
             secure_cookies=production,
+            openid=_openid(env, production=production),
+            kiosk_networks=_kiosk_networks(env),
         )
 
 
@@ -121,3 +150,39 @@ def _clamd_address(env: Mapping[str, str], *, production: bool) -> str:
             "Set ALLOW_UNSCANNED_FILES=yes to start all the same"
         )
     return address
+
+
+def _openid(env: Mapping[str, str], *, production: bool) -> OpenIdSettings | None:
+    """Return how to reach the provider of identities, None when there is none."""
+    given = {name: env.get(f"OIDC_{name}", "").strip() for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")}
+    if not any(given.values()):
+        return None
+    if missing := [f"OIDC_{name}" for name, value in given.items() if not value]:
+        raise ConfigError(f"{', '.join(missing)} missing: sign-in with a provider needs issuer, client id and secret")
+    issuer = given["ISSUER"].rstrip("/")
+    origin = env.get("OIDC_SIGN_IN_ORIGIN", "").rstrip("/") or "{0.scheme}://{0.netloc}".format(urlsplit(issuer))
+    for name, address in (("OIDC_ISSUER", issuer), ("OIDC_SIGN_IN_ORIGIN", origin)):
+        if not re.fullmatch(r"https://[^\s;,]+" if production else r"https?://[^\s;,]+", address):
+            raise ConfigError(f"{name} must be an https:// address, not {address!r}")
+    return OpenIdSettings(
+        issuer, given["CLIENT_ID"], given["CLIENT_SECRET"], env.get("OIDC_NAME", "VNeID"),
+        env.get("OIDC_SCOPE", "openid profile phone"), origin, {**CLAIMS, **_claims(env.get("OIDC_CLAIMS", ""))},
+    )  # fmt: skip
+
+
+def _claims(given: str) -> dict[str, str]:
+    """Read "citizen_number=idNumber,birth=dob"."""
+    pairs = [pair.strip().partition("=") for pair in given.split(",") if pair.strip()]
+    if wrong := [name for name, _, claim in pairs if name not in CLAIMS or not claim]:
+        raise ConfigError(
+            f"OIDC_CLAIMS: {', '.join(wrong)} is not one of {', '.join(CLAIMS)}, followed by = and a claim"
+        )
+    return {name: claim for name, _, claim in pairs}
+
+
+def _kiosk_networks(env: Mapping[str, str]) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    given = env.get("KIOSK_ADDRESSES", "")
+    try:
+        return tuple(ipaddress.ip_network(one.strip()) for one in given.split(",") if one.strip())
+    except ValueError as error:
+        raise ConfigError(f"KIOSK_ADDRESSES must be addresses or networks (10.1.0.0/24), by commas: {error}") from error

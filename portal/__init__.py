@@ -40,9 +40,12 @@ from portal.citizen import (
     contact_views,
     download_views,
     draft_views,
+    elsewhere_views,
     form_views,
     home_views,
     identify_views,
+    kiosk_views,
+    openid_views,
     paper_views,
     rating_views,
     sent_views,
@@ -58,6 +61,7 @@ from portal.dossiers.queries import figures_of
 from portal.dossiers.reasons import Reasons
 from portal.dossiers.reasons import load as load_reasons
 from portal.identity import sessions
+from portal.identity.openid import OpenIdProvider
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.database import prepare_engine
 from portal.notices.channels import Channel, ConsoleChannel
@@ -81,10 +85,12 @@ from portal.web import (
     csrf,
     error_pages,
     formats,
+    kiosk,
     labels,
     locale,
     offline,
     openings,
+    preferences,
     prose,
     rooms,
     security,
@@ -99,18 +105,20 @@ from portal.web.site import Site
 
 HERE = Path(__file__).parent
 VIEWS = (
-    home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views, identify_views,
-    draft_views, typing_views, paper_views, camera_views, form_views, sent_views, supplement_views, contact_views,
-    withdraw_views, rating_views, download_views, documents, fill_views, officers, dossier_views, register_views,
-    officer_supplement_views, officer_contact_views, agencies, commune_views, published, administration,
-    procedure_views, procedure_draft_views, review_views, procedure_file_views, agency_views, published_views,
-    import_views, quality_views, word_views, offline, word_file_views, api,
+    home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views,
+    identify_views, openid_views, kiosk_views, elsewhere_views, draft_views, typing_views, paper_views, camera_views,
+    form_views, sent_views, supplement_views, contact_views, withdraw_views, rating_views, download_views, documents,
+    fill_views, officers, dossier_views, register_views, officer_supplement_views, officer_contact_views, agencies,
+    commune_views, published, administration, procedure_views, procedure_draft_views, review_views,
+    procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, offline,
+    word_file_views, api,
 )  # fmt: skip
 
 
 #: What every page may use, set up in this order.
 PARTS = (
     formats, labels, catalogue_labels, openings, prose, sums, assets, csrf, security, error_pages, site, rooms,
+    preferences, kiosk,
 )  # fmt: skip
 
 
@@ -170,5 +178,7 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, Store, DiskStore(config.data_dir / "files"))
     register(app, Scanner, scanner_at(config.clamd_address))
     register(app, Channel, ConsoleChannel())
+    if config.openid:
+        register(app, OpenIdProvider, OpenIdProvider(config.openid))
     register(app, Edition, edition)
     register(app, KeptPages, KeptPages(MOST_BYTES))

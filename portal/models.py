@@ -9,6 +9,7 @@ from portal.documents import models as documents
 from portal.dossiers import alert_models as alerts
 from portal.dossiers import camera_models as cameras
 from portal.dossiers import contact_models as contacts
+from portal.dossiers import link_models as draft_links
 from portal.dossiers import models as dossiers
 from portal.dossiers import supplement_models as supplements
 from portal.dossiers import typed_models as typed
@@ -17,8 +18,9 @@ from portal.notices import models as notices
 from portal.search import miss_models as misses
 from portal.search import models as words
 from portal.storage import models as storage
+from portal.web import held_models as held
 
 ALL = (
     identity, storage, notices, catalogue, catalogue_drafts, imports, visits, agencies, words, misses, dossiers,
-    supplements, contacts, cameras, typed, alerts, documents,
+    supplements, contacts, cameras, typed, alerts, documents, held, draft_links,
 )  # fmt: skip

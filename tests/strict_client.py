@@ -74,7 +74,8 @@ class StrictClient(FlaskClient):
         pressed = next(iter(_saying(chosen.iter("button"), button)), None)
         if pressed is not None and pressed.get("name"):
             data.add(pressed.get("name", ""), pressed.get("value", ""))
-        address = urljoin(self.page.url, chosen.get("action") or self.page.url)
+        elsewhere = pressed.get("formaction") if pressed is not None else None
+        address = urljoin(self.page.url, elsewhere or chosen.get("action") or self.page.url)
         if chosen.get("method", "get").lower() != "post":
             response = self.get(urlsplit(address).path, query_string=data, headers=self._referrer())
         else:

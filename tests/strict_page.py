@@ -189,7 +189,7 @@ def _links(page: Page) -> Iterator[str]:
 
 
 #: A preference is changed without a token: the form stands on pages that are the same for everybody.
-NO_TOKEN = "/ngon-ngu/"
+NO_TOKEN = ("/ngon-ngu/", "/co-chu/")
 
 
 def _forms(page: Page) -> Iterator[str]:

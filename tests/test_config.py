@@ -13,6 +13,9 @@ GOOD = {
     "PORTAL_ENV": "production", "SECRET_KEY": "k" * 32, "PUBLIC_URL": "https://dichvucong.vinhlong.gov.vn/",
     "ALLOW_CONSOLE_NOTICES": "yes", "CLAMD_ADDRESS": "unix:/run/clamav/clamd.ctl",
 }  # fmt: skip
+PROVIDER = {
+    "OIDC_ISSUER": "https://sso.example/realm/", "OIDC_CLIENT_ID": "portal", "OIDC_CLIENT_SECRET": "secret",
+}  # fmt: skip
 
 
 def read(tmp_path: Path, **env: str) -> Config:
@@ -56,6 +59,11 @@ def test_production_with_everything_given(tmp_path: Path) -> None:
         ({"NOTICE_CHANNEL": "pigeon"}, "pigeon"),
         ({"CLAMD_ADDRESS": ""}, "unscanned"),
         ({"CLAMD_ADDRESS": "localhost"}, "CLAMD_ADDRESS must look like"),
+        ({"OIDC_ISSUER": "https://sso.example"}, "OIDC_CLIENT_ID, OIDC_CLIENT_SECRET missing"),
+        ({**PROVIDER, "OIDC_ISSUER": "http://sso.example"}, "OIDC_ISSUER must be an https:// address"),
+        ({**PROVIDER, "OIDC_SIGN_IN_ORIGIN": "https://a; script-src *"}, "OIDC_SIGN_IN_ORIGIN must be"),
+        ({**PROVIDER, "OIDC_CLAIMS": "passport=number"}, "passport is not one of"),
+        ({"KIOSK_ADDRESSES": "the hall"}, "KIOSK_ADDRESSES must be addresses"),
     ],
 )
 def test_production_refuses_what_is_weak(tmp_path: Path, changes: dict[str, str], says: str) -> None:
@@ -66,6 +74,15 @@ def test_production_refuses_what_is_weak(tmp_path: Path, changes: dict[str, str]
 def test_a_short_key_is_refused_in_a_trial_as_well(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="too short"):
         read(tmp_path, SECRET_KEY="x" * 31)
+
+
+def test_a_provider_of_identities_and_kiosks_are_read(tmp_path: Path) -> None:
+    config = read(tmp_path, **PROVIDER, OIDC_CLAIMS="birth=dob, phone=mobile", KIOSK_ADDRESSES="10.1.0.0/24, 10.2.0.7")
+    assert config.openid is not None
+    assert (config.openid.issuer, config.openid.origin) == ("https://sso.example/realm", "https://sso.example")
+    assert (config.openid.claims["birth"], config.openid.claims["name"]) == ("dob", "name")
+    assert [str(network) for network in config.kiosk_networks] == ["10.1.0.0/24", "10.2.0.7/32"]
+    assert (read(tmp_path).openid, read(tmp_path).kiosk_networks) == (None, ())
 
 
 def test_the_catalogue_may_lie_elsewhere(tmp_path: Path) -> None:

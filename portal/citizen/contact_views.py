@@ -22,6 +22,7 @@ from portal.kernel.transaction import transaction
 from portal.storage.store import Store
 from portal.storage.uploads import chosen, inspect_all
 from portal.storage.views import file_response
+from portal.web import held_forms
 from portal.web.access import citizen, large_body
 from portal.web.app_state import config, now, service, session
 from portal.web.contact_forms import MessageForm
@@ -39,7 +40,7 @@ def show(code: str) -> ResponseReturnValue:
     """Show what was written, and take a message. The same form sent twice writes once."""
     dossier = get_own(session(), current_user, code)
     if request.method == "GET":
-        return _page(dossier, MessageForm(), [])
+        return _page(dossier, MessageForm(held_forms.take(request.path)), [])
     form = MessageForm(CombinedMultiDict([request.form, request.files]))
     errors = [] if form.validate() else form.problems()
     good, refused = inspect_all(chosen(request.files.getlist("files")))

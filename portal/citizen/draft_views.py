@@ -25,7 +25,7 @@ from portal.dossiers.guards import paper_states
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import move
 from portal.dossiers.operations import delete_draft
-from portal.dossiers.queries import get_draft, list_drafts_of, list_own
+from portal.dossiers.queries import get_draft, list_drafts_of, list_open_of, list_own
 from portal.dossiers.rules import forms_for, gaps, owner_name, pages_for
 from portal.dossiers.typed import forget_typed
 from portal.eforms.answers import stopped_by
@@ -59,6 +59,7 @@ def start(code: str) -> ResponseReturnValue:
     if not procedure.is_online or eform is None:
         raise NotFound(N_("This procedure cannot be filed online yet. Its page says where to hand it in."))
     known = list_drafts_of(session(), current_user, code) if current_user.kind == "citizen" else []
+    running = list_open_of(session(), current_user, code) if current_user.kind == "citizen" else []
     questions = [item.question for item in eform.eligibility]
     sent, errors = None, []
     if request.method == "POST":
@@ -71,7 +72,7 @@ def start(code: str) -> ResponseReturnValue:
         errors = question_form.errors_of(sent)
     form = request.form if sent else None
     return render_template(
-        "citizen/start.html", procedure=procedure, eform=eform, drafts=known, errors=errors,
+        "citizen/start.html", procedure=procedure, eform=eform, drafts=known, running=running, errors=errors,
         key=request.form.get("key") or new_key(),
         asked=question_form.draw(questions, {}, form=form, errors=errors),
     ), 422 if errors else 200  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import StringField
+from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired
 
 from portal.kernel.errors import N_
@@ -19,6 +19,19 @@ class CodeForm(PortalForm):
     """The six digits."""
 
     code = StringField(validators=[DataRequired(N_("Enter the 6 digits of the code"))])
+
+
+class DraftCodeForm(PortalForm):
+    """The code of a draft."""
+
+    code = StringField(validators=[DataRequired(N_("Enter the code of the draft"))])
+
+
+class LeaveKioskForm(PortalForm):
+    """The officer who ends the mode of a kiosk."""
+
+    username = StringField(validators=[DataRequired(N_("Enter your user name"))])
+    password = PasswordField(validators=[DataRequired(N_("Enter your password"))])
 
 
 class TrackForm(PortalForm):

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from portal.citizen.forms import CodeForm, PhoneForm
-from portal.citizen.starting import continue_start, is_starting
+from portal.citizen.kiosk_views import leave_machine
+from portal.citizen.openid_views import TYPED
+from portal.citizen.signing_in import signed_in, waiting_person, where_to
+from portal.citizen.starting import is_starting
 from portal.identity import sessions
 from portal.identity.models import Citizen
-from portal.identity.operations import CODE_LIVES, RESEND_AFTER, confirm_code, newest_code, request_code
+from portal.identity.openid import OpenIdProvider
+from portal.identity.operations import (
+    CODE_LIVES,
+    RESEND_AFTER,
+    confirm_code,
+    end_every_session,
+    newest_code,
+    request_code,
+)
 from portal.identity.rules import normal_phone
 from portal.kernel.errors import Invalid, TooMany
 from portal.kernel.transaction import transaction
@@ -22,9 +34,11 @@ from portal.notices.operations import queue
 from portal.notices.queries import find_newest_to
 from portal.notices.texts import Wordings
 from portal.web import held_forms
-from portal.web.access import public, safe_path
-from portal.web.app_state import config, now, service, session
+from portal.web.access import citizen, public, safe_path
+from portal.web.app_state import config, now, optional_service, service, session
 from portal.web.error_pages import sentence
+from portal.web.kiosk import is_kiosk
+from portal.web.security import policy
 
 blueprint = Blueprint("citizen", __name__, url_prefix="/ho-so")
 
@@ -36,7 +50,7 @@ def ask_phone() -> ResponseReturnValue:
     if "next" in request.args:
         cookie["next"] = safe_path(request.args["next"])
     if current_user.kind == "citizen" and request.method == "GET":
-        return redirect(_where_to())
+        return redirect(where_to())
     form = PhoneForm(request.form)
     errors = []
     if request.method == "POST":
@@ -47,8 +61,22 @@ def ask_phone() -> ResponseReturnValue:
             errors = [("phone", problem)]
         else:
             errors = form.problems()
-    status = 422 if errors else 200
-    return render_template("citizen/ask_phone.html", form=form, errors=errors, starting=is_starting()), status
+    elif typed := cookie.pop(TYPED, ""):
+        form.phone.data = typed
+    return _phone_page(form, errors)
+
+
+def _phone_page(form: PhoneForm, errors: list[tuple[str, str]]) -> ResponseReturnValue:
+    """Show the page; where there is a second way its button may lead to the provider, and nowhere else."""
+    provider = optional_service(OpenIdProvider)
+    page = render_template(
+        "citizen/ask_phone.html", form=form, errors=errors, starting=is_starting(), provider=provider,
+        waiting=waiting_person(), held=held_forms.is_any_held(),
+    )  # fmt: skip
+    response = make_response(page, 422 if errors else 200)
+    if provider is not None:
+        response.headers["Content-Security-Policy"] = policy(form_action=provider.settings.origin)
+    return response
 
 
 @blueprint.route("/ma-xac-nhan", methods=["GET", "POST"])
@@ -65,7 +93,7 @@ def ask_code() -> ResponseReturnValue:
             with transaction(session()):
                 outcome = confirm_code(session(), phone, form.code.data, at=now())
             if isinstance(outcome, Citizen):
-                return _signed_in(outcome)
+                return signed_in(outcome)
             errors = [("code", sentence(outcome))]
         else:
             errors = form.problems()
@@ -92,9 +120,21 @@ def send_again() -> ResponseReturnValue:
 @blueprint.post("/dang-xuat")
 @public
 def sign_out() -> Response:
-    """Close the session of this browser; drafts stay."""
+    """Close the session of this browser; drafts stay. At a kiosk their codes are shown once, to take home."""
+    if is_kiosk():
+        return leave_machine()
     sessions.sign_out()
-    cookie.clear()
+    return redirect(url_for("public.home"))
+
+
+@blueprint.post("/dang-xuat-moi-thiet-bi")
+@citizen
+def sign_out_everywhere() -> Response:
+    """Close every session of this citizen, on whatever device it was left open."""
+    with transaction(session()):
+        end_every_session(current_user)
+    sessions.sign_out()
+    flash(_("You have been signed out on every device."), "success")
     return redirect(url_for("public.home"))
 
 
@@ -118,18 +158,3 @@ def _send_code(typed: str) -> str:
     except (Invalid, TooMany) as error:
         return sentence(error)
     return ""
-
-
-def _signed_in(citizen: Citizen) -> ResponseReturnValue:
-    """Open the session under a fresh cookie and go on where the person was."""
-    kept = {key: cookie[key] for key in ("next", "locale", "start", held_forms.KEY) if key in cookie}
-    cookie.clear()
-    cookie.update(kept)
-    sessions.sign_in(citizen)
-    if is_starting():
-        return continue_start(citizen)
-    return redirect(_where_to())
-
-
-def _where_to() -> str:
-    return cookie.pop("next", "") or url_for("drafts.my_dossiers")

@@ -20,6 +20,7 @@ from portal.kernel.transaction import transaction
 from portal.storage.store import Store
 from portal.storage.uploads import drop_pieces, inspect_all, sent_files
 from portal.storage.views import file_response
+from portal.web import held_forms
 from portal.web.access import citizen, large_body
 from portal.web.app_state import config, now, service, session
 from portal.web.error_pages import sentence
@@ -38,6 +39,7 @@ def paper(draft_code: str, component_id: str) -> ResponseReturnValue:
     if not draft.is_draft:
         return redirect(url_for("sent.show", code=draft.code))
     errors: list[tuple[str, str]] = []
+    held_forms.take(request.path)  # pictures cannot be held: the page says that they are needed once more
     if request.method == "POST":
         errors = _take(draft, component, request.form.get("key") or token())
         if not errors:

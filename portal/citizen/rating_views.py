@@ -20,6 +20,7 @@ from portal.dossiers.queries import get_by_token, get_own
 from portal.identity.operations import count_try
 from portal.kernel.errors import NotFound
 from portal.kernel.transaction import transaction
+from portal.web import held_forms
 from portal.web.access import citizen, public
 from portal.web.app_state import now, session
 from portal.web.contact_forms import RatingForm, SecretRatingForm
@@ -33,7 +34,7 @@ MOST_TRIES = 10
 @citizen
 def own(code: str) -> ResponseReturnValue:
     """Take the rating of who filed it."""
-    dossier, form = get_own(session(), current_user, code), RatingForm(request.form)
+    dossier, form = get_own(session(), current_user, code), RatingForm(request.form or held_forms.take(request.path))
     return _rate(dossier, form, "signed_in", url_for("sent.show", code=code))
 
 

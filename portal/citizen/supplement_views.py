@@ -184,7 +184,11 @@ def _page(
     words: Mapping[str, str] | None = None,
 ) -> str:  # fmt: skip
     questions = asked_questions(dossier, supplement)
-    form = form if form is not None else held_forms.take(request.path)
+    held, to = held_forms.take_with_target(request.path)
+    if held is not None and to.endswith("/khong-co"):
+        words = {to.split("/")[-2]: held.get("words", "")}
+    elif held is not None:
+        form = held
     asked = question_form.draw(questions, merged(dossier, supplement), form=form, errors=errors or [])
     needs_communes = any(one.type.widget == "address" for one in asked)
     return render_template(

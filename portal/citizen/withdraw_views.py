@@ -14,6 +14,7 @@ from portal.dossiers.moves import find_event_of_form, move
 from portal.dossiers.queries import get_own
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
+from portal.web import held_forms
 from portal.web.access import citizen
 from portal.web.app_state import now, session
 from portal.web.contact_forms import WithdrawForm
@@ -26,7 +27,7 @@ blueprint = Blueprint("withdraw", __name__, url_prefix="/ho-so/<code>/rut")
 @citizen
 def ask(code: str) -> ResponseReturnValue:
     """Say what withdrawing means, ask why, and ask the officers. Pressing twice asks once."""
-    dossier, form = get_own(session(), current_user, code), WithdrawForm(request.form)
+    dossier, form = get_own(session(), current_user, code), WithdrawForm(request.form or held_forms.take(request.path))
     key = f"withdraw:{dossier.id}:{request.form.get('key', '')[:60]}"
     if request.method == "POST" and find_event_of_form(session(), key):
         return redirect(url_for("sent.show", code=code))

@@ -16,10 +16,12 @@ from portal.dossiers.numbering import normal_code
 from portal.dossiers.rules import LEADERS
 from portal.dossiers.supplement_models import PROPOSED, Supplement
 from portal.identity.models import Citizen, Officer
-from portal.kernel.errors import NotFound
+from portal.kernel.errors import N_, NotFound
 from portal.kernel.text import fold
 from portal.workflow.states import State
 
+#: Nothing more happens to these.
+_FINISHED = frozenset({State.RETURNED, State.REFUSED, State.NOT_ACCEPTED, State.WITHDRAWN, State.STOPPED})
 _WHOLE = (
     joinedload(Dossier.revision),
     selectinload(Dossier.papers).selectinload(Paper.all_files).joinedload(PaperFile.file),
@@ -36,7 +38,14 @@ _WHOLE = (
 def get_draft(session: Session, citizen: Citizen, draft_code: str) -> Dossier:
     """Return a citizen's own draft (or the dossier it became); NotFound for anybody else's."""
     query = select(Dossier).where(Dossier.draft_code == draft_code.upper(), Dossier.citizen_id == citizen.id)
-    return _one(session, query.options(*_WHOLE))
+    draft = session.scalars(query.options(*_WHOLE)).first()
+    if draft is None:
+        raise NotFound(
+            N_(
+                "There is no draft with this code for your phone number. Perhaps it was begun with another number, or removed."
+            )
+        )
+    return draft
 
 
 def get_own(session: Session, citizen: Citizen, code: str) -> Dossier:
@@ -57,6 +66,15 @@ def list_drafts_of(session: Session, citizen: Citizen, procedure_code: str) -> S
         Dossier.citizen_id == citizen.id, Dossier.procedure_code == procedure_code, Dossier.state == State.DRAFT.value
     )
     return session.scalars(query.order_by(Dossier.updated_at.desc())).all()
+
+
+def list_open_of(session: Session, citizen: Citizen, procedure_code: str) -> Sequence[Dossier]:
+    """Return a citizen's sent dossiers of one procedure that are not finished yet, newest first."""
+    open_states = [state.value for state in State if state is not State.DRAFT and state not in _FINISHED]
+    query = select(Dossier).where(
+        Dossier.citizen_id == citizen.id, Dossier.procedure_code == procedure_code, Dossier.state.in_(open_states)
+    )
+    return session.scalars(query.order_by(Dossier.submitted_at.desc())).all()
 
 
 # ---- tracking without signing in

@@ -114,6 +114,20 @@ class OfficerRole(Numbered, Base):
     officer: Mapped[Officer] = relationship(back_populates="roles")
 
 
+class LinkedIdentity(Numbered, Base):
+    """What a provider of identities calls a citizen: its `sub`, which never changes and is never given to another."""
+
+    __tablename__ = "linked_identity"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+    issuer: Mapped[str]
+    subject: Mapped[str]
+    citizen_id: Mapped[int] = mapped_column(ForeignKey("citizen.id"), index=True)
+    created_at: Mapped[datetime]
+
+    citizen: Mapped[Citizen] = relationship()
+
+
 class OneTimeCode(Numbered, Base):
     """A six-digit code sent to a telephone. Only its hash is kept."""
 

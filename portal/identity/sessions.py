@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask
@@ -22,6 +23,7 @@ def set_up(app: Flask) -> None:
     manager.anonymous_user = Anonymous
     manager.session_protection = None  # telephones change their address all the time
     manager.user_loader(load)
+    app.jinja_env.globals["session_seconds"] = int(app.permanent_session_lifetime.total_seconds())
 
 
 def load(key: str) -> Citizen | Officer | None:
@@ -37,8 +39,9 @@ def load(key: str) -> Citizen | Officer | None:
     return person
 
 
-def sign_in(person: Citizen | Officer) -> None:
-    """Open a session for this person; it outlives a browser that the telephone's camera has killed."""
+def sign_in(person: Citizen | Officer, *, keep: Iterable[str] = ()) -> None:
+    """Open a session under a fresh cookie; it outlives a browser that the telephone's camera has killed."""
+    clear(keep=keep)
     cookie.permanent = True
     login_user(person)
 
@@ -46,3 +49,11 @@ def sign_in(person: Citizen | Officer) -> None:
 def sign_out() -> None:
     """Close the session of this browser."""
     logout_user()
+    clear()
+
+
+def clear(*, keep: Iterable[str] = ()) -> None:
+    """Begin a fresh cookie; the language stays."""
+    kept = {key: cookie[key] for key in ("locale", *keep) if key in cookie}
+    cookie.clear()
+    cookie.update(kept)

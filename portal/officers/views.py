@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from flask import session as cookie
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -17,7 +17,7 @@ from portal.dossiers.contact_queries import unread_among
 from portal.dossiers.queries import count_queues, page_queue, queues
 from portal.identity import sessions
 from portal.identity.models import Officer
-from portal.identity.operations import check_password
+from portal.identity.operations import check_password, end_every_session
 from portal.kernel.errors import NotAllowed, NotFound, TooMany
 from portal.kernel.transaction import transaction
 from portal.officers.deadlines import deadline_of
@@ -63,9 +63,6 @@ def sign_in() -> ResponseReturnValue:
 def _signed_in(found: Officer) -> Response:
     """Open the session under a fresh cookie."""
     target = safe_path(request.args.get("next", ""))
-    kept = {"locale": cookie["locale"]} if "locale" in cookie else {}
-    cookie.clear()
-    cookie.update(kept)
     sessions.sign_in(found)
     return redirect(target or url_for(home_of(found) or "officers.queue"))
 
@@ -75,7 +72,17 @@ def _signed_in(found: Officer) -> Response:
 def sign_out() -> Response:
     """Close the session of this browser."""
     sessions.sign_out()
-    cookie.clear()
+    return redirect(url_for("officers.sign_in"))
+
+
+@blueprint.post("/dang-xuat-moi-thiet-bi")
+@officer()
+def sign_out_everywhere() -> Response:
+    """Close every session of this officer, on whatever machine it was left open."""
+    with transaction(session()):
+        end_every_session(current_user)
+    sessions.sign_out()
+    flash(_("You have been signed out on every device."), "success")
     return redirect(url_for("officers.sign_in"))
 
 

@@ -34,6 +34,12 @@ def service(kind: type[T]) -> T:
     return thing
 
 
+def optional_service(kind: type[T]) -> T | None:
+    """Return what was registered for `kind`, None when the settings ask for no such thing."""
+    thing: T | None = current_app.extensions[_KEY].get(kind)
+    return thing
+
+
 def session() -> Session:
     """Return the database session of this request."""
     return db.session()

@@ -87,8 +87,8 @@ def is_genuine(given: str) -> bool:
 def refusal() -> tuple[str, int]:
     """Explain; when the form came from this site, offer what was typed for sending again."""
     typed = [(k, v) for k, v in request.form.items(multi=True) if k != FIELD][:200]
-    ours = _origin() == request.host and not request.files
-    return render_template("errors/stale_form.html", typed=typed if ours else []), 400
+    ours, files = _origin() == request.host, any(file.filename for file in request.files.values())
+    return render_template("errors/stale_form.html", typed=typed if ours else [], files=files), 400
 
 
 def _xor(a: bytes, b: bytes) -> bytes:

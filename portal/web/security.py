@@ -10,13 +10,19 @@ import gzip
 
 from flask import Flask, Response, abort, request
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self' blob:", "font-src 'self'",
-        "connect-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'", "manifest-src 'self'",
-        "object-src 'none'", "frame-src 'self'",
-    )
-)  # fmt: skip
+
+def policy(*, form_action: str = "") -> str:
+    """Return the content policy; `form_action` is the one other place a form of this page may lead to."""
+    return "; ".join(
+        (
+            "default-src 'none'", "style-src 'self'", "script-src 'self'", "img-src 'self' blob:", "font-src 'self'",
+            "connect-src 'self'", f"form-action 'self' {form_action}".strip(), "frame-ancestors 'none'", "base-uri 'none'",
+            "manifest-src 'self'", "object-src 'none'", "frame-src 'self'",
+        )
+    )  # fmt: skip
+
+
+POLICY = policy()
 
 HEADERS = {
     "Content-Security-Policy": POLICY,

@@ -1,8 +1,8 @@
 """Which pages are the same for everybody, and when may one be shown again as it is?
 
-A shared page depends on its address, the language, this release of the portal and the edition: a mark that changes
-with everything public pages show (one SQL statement reads it, `portal/catalogue/edition.py`). While these stay the same
-a reader who has the page is answered 304, and others get it as it was made, compressed. Readers and proxies may keep
+A shared page depends on its address, the language, the size of letters, whether this is a kiosk, this release of the
+portal and the edition: a mark that changes with everything public pages show (one SQL statement reads it,
+`portal/catalogue/edition.py`). While these stay the same a reader who has the page is answered 304, and others get it as it was made, compressed. Readers and proxies may keep
 it but ask every time. Nothing personal gets in: whoever has more than a language in the session gets a page of their
 own, and a page that looked into the session while it was made is never kept.
 """
@@ -21,7 +21,7 @@ from flask import session as cookie
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from portal.web import locale
+from portal.web import kiosk, locale, preferences
 from portal.web.access import View
 from portal.web.app_state import config, now, service, session
 from portal.web.kept_pages import Kept, KeptPages
@@ -85,7 +85,7 @@ def _is_for_everybody() -> bool:
 
 
 def _address() -> str:
-    return f"{locale.current()} {request.host_url}{request.full_path}"
+    return f"{locale.current()} {preferences.text_size()} {kiosk.is_kiosk()} {request.host_url}{request.full_path}"
 
 
 def _mark(edition: Mark, also: str) -> str:

@@ -78,7 +78,8 @@ def test_a_component_says_what_it_is_and_is_named_as_its_file(app: Flask) -> Non
 
 def test_every_form_that_posts_carries_its_token() -> None:
     posts = re.compile(r"<form[^>]*method=[\"']post", re.IGNORECASE)
-    needs_none = {"components/lang_switch.html"}  # a preference; pages for everybody carry no token
+    # preferences; pages for everybody carry no token
+    needs_none = {"components/lang_switch.html", "components/size_switch.html"}
     asked = [name for name in templates() if name not in needs_none]
     assert [name for name in asked if source(name).count("csrf_field()") < len(posts.findall(source(name)))] == []
 

@@ -24,6 +24,15 @@ addEventListener("pageshow", (event) => {
   localStorage.removeItem("sent");
 });
 
+// Ten minutes before the session ends the page says so; every page that is opened lets it begin anew.
+const SESSION_WARNING_MS = 600_000;
+const ending = document.querySelector("[data-session-seconds]");
+if (ending) {
+  const left = Number(ending.dataset.sessionSeconds) * 1000;
+  const end = new Date(Date.now() + left).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
+  setTimeout(() => (ending.textContent = ending.dataset.words.replace("{time}", end)), Math.max(0, left - SESSION_WARNING_MS));
+}
+
 // Paper shows everything: folded parts open while printing.
 let folded = [];
 addEventListener("beforeprint", () => {
