@@ -5,12 +5,14 @@ Environment names are those of the README's table: DATA_DIR, DATABASE_URL, SECRE
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 HERE = Path(__file__).resolve().parent
 
@@ -20,6 +22,39 @@ ENVIRONMENTS = ("demo", "production", "testing")
 
 class ConfigError(Exception):
     """A setting is missing or too weak; the message says which and what to do."""
+
+
+@dataclass(frozen=True)
+class SmtpSettings:
+    """The mail server that e-mails leave by."""
+
+    host: str
+    port: int
+    #: starttls | tls | none
+    security: str
+    user: str
+    password: str = field(repr=False)
+    #: The address that citizens see as the sender.
+    sender: str
+    #: A file of certificates to trust beside those of the system, for a province's own authority.
+    ca_file: str = ""
+
+
+@dataclass(frozen=True)
+class SmsSettings:
+    """The gateway that telephone messages leave by: any that takes one HTTP request a message."""
+
+    url: str
+    method: str
+    headers: Mapping[str, str] = field(repr=False)
+    #: What is sent, with {to}, {to_84}, {text} and {key}.
+    body: str = field(repr=False)
+    #: What the answer must contain to mean "taken" (a regular expression); "" when the status says it.
+    accepted: str
+    #: The header that carries the key of a message.
+    key_header: str
+    #: Whether the gateway drops a second request with the same key: what may have left is then tried again.
+    drops_repeats: bool
 
 
 @dataclass(frozen=True)
@@ -35,7 +70,9 @@ class Config:
     public_url: str = ""
     #: Behind how many proxies the portal stands (X-Forwarded-For entries that can be trusted).
     proxies: int = 0
-    notice_channel: str = "console"
+    #: None: e-mails, or telephone messages, are printed where the portal was started.
+    smtp: SmtpSettings | None = None
+    sms: SmsSettings | None = None
     #: Where ClamAV listens: "unix:/run/clamav/clamd.ctl" or "tcp:host:3310"; "" when files are not scanned.
     clamd_address: str = ""
     upload_bytes: int = 15 * 1024 * 1024
@@ -66,7 +103,8 @@ class Config:
             catalog_dir=Path(env.get("CATALOG_DIR", HERE / "catalog")).resolve(),
             public_url=_public_url(env, production=production),
             proxies=int(env.get("PROXIES", "0")),
-            notice_channel=_notice_channel(env, production=production),
+            smtp=_smtp(env, production=production),
+            sms=_sms(env, production=production),
             clamd_address=_clamd_address(env, production=production),
             secure_cookies=production,
         )
@@ -95,16 +133,102 @@ def _public_url(env: Mapping[str, str], *, production: bool) -> str:
     return url
 
 
-def _notice_channel(env: Mapping[str, str], *, production: bool) -> str:
-    channel = env.get("NOTICE_CHANNEL", "console")
-    if channel != "console":
-        raise ConfigError(f"NOTICE_CHANNEL {channel!r} is not known: only 'console' exists so far")
+#: The gateway's usual body: one JSON object.
+_SMS_BODY = '{"to": "{to}", "text": "{text}", "key": "{key}"}'
+
+
+def _smtp(env: Mapping[str, str], *, production: bool) -> SmtpSettings | None:
+    host = env.get("SMTP_HOST", "")
+    if not host:
+        _console_allowed(env, "SMTP_HOST", "e-mail", production=production)
+        return None
+    security, user, password = (
+        env.get("SMTP_SECURITY", "starttls"),
+        env.get("SMTP_USER", ""),
+        env.get("SMTP_PASSWORD", ""),
+    )
+    if security not in ("starttls", "tls", "none"):
+        raise ConfigError(f"SMTP_SECURITY must be starttls, tls or none, not {security!r}")
+    if production and security == "none" and not _is_here(host):
+        raise ConfigError(
+            "SMTP_SECURITY is 'none': codes of citizens would cross the network in clear. Use starttls or tls"
+        )
+    if bool(user) != bool(password):
+        raise ConfigError("SMTP_USER and SMTP_PASSWORD belong together: give both or none")
+    sender = env.get("SMTP_FROM", "")
+    if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+|[^<>\n]+ <[^\s@<>]+@[^\s@<>]+>", sender):
+        raise ConfigError(
+            "SMTP_FROM must be the sender citizens see, for example Dịch vụ công <khongtraloi@vinhlong.gov.vn>"
+        )
+    port = _number(env, "SMTP_PORT", 465 if security == "tls" else 587)
+    return SmtpSettings(host, port, security, user, password, sender, _readable_file(env, "SMTP_CA_FILE"))
+
+
+def _sms(env: Mapping[str, str], *, production: bool) -> SmsSettings | None:
+    url = env.get("SMS_URL", "")
+    if not url:
+        _console_allowed(env, "SMS_URL", "telephone", production=production)
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigError(f"SMS_URL must be an http(s) address, not {url!r}")
+    if production and parts.scheme != "https" and not _is_here(parts.hostname):
+        raise ConfigError("SMS_URL must be https://: codes of citizens would cross the network in clear")
+    method, body = env.get("SMS_METHOD", "POST"), env.get("SMS_BODY", _SMS_BODY)
+    if method not in ("POST", "PUT", "GET"):
+        raise ConfigError(f"SMS_METHOD must be POST, PUT or GET, not {method!r}")
+    if missing := [place for place in ("{to", "{text}") if place not in url + body]:
+        raise ConfigError(f"SMS_BODY (or SMS_URL) must name {' and '.join(missing).replace('{to', '{to} or {to_84}')}")
+    return SmsSettings(
+        url, method, _headers(env), body, _pattern(env, "SMS_ACCEPTED"), env.get("SMS_KEY_HEADER", "Idempotency-Key"),
+        env.get("SMS_DROPS_REPEATS") == "yes",
+    )  # fmt: skip
+
+
+def _console_allowed(env: Mapping[str, str], name: str, kind: str, *, production: bool) -> None:
     if production and env.get("ALLOW_CONSOLE_NOTICES") != "yes":
         raise ConfigError(
-            "NOTICE_CHANNEL is 'console': in production no citizen would get a message. "
+            f"{name} is missing: in production no citizen would get a message by {kind}. "
             "Set ALLOW_CONSOLE_NOTICES=yes to start all the same"
         )
-    return channel
+
+
+def _headers(env: Mapping[str, str]) -> dict[str, str]:
+    try:
+        given = json.loads(env.get("SMS_HEADERS", "{}"))
+    except ValueError:
+        given = None
+    if not isinstance(given, dict) or not all(isinstance(value, str) and "\n" not in value for value in given.values()):
+        raise ConfigError('SMS_HEADERS must be a JSON object of texts, for example {"Authorization": "Bearer …"}')
+    return {"Content-Type": "application/json", **given}
+
+
+def _pattern(env: Mapping[str, str], name: str) -> str:
+    pattern = env.get(name, "")
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ConfigError(f"{name} is no regular expression: {error}") from error
+    return pattern
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise ConfigError(f"{name} must be a number of a port, not {text!r}")
+    return int(text)
+
+
+def _readable_file(env: Mapping[str, str], name: str) -> str:
+    path = env.get(name, "")
+    if path and not Path(path).is_file():
+        raise ConfigError(f"{name}: there is no file {path}")
+    return path
+
+
+def _is_here(host: str) -> bool:
+    """Say whether what is sent there stays on this machine."""
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def _clamd_address(env: Mapping[str, str], *, production: bool) -> str:

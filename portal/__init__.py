@@ -14,6 +14,8 @@ from portal import cli
 from portal.administration import (
     agency_views,
     import_views,
+    notice_text_views,
+    outbox_views,
     procedure_views,
     published_views,
     quality_views,
@@ -42,6 +44,7 @@ from portal.citizen import (
     identify_views,
     paper_views,
     rating_views,
+    reach_views,
     sent_views,
     supplement_views,
     tracking_views,
@@ -56,7 +59,8 @@ from portal.dossiers.reasons import load as load_reasons
 from portal.identity import sessions
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.database import prepare_engine
-from portal.notices.channels import Channel, ConsoleChannel
+from portal.notices.channels import Channels
+from portal.notices.leaving import channels_of
 from portal.notices.texts import Wordings
 from portal.notices.texts import load as load_wordings
 from portal.officers import contact_views as officer_contact_views
@@ -79,6 +83,7 @@ from portal.web import (
     formats,
     labels,
     locale,
+    notice_labels,
     openings,
     prose,
     rooms,
@@ -94,18 +99,19 @@ from portal.web.site import Site
 
 HERE = Path(__file__).parent
 VIEWS = (
-    home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views, identify_views,
+    home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views, identify_views, reach_views,
     draft_views, paper_views, form_views, sent_views, supplement_views, contact_views, withdraw_views, rating_views,
     download_views, documents, fill_views, officers, dossier_views,
     officer_supplement_views, officer_contact_views, agencies,
     commune_views, published, administration, procedure_views, procedure_draft_views, review_views,
-    procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, api,
+    procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, outbox_views,
+    notice_text_views, api,
 )  # fmt: skip
 
 
 #: What every page may use, set up in this order.
 PARTS = (
-    formats, labels, catalogue_labels, openings, prose, sums, assets, csrf, security, error_pages, site, rooms,
+    formats, labels, catalogue_labels, notice_labels, openings, prose, sums, assets, csrf, security, error_pages, site, rooms,
 )  # fmt: skip
 
 
@@ -163,6 +169,6 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, DefinedForms, shelf)
     register(app, Store, DiskStore(config.data_dir / "files"))
     register(app, Scanner, scanner_at(config.clamd_address))
-    register(app, Channel, ConsoleChannel())
+    register(app, Channels, channels_of(config))
     register(app, Edition, edition)
     register(app, KeptPages, KeptPages(MOST_BYTES))

@@ -23,8 +23,8 @@ from portal.documents.shelf import FormShelf
 from portal.kernel.clock import local_date
 from portal.kernel.transaction import transaction
 from portal.migrate import upgrade
-from portal.notices.channels import Channel
-from portal.notices.operations import deliver_waiting
+from portal.notices.channels import Channels
+from portal.notices.delivering import deliver_waiting
 from portal.search.evaluation import DEPTH, QuestionsUnreadable, evaluate, read_questions, scores
 from portal.search.miss_queries import forget_old
 from portal.search.queries import Finder, published_codes
@@ -177,7 +177,7 @@ def evaluate_search(file: Path) -> None:
 @portal.command("check")
 def check() -> None:
     """Say whether settings, schema, catalogue, index, translations and tools are right; exit 1 when not."""
-    findings = health.inspect(config(), session(), service(Finder), service(Scanner))
+    findings = health.inspect(config(), session(), service(Finder), service(Scanner), service(Channels))
     for finding in findings:
         click.echo(f"{'ok  ' if finding.is_ok else 'SAI '} {finding.name}: {finding.text}")
     if not all(finding.is_ok for finding in findings):
@@ -208,7 +208,7 @@ def worker(once: bool) -> None:
 
 
 def _deliver() -> int:
-    sent = deliver_waiting(session(), service(Channel), at=now())
+    sent = deliver_waiting(session(), service(Channels), at=now())
     session().rollback()
     return sent
 

@@ -18,7 +18,7 @@ def tell(session: Session, a: Attempt, event: DossierEvent) -> None:
         return
     dossier = a.dossier
     queue(
-        session, a.desk.wordings, a.move.notice, to=dossier.citizen.phone, values=values_of(a),
+        session, a.desk.wordings, a.move.notice, to=dossier.citizen, values=values_of(a),
         key=f"{dossier.id}:{event.sequence}:{a.move.notice}", at=a.at, subject_key=dossier.code or "",
     )  # fmt: skip
 
