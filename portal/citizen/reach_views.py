@@ -73,7 +73,7 @@ def confirm() -> ResponseReturnValue:
             problem = _prove(address, form.code.data)
             if not problem:
                 cookie.pop("reach_to")
-                flash(_("Saved. Codes and news now go to %(address)s, too.", address=address), "success")
+                flash(_("Saved. Codes and news now go to %(address)s.", address=address), "success")
                 return redirect(url_for("reach.show"))
             errors = [("code", problem)]
         else:
