@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from portal import health
@@ -19,12 +21,15 @@ from portal.catalogue.quality_queries import count_flags, look_at_new
 from portal.catalogue.scopes import Scope
 from portal.catalogue.workbook import write_template
 from portal.demo import DEMO_PASSWORD, seed_people
+from portal.documents.desk import draft_link
 from portal.documents.shelf import FormShelf
+from portal.dossiers.keeping import remind_of_drafts, remove_old_drafts
 from portal.kernel.clock import local_date
 from portal.kernel.transaction import transaction
 from portal.migrate import upgrade
 from portal.notices.channels import Channels
 from portal.notices.delivering import deliver_waiting
+from portal.notices.texts import Wordings
 from portal.search.evaluation import DEPTH, QuestionsUnreadable, evaluate, read_questions, scores
 from portal.search.miss_queries import forget_old
 from portal.search.queries import Finder, published_codes
@@ -189,10 +194,13 @@ def check() -> None:
 def worker(once: bool) -> None:
     """Deliver waiting notices, publish what is due, work off uploaded files of procedures, every two seconds; several may run.
 
-    Once a day it forgets searches that are older than twelve months.
+    Once an hour it looks after drafts; once a day it forgets searches that are older than twelve months.
     """
-    forgotten_on = None
+    forgotten_on = looked_at = None
     while True:
+        if looked_at is None or now() - looked_at >= timedelta(hours=1):
+            looked_at = now()
+            _look_after_drafts()
         if forgotten_on != local_date(now()):
             forgotten_on = local_date(now())
             with transaction(session()):
@@ -205,6 +213,13 @@ def worker(once: bool) -> None:
             click.echo(f"{sent} tin đã gửi, {published} thủ tục đã công bố, {loaded} tệp thủ tục đã xử lý")
             return
         time.sleep(2)
+
+
+def _look_after_drafts() -> None:
+    with current_app.test_request_context(base_url=config().public_url or None):  # addresses stand in the messages
+        remind_of_drafts(session(), service(Wordings), link=draft_link, at=now())
+        remove_old_drafts(session(), service(Store), at=now())
+        session().rollback()
 
 
 def _deliver() -> int:

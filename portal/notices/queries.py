@@ -31,7 +31,7 @@ def page_deliveries(session: Session, *, state: str, offset: int, limit: int) ->
 
 def count_deliveries(session: Session) -> dict[str, int]:
     """Return how many deliveries wait, were sent, failed, and are in doubt."""
-    found = dict(session.execute(select(Delivery.status, func.count()).group_by(Delivery.status)).tuples().all())
+    found = dict(session.execute(select(Delivery.status, func.count()).group_by(Delivery.status)).all())
     return {state: sum(found.get(status, 0) for status in statuses) for state, statuses in STATES.items()}
 
 

@@ -51,7 +51,14 @@ def a_notice(
 ) -> Notice | None:  # fmt: skip
     with transaction(session):
         return queue(
-            session, service(Wordings), kind, to=to or Reach(phone=PHONE), values=values, key=key, at=clock.now(), until=until
+            session,
+            service(Wordings),
+            kind,
+            to=to or Reach(phone=PHONE),
+            values=values,
+            key=key,
+            at=clock.now(),
+            until=until,
         )
 
 
