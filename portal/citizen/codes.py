@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import request
-
 from portal.identity.models import OneTimeCode
 from portal.identity.operations import CODE_LIVES, RESEND_AFTER, newest_code, request_code
 from portal.identity.rules import normal_email, normal_phone
@@ -22,10 +20,10 @@ from portal.web.error_pages import sentence
 MINUTES = CODE_LIVES // timedelta(minutes=1)
 
 
-def send_code(typed: str, by: str) -> tuple[str, str]:
+def send_code(typed: str, by: str, *, computer: str) -> tuple[str, str]:
     """Send a code to a typed "phone" or "email"; return (address, "") or ("", the sentence that refuses it).
 
-    A usable code younger than 30 seconds is not sent twice.
+    `computer`: whose address it is asked from, for the limits. A usable code younger than 30 seconds is not sent twice.
     """
     address = normal_email(typed) if by == "email" else normal_phone(typed)
     newest = newest_code(session(), address) if address else None
@@ -33,7 +31,7 @@ def send_code(typed: str, by: str) -> tuple[str, str]:
         return address, ""
     try:
         with transaction(session()):
-            row, code = request_code(session(), typed, at=now(), address=request.remote_addr or "", by=by)
+            row, code = request_code(session(), typed, at=now(), address=computer, by=by)
             session().flush()  # the notice is named by the code's number
             sent_to, until = row.sent_to, row.expires_at
             queue(

@@ -50,16 +50,16 @@ def _ask(by: str, form: PhoneForm | EmailForm) -> ResponseReturnValue:
     errors = []
     if request.method == "POST":
         if form.validate():
-            address, problem = send_code(form[by].data, by)
+            address, problem = send_code(form[by].data, by, computer=request.remote_addr or "")
             if address:
                 cookie["code_to"] = address
                 return redirect(url_for("citizen.ask_code"))
             errors = [(by, problem)]
         else:
             errors = form.problems()
-    return render_template(
-        f"citizen/ask_{by}.html", form=form, errors=errors, starting=is_starting(), may_use_email=may_use_email(config()),
-    ), 422 if errors else 200  # fmt: skip
+    page = "citizen/ask_email.html" if by == "email" else "citizen/ask_phone.html"
+    values = {"form": form, "errors": errors, "starting": is_starting(), "may_use_email": may_use_email(config())}
+    return render_template(page, **values), 422 if errors else 200
 
 
 @blueprint.route("/ma-xac-nhan", methods=["GET", "POST"])
@@ -94,7 +94,7 @@ def send_again() -> ResponseReturnValue:
     address = cookie.get("code_to", "")
     if not address:
         return redirect(url_for("citizen.ask_phone"))
-    problem = send_code(address, kind_of(address))[1]
+    problem = send_code(address, kind_of(address), computer=request.remote_addr or "")[1]
     if problem:
         return render_template("errors/error.html", heading=problem, text="", status=429), 429
     return redirect(url_for("citizen.ask_code"))

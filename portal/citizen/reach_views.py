@@ -51,7 +51,7 @@ def change(way: str) -> ResponseReturnValue:
         if not form.validate():
             errors = form.problems()
         else:
-            address, problem = send_code(form[by].data, by)
+            address, problem = send_code(form[by].data, by, computer=request.remote_addr or "")
             if address:
                 cookie["reach_to"] = address
                 return redirect(url_for("reach.confirm"))
@@ -92,7 +92,7 @@ def send_again() -> ResponseReturnValue:
     address = cookie.get("reach_to", "")
     if not address:
         return redirect(url_for("reach.show"))
-    problem = send_code(address, kind_of(address))[1]
+    problem = send_code(address, kind_of(address), computer=request.remote_addr or "")[1]
     if problem:
         return render_template("errors/error.html", heading=problem, text="", status=429), 429
     return redirect(url_for("reach.confirm"))

@@ -8,8 +8,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, exists, literal, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, Text, cast, exists, literal, select
 from sqlalchemy.orm import Session
 
 from portal.dossiers.models import Dossier
@@ -67,7 +68,7 @@ def _drafts(session: Session, *where: ColumnElement[bool]) -> Sequence[int]:
     return session.scalars(query.order_by(Dossier.id).limit(_AT_A_TIME)).all()
 
 
-def _told(name: str, *more: ColumnElement[object]) -> ColumnElement[bool]:
+def _told(name: str, *more: SQLColumnExpression[Any]) -> ColumnElement[bool]:
     """Return whether the message of that name has been written; with `more`, of that name and end."""
     key: ColumnElement[str] = literal("draft:") + cast(Dossier.id, Text) + literal(f":{name}")
     for part in more:
