@@ -41,6 +41,9 @@ class Gateway(ThreadingHTTPServer):
         self.delivered: dict[str, str] = {}
         self.answers: list[str] = []
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever asked has gone: nothing to say about it."""
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}/gui-tin"
