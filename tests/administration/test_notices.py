@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.kernel.transaction import transaction
 from portal.notices.models import Delivery, Notice
-from tests.builders.dossiers import a_sent_dossier, an_accepted_dossier
+from tests.builders.dossiers import a_claimed_dossier, a_sent_dossier, an_accepted_dossier
 from tests.builders.statements import counted_statements
 from tests.strict_client import StrictClient
 
@@ -156,3 +156,13 @@ def test_the_dossier_says_what_went_out_without_the_whole_number(
     assert "Tin nhắn điện thoại, …678: đã gửi, 09:00, 23/11/2026" in " ".join(text.split())
     mine = as_citizen().visit(f"/ho-so/{dossier.code}/").text
     assert "đủ giấy tờ và đã được tiếp nhận" in mine
+
+
+def test_officers_are_shown_the_changed_words_before_they_send_them(
+    admin: StrictClient, as_officer: Callable[..., StrictClient], session: Session
+) -> None:
+    dossier = a_claimed_dossier(session)
+    admin.visit("/quan-tri/tin/loi-nhan/dossier_not_accepted")
+    admin.submit("Lưu", text="Rất tiếc, hồ sơ {code} chưa nhận được: {reason}. Xem {link}")
+    page = as_officer("motcua").visit(f"/can-bo/ho-so/{dossier.id}/viec/refuse_intake")
+    assert f"Rất tiếc, hồ sơ {dossier.code} chưa nhận được" in page.text
