@@ -90,5 +90,5 @@ def resend_failed() -> Response:
 
 def _seen(delivery: Delivery, text: str) -> str:
     """Return a text; a one-time code opens somebody's dossiers, so nobody else reads it."""
-    hidden = delivery.notice.kind == "one_time_code" and not config().is_demo
+    hidden = delivery.is_urgent and not config().is_demo
     return _CODE.sub("••••••", text) if hidden else text
