@@ -14,6 +14,8 @@ from portal import cli
 from portal.administration import (
     agency_views,
     import_views,
+    notice_text_views,
+    outbox_views,
     procedure_views,
     published_views,
     quality_views,
@@ -48,6 +50,7 @@ from portal.citizen import (
     openid_views,
     paper_views,
     rating_views,
+    reach_views,
     sent_views,
     supplement_views,
     tracking_views,
@@ -64,7 +67,8 @@ from portal.identity import sessions
 from portal.identity.openid import OpenIdProvider
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.database import prepare_engine
-from portal.notices.channels import Channel, ConsoleChannel
+from portal.notices.channels import Channels
+from portal.notices.leaving import channels_of
 from portal.notices.texts import Wordings
 from portal.notices.texts import load as load_wordings
 from portal.officers import contact_views as officer_contact_views
@@ -88,6 +92,7 @@ from portal.web import (
     kiosk,
     labels,
     locale,
+    notice_labels,
     offline,
     openings,
     preferences,
@@ -106,19 +111,19 @@ from portal.web.site import Site
 HERE = Path(__file__).parent
 VIEWS = (
     home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views,
-    identify_views, openid_views, kiosk_views, elsewhere_views, draft_views, typing_views, paper_views, camera_views,
-    form_views, sent_views, supplement_views, contact_views, withdraw_views, rating_views, download_views, documents,
-    fill_views, officers, dossier_views, register_views, officer_supplement_views, officer_contact_views, agencies,
-    commune_views, published, administration, procedure_views, procedure_draft_views, review_views,
-    procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, offline,
-    word_file_views, api,
+    identify_views, reach_views, openid_views, kiosk_views, elsewhere_views, draft_views, typing_views, paper_views,
+    camera_views, form_views, sent_views, supplement_views, contact_views, withdraw_views, rating_views,
+    download_views, documents, fill_views, officers, dossier_views, register_views, officer_supplement_views,
+    officer_contact_views, agencies, commune_views, published, administration, procedure_views, procedure_draft_views,
+    review_views, procedure_file_views, agency_views, published_views, import_views, quality_views, word_views,
+    outbox_views, notice_text_views, offline, word_file_views, api,
 )  # fmt: skip
 
 
 #: What every page may use, set up in this order.
 PARTS = (
-    formats, labels, catalogue_labels, openings, prose, sums, assets, csrf, security, error_pages, site, rooms,
-    preferences, kiosk,
+    formats, labels, catalogue_labels, notice_labels, openings, prose, sums, assets, csrf, security, error_pages,
+    site, rooms, preferences, kiosk,
 )  # fmt: skip
 
 
@@ -177,8 +182,8 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, DefinedForms, shelf)
     register(app, Store, DiskStore(config.data_dir / "files"))
     register(app, Scanner, scanner_at(config.clamd_address))
-    register(app, Channel, ConsoleChannel())
     if config.openid:
         register(app, OpenIdProvider, OpenIdProvider(config.openid))
+    register(app, Channels, channels_of(config))
     register(app, Edition, edition)
     register(app, KeptPages, KeptPages(MOST_BYTES))

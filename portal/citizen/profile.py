@@ -11,7 +11,8 @@ from portal.identity.models import Citizen
 
 def prefill_of(citizen: Citizen) -> dict[str, Any]:
     """Return what questions may be filled with, by prefill key."""
-    return {"profile.phone": citizen.phone, **{f"profile.{key}": value for key, value in citizen.profile.items()}}
+    known = {"phone": citizen.phone, "email": citizen.email, **citizen.profile}
+    return {f"profile.{key}": value for key, value in known.items() if value}
 
 
 def remember(citizen: Citizen, dossier: Dossier) -> None:

@@ -20,7 +20,7 @@ def tell(session: Session, a: Attempt, event: DossierEvent) -> None:
         return
     dossier = a.dossier
     queue(
-        session, a.desk.wordings, a.move.notice, to=dossier.citizen.phone, values=values_of(a),
+        session, a.desk.wordings, a.move.notice, to=dossier.citizen, values=values_of(a),
         key=f"{dossier.id}:{event.sequence}:{a.move.notice}", at=a.at, subject_key=dossier.code or "",
     )  # fmt: skip
 
@@ -36,7 +36,7 @@ def remind(session: Session, dossier: Dossier, desk: Desk, *, at: datetime) -> N
         "amount": _money(dossier.payment_vnd),
     }  # fmt: skip
     queue(
-        session, desk.wordings, kind, to=dossier.citizen.phone, values=values,
+        session, desk.wordings, kind, to=dossier.citizen, values=values,
         key=f"{dossier.id}:{kind}:{_day(dossier.answer_by)}", at=at, subject_key=dossier.code or "",
     )  # fmt: skip
 

@@ -110,6 +110,12 @@ def masked_phone(value: str) -> str:
     return f"{value[:3]}•••{value[-3:]}" if len(value) >= 9 else "•••"
 
 
+def masked(value: str) -> str:
+    """Write a telephone number or an e-mail address so that only its owner recognises it: 091•••678, ng•••@gmail.com."""
+    name, at, domain = (value or "").partition("@")
+    return f"{name[:2]}•••@{domain}" if at else masked_phone(value or "")
+
+
 def in_language(function: Callable[[Any], str]) -> Callable[[Any, Any], str]:
     """Return a filter that Jinja does not work out while compiling: the language is known only when a page is drawn."""
 
@@ -134,7 +140,7 @@ def set_up(app: Flask) -> None:
         filesize,
         nbsp,
         phone_vi,
-        masked_phone,
+        masked,
         days_number,
         file_kind,
     ):

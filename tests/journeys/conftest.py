@@ -113,7 +113,7 @@ def portal_url(portal_env: dict[str, str]) -> Iterator[str]:
 
 def _plain_environment() -> dict[str, str]:
     """Return the environment without the settings a developer's shell may carry."""
-    mine = {"SECRET_KEY", "DATABASE_URL", "PUBLIC_URL", "CATALOG_DIR", "NOTICE_CHANNEL", "HOST", "WEB_CONCURRENCY"}
+    mine = {"SECRET_KEY", "DATABASE_URL", "PUBLIC_URL", "CATALOG_DIR", "HOST", "WEB_CONCURRENCY"}
     return {name: value for name, value in os.environ.items() if name not in mine}
 
 
