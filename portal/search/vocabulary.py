@@ -63,7 +63,7 @@ class Lexicon:
     def _add(self, text: str) -> str:
         """Count the words of a text; return their first letters."""
         accented = [syllables.canonical(word) for word in words(text)]
-        folded = [fold(word) for word in accented]
+        folded = [syllables.bare(word) for word in accented]
         self.counts.update(set(folded))
         for bare, word in zip(folded, accented, strict=True):
             _count(self._accents, bare, word)
