@@ -18,7 +18,7 @@ _MOST_SCORED = 80
 #: From so many candidates on it is asked whether common words can bring better ones.
 _MANY = 1000
 _MOST_READ = 20
-_KEEP, _KEEP_FIRST = 0.5, 0.25
+_KEEP, _KEEP_FIRST = 0.5, 0.4
 _ALWAYS = 10
 _LEAST = 0.1
 
