@@ -6,6 +6,7 @@ input method off can be told from ordinary words, and `hoà` can be known to be 
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -95,6 +96,12 @@ def canonical(word: str) -> str:
     """The word lower-case, NFC, with one tone placement: `Hoà` and `hòa` give `hòa`."""
     found = parse(word)
     return str(found) if found else nfc(word.lower())
+
+
+@lru_cache(maxsize=16384)
+def bare(word: str) -> str:
+    """The word folded; the same object for the same word, so that a large catalogue keeps each once."""
+    return sys.intern(fold(word))
 
 
 @lru_cache(maxsize=16384)
