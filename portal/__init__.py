@@ -18,6 +18,7 @@ from portal.administration import (
     published_views,
     quality_views,
     review_views,
+    team_views,
     word_views,
 )  # fmt: skip
 from portal.administration import draft_views as procedure_draft_views
@@ -34,6 +35,7 @@ from portal.catalogue.figures import PublicFigures
 from portal.catalogue.forms_offered import DefinedForms
 from portal.catalogue.shelving import Shelves
 from portal.citizen import (
+    behalf_views,
     contact_views,
     download_views,
     draft_views,
@@ -47,6 +49,7 @@ from portal.citizen import (
     tracking_views,
     withdraw_views,
 )  # fmt: skip
+from portal.citizen import precheck_views as citizen_precheck_views
 from portal.documents import fill_views
 from portal.documents import views as documents
 from portal.documents.shelf import FormShelf
@@ -59,8 +62,10 @@ from portal.kernel.database import prepare_engine
 from portal.notices.channels import Channel, ConsoleChannel
 from portal.notices.texts import Wordings
 from portal.notices.texts import load as load_wordings
+from portal.officers import consent_views as officer_consent_views
 from portal.officers import contact_views as officer_contact_views
 from portal.officers import dossier_views
+from portal.officers import precheck_views as officer_precheck_views
 from portal.officers import supplement_views as officer_supplement_views
 from portal.officers import views as officers
 from portal.search import views as search
@@ -95,9 +100,9 @@ from portal.web.site import Site
 HERE = Path(__file__).parent
 VIEWS = (
     home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views, identify_views,
-    draft_views, paper_views, form_views, sent_views, supplement_views, contact_views, withdraw_views, rating_views,
+    draft_views, paper_views, behalf_views, citizen_precheck_views, form_views, sent_views, supplement_views, contact_views, withdraw_views, rating_views,
     download_views, documents, fill_views, officers, dossier_views,
-    officer_supplement_views, officer_contact_views, agencies,
+    officer_supplement_views, officer_contact_views, officer_consent_views, officer_precheck_views, team_views, agencies,
     commune_views, published, administration, procedure_views, procedure_draft_views, review_views,
     procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, api,
 )  # fmt: skip

@@ -5,8 +5,10 @@ from portal.catalogue import draft_models as catalogue_drafts
 from portal.catalogue import import_models as imports
 from portal.catalogue import models as catalogue
 from portal.documents import models as documents
+from portal.dossiers import consent_models as consents
 from portal.dossiers import contact_models as contacts
 from portal.dossiers import models as dossiers
+from portal.dossiers import precheck_models as prechecks
 from portal.dossiers import supplement_models as supplements
 from portal.identity import models as identity
 from portal.notices import models as notices
@@ -16,5 +18,5 @@ from portal.storage import models as storage
 
 ALL = (
     identity, storage, notices, catalogue, catalogue_drafts, imports, agencies, words, misses, dossiers, supplements,
-    contacts, documents,
+    contacts, consents, prechecks, documents,
 )  # fmt: skip

@@ -14,11 +14,11 @@ from portal.notices.operations import queue
 
 def tell(session: Session, a: Attempt, event: DossierEvent) -> None:
     """Queue the notice of a move, if it has one."""
-    if not a.move.notice:
-        return
     dossier = a.dossier
+    if not a.move.notice or not dossier.told_at:
+        return
     queue(
-        session, a.desk.wordings, a.move.notice, to=dossier.citizen.phone, values=values_of(a),
+        session, a.desk.wordings, a.move.notice, to=dossier.told_at, values=values_of(a),
         key=f"{dossier.id}:{event.sequence}:{a.move.notice}", at=a.at, subject_key=dossier.code or "",
     )  # fmt: skip
 

@@ -44,6 +44,9 @@ GIVEN: Mapping[str, frozenset[str]] = {
     "dossier_refused": frozenset({"code", "reason", "link"}),
     "dossier_stopped": frozenset({"code", "reason", "link"}),
     "dossier_withdrawn": frozenset({"code", "link"}),
+    "consent_code": frozenset({"code", "minutes", "helper", "owner", "procedure", "after"}),
+    "help_begun": frozenset({"helper", "procedure", "link"}),
+    "precheck_answered": frozenset({"code", "procedure", "link"}),
     "apology": frozenset({"code", "reason", "promised", "link"}),
 }
 

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from portal.catalogue.queries import working_calendar
 from portal.demo import DEMO_PASSWORD, PEOPLE
 from portal.dossiers.contact_queries import unread_among
+from portal.dossiers.precheck_queries import count_asked
 from portal.dossiers.queries import count_queues, page_queue, queues
 from portal.identity import sessions
 from portal.identity.models import Officer
@@ -102,7 +103,7 @@ def queue(key: str = "") -> ResponseReturnValue:
         "officers/queue.html", tabs=tabs, counts=counts, here=here, form=form,
         rows=[(dossier, deadline_of(dossier, calendar, now())) for dossier in dossiers],
         unread=unread_among(session(), [dossier.id for dossier in dossiers]),
-        paging=paging,
+        paging=paging, prechecks=count_asked(session(), current_user) if current_user.can("precheck.answer") else None,
     )  # fmt: skip
 
 

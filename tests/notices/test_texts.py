@@ -16,6 +16,9 @@ LONG_VALUES = {
     "amount": "1.250.000", "deadline": "04/12/2026", "date": "04/12/2026", "minutes": "10",
     "reason": "Ảnh chụp giấy chứng nhận bị lóa, không đọc được số vào sổ", "office": "Trung tâm Phục vụ hành chính công tỉnh",
     "items": "Giấy chứng nhận; Hợp đồng chuyển nhượng đã công chứng", "link": "",
+    "helper": "Nguyễn Hoàng Thị Phương Thảo", "owner": "Thạch Thị Sa Rươl",
+    "procedure": "Sang tên đất: mua bán, tặng cho, thừa kế, đổi đất, góp vốn",
+    "after": "Người đó không xem được hồ sơ sau khi gửi.",
 }  # fmt: skip
 
 
