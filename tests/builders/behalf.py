@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from portal.catalogue.queries import get_procedure
 from portal.documents.desk import current_desk
 from portal.dossiers import behalf, prechecks
 from portal.dossiers.desk import Actor
@@ -15,7 +16,6 @@ from portal.dossiers.models import Dossier
 from portal.dossiers.operations import add_file, save_answers, say_paper, start_draft
 from portal.dossiers.precheck_models import Precheck
 from portal.dossiers.rules import WILL_BRING, papers_for
-from portal.catalogue.queries import get_procedure
 from portal.identity.models import Officer
 from portal.kernel.transaction import transaction
 from portal.notices.queries import find_newest_to
