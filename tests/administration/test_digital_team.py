@@ -44,7 +44,7 @@ def test_a_member_helps_in_that_capacity_and_leaves_the_list(
     keeper.visit(f"/quan-tri/co-quan/{commune.code}/to-cong-nghe-so")
     keeper.submit("Đưa khỏi danh sách")
     assert "Danh sách chưa có ai" in keeper.page.text
-    assert session.scalars(select(DigitalTeamMember)).one().removed_at is not None
+    assert session.scalars(select(DigitalTeamMember).where(DigitalTeamMember.phone == "0987654321")).one().removed_at is not None
     assert "đưa khỏi Tổ công nghệ số: “Kim Thị Ngà”" in keeper.visit(f"/quan-tri/co-quan/{commune.code}").text
 
 
