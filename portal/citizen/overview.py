@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
+from portal.dossiers.consent_models import BY_CODE
 from portal.dossiers.guards import left_of, owner_agreed, paper_states
 from portal.dossiers.models import Dossier
 from portal.dossiers.rules import PaperState, pages_for, papers_for
@@ -68,7 +69,9 @@ def _consent_task(draft: Dossier) -> list[Task]:
     """Return the owner's consent as a task, where somebody else writes."""
     if draft.consent is None:
         return []
-    state, href = "done" if owner_agreed(draft) else "todo", url_for("behalf.consent", draft_code=draft.draft_code)
+    state = "done" if owner_agreed(draft) else "todo"
+    is_final = draft.consent.way == BY_CODE  # nothing more to do or to change there
+    href = "" if is_final else url_for("behalf.consent", draft_code=draft.draft_code)
     return [Task("consent", "dong-y", _("Agreement of %(owner)s", owner=draft.consent.owner_name), state, href)]
 
 

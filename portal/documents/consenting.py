@@ -24,7 +24,7 @@ def consent_slip(draft: Dossier, desk: Desk, *, at: datetime, page_url: str) -> 
         raise InvalidMove
     return ConsentSlip(
         code=draft.draft_code, owner_name=consent.owner_name, helper_name=consent.helper_name,
-        helper_phone=consent.helper_phone, capacity=_CAPACITY[draft.typed_by], procedure_name=draft.record.name,
+        helper_phone=consent.helper_phone, capacity=_CAPACITY[draft.typed_by], procedure_name=f"{draft.record.title} (mã thủ tục {draft.procedure_code})",
         place=desk.province.removeprefix("tỉnh "), printed_at=at, version=VERSION, page_url=page_url,
     )  # fmt: skip
 

@@ -44,7 +44,10 @@ def test_a_member_helps_in_that_capacity_and_leaves_the_list(
     keeper.visit(f"/quan-tri/co-quan/{commune.code}/to-cong-nghe-so")
     keeper.submit("Đưa khỏi danh sách")
     assert "Danh sách chưa có ai" in keeper.page.text
-    assert session.scalars(select(DigitalTeamMember).where(DigitalTeamMember.phone == "0987654321")).one().removed_at is not None
+    assert (
+        session.scalars(select(DigitalTeamMember).where(DigitalTeamMember.phone == "0987654321")).one().removed_at
+        is not None
+    )
     assert "đưa khỏi Tổ công nghệ số: “Kim Thị Ngà”" in keeper.visit(f"/quan-tri/co-quan/{commune.code}").text
 
 
@@ -52,7 +55,7 @@ def test_who_is_on_no_list_is_not_asked_and_cannot_say_so(as_citizen: Browser, s
     client = as_citizen("0987654321")
     client.visit("/ho-so/moi/1.013831?thay=1")
     client.submit("Tiếp tục", truong_hop="chuyen_nhuong", tranh_chap="khong")
-    assert "Tổ công nghệ số" not in client.page.text.split("Hồ sơ của ai?")[-1]
+    assert "Tổ công nghệ số" not in client.page.text.split("Ông/bà nộp thay ai?")[-1]
 
 
 def test_the_list_of_another_commune_is_not_mine(as_officer: Browser, session: Session) -> None:

@@ -12,11 +12,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.documents.consenting import helper_vi
+from portal.documents.desk import current_desk
 from portal.dossiers.consent_models import Consent
+from portal.dossiers.desk import Facts
 from portal.dossiers.models import Dossier
+from portal.dossiers.moves import move
+from portal.identity.models import Citizen
 from portal.kernel.clock import FixedClock
+from portal.kernel.transaction import transaction
 from portal.notices.models import Notice
 from portal.notices.queries import find_newest_to
+from portal.web.app_state import now
+from portal.workflow.states import Action
 from tests.builders.behalf import (
     HELPER,
     OWNER,
@@ -28,7 +35,8 @@ from tests.builders.behalf import (
     owner_code,
 )
 from tests.builders.files import a_gif, a_jpeg
-from tests.builders.people import a_citizen
+from tests.builders.people import a_citizen, acting
+from tests.builders.together import Act, together
 from tests.strict_client import StrictClient
 
 Browser = Callable[..., StrictClient]
@@ -220,6 +228,28 @@ def test_the_owner_ends_the_help_at_any_time(as_citizen: Browser, session: Sessi
     session.expire_all()
     assert draft.typed_by == "relative"
     assert helper.get(f"/ho-so/{draft.code}/").status_code == 404
+
+
+def test_owner_and_helper_send_in_the_same_moment(app: Flask, session: Session) -> None:
+    draft = a_helped_draft(session)
+    agree_by_code(session, draft)
+    number, owner, helper = draft.id, a_citizen(session, phone=OWNER), a_citizen(session, phone=HELPER)
+
+    def by(person: Citizen) -> Act:
+        actor = acting(person)
+
+        def act(own: Session) -> int:
+            with transaction(own):
+                event = move(own, own.get_one(Dossier, number), Action.SUBMIT, by=actor, at=now(), desk=current_desk(),
+                             facts=Facts(consent=True), form_key=f"send:{number}")  # fmt: skip
+            return event.id
+
+        return act
+
+    first, second = together(app, by(owner), by(helper))
+    assert first == second
+    session.rollback()  # reads what the two wrote
+    assert [e.action for e in draft.events] == ["consent_by_code", "submit"]
 
 
 def test_how_it_came_is_said_once(session: Session) -> None:

@@ -6,17 +6,24 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.documents.desk import current_desk
+from portal.dossiers import prechecks
 from portal.dossiers.models import Dossier
 from portal.dossiers.precheck_models import Precheck
 from portal.kernel.clock import FixedClock
 from portal.kernel.errors import InvalidMove
+from portal.kernel.transaction import transaction
+from portal.notices.models import Notice
 from portal.notices.queries import find_newest_to
+from portal.web.app_state import now
 from tests.builders.behalf import HELPER, a_helped_draft, agree_by_code, answer_look, ask_to_look
 from tests.builders.dossiers import ANSWERS, a_complete_draft, a_draft
-from tests.builders.people import PHONE, an_officer, the_officer
+from tests.builders.people import PHONE, acting, an_officer, the_officer
+from tests.builders.together import Act, together
 from tests.strict_client import StrictClient
 
 Browser = Callable[..., StrictClient]
@@ -113,6 +120,36 @@ def test_the_first_of_two_officers_answers_and_the_second_reads_it(as_officer: B
         answer_look(session, asked, the_officer(session, "motcua2"), text="Được rồi")
     session.expire_all()
     assert (asked.answered_by, asked.text) == ("Nguyễn Thị Ngọc Lan", "Chụp lại trang 2")
+
+
+def test_two_officers_in_the_same_moment_give_one_answer(app: Flask, session: Session) -> None:
+    asked, link = ask_to_look(session, a_complete_draft(session)).id, "http://localhost/"
+
+    def by(username: str) -> Act:
+        def act(own: Session) -> str:
+            with transaction(own):
+                row = own.get_one(Precheck, asked)
+                prechecks.answer(own, row, looks_good=True, text=username, remarks=[], by=acting(the_officer(own, username)),
+                                 at=now(), desk=current_desk(), link=link)  # fmt: skip
+            return username
+
+        return act
+
+    ends = together(app, by("motcua"), by("motcua2"))
+    session.rollback()  # reads what the two wrote
+    kept = session.get_one(Precheck, asked)
+    assert sorted(type(end).__name__ for end in ends) == ["InvalidMove", "str"] and kept.text in ends
+    assert len(session.scalars(select(Notice.id).where(Notice.kind == "precheck_answered")).all()) == 1
+
+
+def test_a_draft_goes_with_everything_that_was_asked_about_it(as_citizen: Browser, session: Session) -> None:
+    draft = a_complete_draft(session)
+    ask_to_look(session, draft)
+    client = at_check(as_citizen(), draft)
+    client.submit("Thôi, không nhờ nữa")
+    client.visit(f"/ho-so/nhap/{draft.draft_code}/xoa")
+    client.submit("Xóa hồ sơ nháp này")
+    assert states(session) == []
 
 
 def test_asking_twice_at_once_is_one_question(as_citizen: Browser, session: Session) -> None:
