@@ -25,7 +25,7 @@ Read = Callable[[Paper], str]
 NAME = "Nguyễn Thị Ửng Hường"
 A5, A4 = (148, 210), (210, 297)
 SLIPS = ["intake_receipt", "supplement_request", "refusal_slip", "apology_slip"]
-SIZES = dict.fromkeys(["sending_receipt", *SLIPS], A5) | dict.fromkeys(["checklist", "form"], A4)
+SIZES = dict.fromkeys(["sending_receipt", "consent_slip", *SLIPS], A5) | dict.fromkeys(["checklist", "form"], A4)
 KINDS = sorted(PAPERS)
 FORMS = sorted((Path(__file__).parents[2] / "catalog" / "forms").glob("*.toml"))
 
