@@ -20,6 +20,7 @@ from portal.administration import (
     published_views,
     quality_views,
     review_views,
+    team_views,
     word_file_views,
     word_views,
 )  # fmt: skip
@@ -38,6 +39,7 @@ from portal.catalogue.forms_offered import DefinedForms
 from portal.catalogue.shelving import Shelves
 from portal.catalogue.visit_log import VisitLog
 from portal.citizen import (
+    behalf_views,
     camera_views,
     contact_views,
     download_views,
@@ -57,6 +59,7 @@ from portal.citizen import (
     typing_views,
     withdraw_views,
 )  # fmt: skip
+from portal.citizen import precheck_views as citizen_precheck_views
 from portal.documents import fill_views
 from portal.documents import views as documents
 from portal.documents.shelf import FormShelf
@@ -71,8 +74,10 @@ from portal.notices.channels import Channels
 from portal.notices.leaving import channels_of
 from portal.notices.texts import Wordings
 from portal.notices.texts import load as load_wordings
+from portal.officers import consent_views as officer_consent_views
 from portal.officers import contact_views as officer_contact_views
 from portal.officers import dossier_views, register_views
+from portal.officers import precheck_views as officer_precheck_views
 from portal.officers import supplement_views as officer_supplement_views
 from portal.officers import views as officers
 from portal.search import views as search
@@ -112,11 +117,12 @@ HERE = Path(__file__).parent
 VIEWS = (
     home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views,
     identify_views, reach_views, openid_views, kiosk_views, elsewhere_views, draft_views, typing_views, paper_views,
-    camera_views, form_views, sent_views, supplement_views, contact_views, withdraw_views, rating_views,
-    download_views, documents, fill_views, officers, dossier_views, register_views, officer_supplement_views,
-    officer_contact_views, agencies, commune_views, published, administration, procedure_views, procedure_draft_views,
-    review_views, procedure_file_views, agency_views, published_views, import_views, quality_views, word_views,
-    outbox_views, notice_text_views, offline, word_file_views, api,
+    behalf_views, citizen_precheck_views, camera_views, form_views, sent_views, supplement_views, contact_views,
+    withdraw_views, rating_views, download_views, documents, fill_views, officers, dossier_views, register_views,
+    officer_supplement_views, officer_contact_views, officer_consent_views, officer_precheck_views, team_views,
+    agencies, commune_views, published, administration, procedure_views, procedure_draft_views, review_views,
+    procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, outbox_views,
+    notice_text_views, offline, word_file_views, api,
 )  # fmt: skip
 
 

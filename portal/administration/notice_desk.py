@@ -10,8 +10,8 @@ from portal.notices.texts import GIVEN, LONGEST, Wording
 
 #: (group, kinds) in the order in which a citizen meets them.
 KINDS = (
-    ("identity", ("one_time_code", "contact_changed")),
-    ("draft", ("draft_reminder", "draft_expiring")),
+    ("identity", ("one_time_code", "contact_changed", "consent_code", "help_begun")),
+    ("draft", ("precheck_answered", "draft_reminder", "draft_expiring")),
     ("intake", ("dossier_sent", "dossier_accepted", "dossier_not_accepted")),
     (
         "todo",
@@ -35,7 +35,13 @@ USUAL: Mapping[str, str] = {
     "procedure": "Sang tên đất",
 }  # fmt: skip
 #: Short codes of what is no dossier yet.
-_CODES = {"one_time_code": "482 915", "draft_reminder": "3HX9PA", "draft_expiring": "3HX9PA"}
+_CODES = {
+    "one_time_code": "482 915",
+    "draft_reminder": "3HX9PA",
+    "draft_expiring": "3HX9PA",
+    "precheck_answered": "3HX9PA",
+    "consent_code": "482 915",
+}
 
 
 @dataclass(frozen=True)

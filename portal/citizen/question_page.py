@@ -17,7 +17,8 @@ from werkzeug.datastructures import MultiDict
 from portal.catalogue.queries import UnitNames, commune_options
 from portal.citizen import question_form
 from portal.citizen.overview import next_place, tasks_of
-from portal.citizen.profile import prefill_of
+from portal.citizen.precheck_views import looked_at
+from portal.citizen.profile import prefill_for
 from portal.dossiers.models import Dossier
 from portal.dossiers.typed import Seen, find_typed, take_page
 from portal.dossiers.typed_models import TypedPage
@@ -58,12 +59,12 @@ def question_page(
     if form is None and typed is not None and typed.fields:
         form = MultiDict([(name, text) for name, text in typed.fields])
     shown = shown_questions(questions, answers)
-    asked = question_form.draw(shown, answers, form=form, errors=errors, prefill=prefill_of(current_user))
+    asked = question_form.draw(shown, answers, form=form, errors=errors, prefill=prefill_for(current_user, draft))
     needs_communes = any(item.type.widget == "address" for item in asked)
     return render_template(
         "citizen/page.html", draft=draft, title=title, hint=hint, asked=asked, errors=errors, back=_back(),
         revealed=revealed, here=here, communes=commune_options(database, local_date(now())) if needs_communes else [],
-        progress=tasks_of(draft), typed=typed, other=other, screen=token(),
+        remark=looked_at(draft).about("page", "" if here == "case" else here), progress=tasks_of(draft), typed=typed, other=other, screen=token(),
     ), status  # fmt: skip
 
 

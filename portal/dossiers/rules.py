@@ -34,7 +34,7 @@ class PaperState:
 class Gap:
     """Something still to be done before sending: a page, a paper, or a file at all."""
 
-    kind: str  # eligibility | page | paper | empty
+    kind: str  # consent | eligibility | page | paper | empty
     id: str = ""
     label: str = ""
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.kernel.errors import N_, Invalid, InvalidMove
 from portal.notices.models import FAILED, SENT, UNSURE, WAITING, Delivery, Notice, NoticeText
 from portal.notices.queries import find_text, wording_of
-from portal.notices.rules import URGENT, Reachable, for_telephone, next_moment, ways_of
+from portal.notices.rules import URGENT, Reachable, for_telephone, most_characters, next_moment, ways_of
 from portal.notices.texts import Fault, Wording, Wordings, faults_of
 
 
@@ -27,7 +27,7 @@ def queue(
         return None
     wording, urgent = wording_of(session, wordings, kind), kind in URGENT
     notice = Notice(
-        kind=kind, subject_key=subject_key, sms=for_telephone(wording.sms, values), dedupe_key=key, created_at=at,
+        kind=kind, subject_key=subject_key, sms=for_telephone(wording.sms, values, most_characters(kind)), dedupe_key=key, created_at=at,
         title=" ".join(wording.subject.format_map(values).split()), text=wording.text.format_map(values), valid_until=until,
         deliveries=[
             Delivery(channel=channel, address=address, key=f"{key}:{channel}", is_urgent=urgent,

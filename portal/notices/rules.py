@@ -13,8 +13,10 @@ from portal.kernel.text import plain_ascii
 
 #: One telephone message, with room for what a gateway puts before it (160 of GSM 7-bit).
 MOST_CHARACTERS = 142
+#: Consent says whole what is agreed to: it may take a second message.
+_TWO_MESSAGES = {"consent_code": 2 * MOST_CHARACTERS}
 #: Leave at any hour: somebody is waiting for them.
-URGENT = frozenset({"one_time_code"})
+URGENT = frozenset({"one_time_code", "consent_code"})
 MORNING, EVENING = time(7), time(20)
 #: Waits between tries; after the last the delivery has failed and is shown to an administrator.
 WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720))
@@ -29,6 +31,11 @@ _SHORT_NAMES = {"Trung tam Phuc vu hanh chinh cong": "Trung tam HCC", "Uy ban nh
 #: ASCII that is not, or only as two characters, in the alphabet of telephones.
 _GSM = str.maketrans({"[": "(", "]": ")", "{": "(", "}": ")", "^": "", "~": "-", "|": "/", "\\": "/", "`": "'"})
 _LEFT_BY_LINK = re.compile(r"[\s.:;,]*(?:(?:Xem|Tra cuu|Viet tiep)[^.:;,]{0,12}:?)?\s*$")
+
+
+def most_characters(kind: str) -> int:
+    """Return how long the telephone text of a kind may be, values filled in."""
+    return _TWO_MESSAGES.get(kind, MOST_CHARACTERS)
 
 
 class Reachable(Protocol):

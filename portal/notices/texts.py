@@ -10,7 +10,7 @@ from string import Formatter
 from typing import Any
 
 from portal.kernel.errors import N_
-from portal.notices.rules import MOST_CHARACTERS, for_telephone
+from portal.notices.rules import for_telephone, most_characters
 
 
 class TextError(Exception):
@@ -51,6 +51,9 @@ GIVEN: Mapping[str, frozenset[str]] = {
     "dossier_stopped": frozenset({"code", "reason", "link"}),
     "dossier_withdrawn": frozenset({"code", "link"}),
     "officer_digest": frozenset({"name", "date", "count", "lines", "link"}),
+    "consent_code": frozenset({"code", "minutes", "helper", "owner", "procedure", "after"}),
+    "help_begun": frozenset({"helper", "procedure", "link"}),
+    "precheck_answered": frozenset({"code", "procedure", "link"}),
     "apology": frozenset({"code", "reason", "promised", "link"}),
     "draft_reminder": frozenset({"code", "procedure", "expires", "link"}),
     "draft_expiring": frozenset({"code", "procedure", "expires", "link"}),
@@ -68,6 +71,7 @@ LONGEST: Mapping[str, str] = {
     "items": "Giấy chứng nhận quyền sử dụng đất; Hợp đồng chuyển nhượng đã công chứng hoặc chứng thực",
     "procedure": "Đăng ký biến động quyền sử dụng đất khi chuyển nhượng, thừa kế, tặng cho", "what": "số điện thoại",
     "link": "https://dichvucong.vinhlong.gov.vn/tra-cuu/7KQ4M3HX9PCD", "name": "Huỳnh Thị Mỹ Dung", "count": "12",
+    "helper": "Nguyễn Hoàng Thị Phương Thảo", "owner": "Thạch Thị Sa Rươl", "after": "Gửi xong, người đó không xem được nữa.",
     "lines": "- 000.00.12.H61-261123-0007: trễ bước này, 04/12/2026 (Sang tên đất)",
 }  # fmt: skip
 
@@ -91,9 +95,10 @@ def faults_of(wording: Wording) -> list[Fault]:
         length = len(
             for_telephone(wording.sms, {**values, "reason": "", "items": "", "office": "", "procedure": ""}, 9999)
         )
-        if length > MOST_CHARACTERS:
+        most = most_characters(wording.kind)
+        if length > most:
             over = N_("Too long by %(over)s characters for one telephone message. Say it more shortly.")
-            found.append(Fault("sms", over, {"over": length - MOST_CHARACTERS}))
+            found.append(Fault("sms", over, {"over": length - most}))
     return found
 
 

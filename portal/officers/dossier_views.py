@@ -20,6 +20,7 @@ from portal.documents.render import render
 from portal.documents.views import form_response
 from portal.dossiers import moves
 from portal.dossiers.alert_queries import list_alerts_of
+from portal.dossiers.contact import in_charge
 from portal.dossiers.contact_queries import find_rating, unread_among
 from portal.dossiers.desk import Facts
 from portal.dossiers.models import WAITING, Dossier
@@ -29,6 +30,7 @@ from portal.dossiers.supplements import may_decide
 from portal.kernel.clock import local_date
 from portal.kernel.errors import Incomplete, Invalid, NotAllowed, NotFound
 from portal.kernel.ids import token
+from portal.kernel.text import fold
 from portal.kernel.transaction import transaction
 from portal.notices.queries import list_about, wording_of
 from portal.notices.texts import Wordings
@@ -78,8 +80,15 @@ def show(dossier_id: int) -> str:
         to_print=[slip for slip in slips if slip.event_id == last and slip.kind != "sending_receipt"],
         told_before=overview.told_before(dossier, UnitNames(session())), may_decide=may_decide(dossier, actor_for(dossier)),
         unread=dossier.id in unread_among(session(), [dossier.id]), rating=find_rating(session(), dossier),
-        alerts=list_alerts_of(session(), dossier), notices=list_about(session(), dossier.code or ""), key=token(), hang=hang(), next_href=_next_href(dossier),
+        in_charge=in_charge(dossier, actor_for(dossier)), names_differ=_names_differ(dossier), most_bytes=config().upload_bytes,
+        alerts=list_alerts_of(session(), dossier), notices=list_about(session(), dossier.code or ""), key=token(), hang=hang(),
+        next_href=_next_href(dossier),
     )  # fmt: skip
+
+
+def _names_differ(dossier: Dossier) -> bool:
+    """Say whether somebody else agreed than the dossier names as its owner."""
+    return dossier.consent is not None and fold(dossier.consent.owner_name) != dossier.owner_key
 
 
 @blueprint.post("/nhan")

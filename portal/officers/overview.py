@@ -79,11 +79,12 @@ def situation(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, at: dat
 
 
 def _over(dossier: Dossier, calendar: WorkingCalendar, at: datetime) -> frozenset[str]:
-    """Return the moves whose time is over, or that were made as often as they may be."""
+    """Return the moves whose time is over, whose time has not come, or that were made as often as they may be."""
     apologised = any(event.action == Action.APOLOGISE for event in dossier.events)
     late = dossier.promised_at is None or at > apology_due(dossier.promised_at, calendar)
     asked_late = dossier.complete_at is not None and at > appraisal_supplement_due(dossier.complete_at, calendar)
     over = {
+        Action.ACCEPT: dossier.consent is not None and dossier.consent.waits_for_look,
         Action.APOLOGISE: apologised or late,
         Action.REQUEST_SUPPLEMENT: asked_late or proposed_of(dossier) is not None,
     }

@@ -14,6 +14,7 @@ from portal.catalogue.queries import working_calendar
 from portal.demo import DEMO_PASSWORD, PEOPLE
 from portal.dossiers.alert_queries import count_alerts, page_alerts
 from portal.dossiers.contact_queries import unread_among
+from portal.dossiers.precheck_queries import count_asked
 from portal.dossiers.queries import count_queues, page_queue, queues
 from portal.identity import sessions
 from portal.identity.models import Officer
@@ -112,6 +113,7 @@ def queue(key: str = "") -> ResponseReturnValue:
         rows=[(dossier, deadline_of(dossier, calendar, now())) for dossier in dossiers],
         unread=unread_among(session(), [dossier.id for dossier in dossiers]),
         paging=paging, alerts=count_alerts(session(), current_user, now()),
+        prechecks=count_asked(session(), current_user) if current_user.can("precheck.answer") else None,
     )  # fmt: skip
 
 

@@ -17,6 +17,12 @@ NOTICES: Mapping[str, tuple[str, str]] = {
         N_("when somebody confirms a phone number or an e-mail address; at any hour"),
     ),
     "contact_changed": (N_("Phone number or e-mail changed"), N_("to the old addresses, so that their owner knows")),
+    "consent_code": (
+        N_("Consent to file for somebody"),
+        N_("to the owner, when somebody wants to file for them; at any hour"),
+    ),
+    "help_begun": (N_("Somebody files for the owner"), N_("to the owner, after the right code")),
+    "precheck_answered": (N_("Draft looked at"), N_("when an officer has answered before sending")),
     "draft_reminder": (N_("A draft waits"), N_("once, three days after the last word was written")),
     "draft_expiring": (N_("A draft will be removed"), N_("five days before it is removed")),
     "dossier_sent": (N_("Dossier sent"), N_("as soon as it is sent")),

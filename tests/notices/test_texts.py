@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from config import HERE
 from portal.administration.notice_desk import KINDS, previews
 from portal.kernel.text import plain_ascii
-from portal.notices.rules import MOST_CHARACTERS, for_telephone
+from portal.notices.rules import for_telephone, most_characters
 from portal.notices.texts import GIVEN, LONGEST, TextError, Wording, faults_of, load
 
 REAL = HERE / "catalog" / "notices.toml"
@@ -37,8 +37,8 @@ VALUES = {
 @given(data=st.data())
 def test_every_message_fits_one_telephone_message_whatever_is_filled_in(kind: str, data: st.DataObject) -> None:
     values = {name: data.draw(VALUES[name], label=name) for name in sorted(GIVEN[kind])}
-    sms = for_telephone(WORDINGS[kind].sms, values)
-    assert len(sms) <= MOST_CHARACTERS
+    sms = for_telephone(WORDINGS[kind].sms, values, most_characters(kind))
+    assert len(sms) <= most_characters(kind)
     assert set(sms) <= GSM
     for name in _places(WORDINGS[kind].sms) & {
         "code",
