@@ -118,7 +118,9 @@ def file_all(citizens: list[Citizen], portal: int) -> tuple[float, float]:
     with ThreadPoolExecutor(len(citizens)) as people:
         list(people.map(Citizen.file, citizens))
     taken, whole = (after - earlier for after, earlier in zip(_ticks(), before, strict=True))
-    print(f"the portal computed {(_worked(portal) - own) / len(citizens):.2f} s for each citizen, its database not counted")
+    print(
+        f"the portal computed {(_worked(portal) - own) / len(citizens):.2f} s for each citizen, its database not counted"
+    )
     return taken / whole, time.monotonic() - began
 
 

@@ -69,7 +69,9 @@ def test_markup_is_old_enough() -> None:
     assert found(sorted(TEMPLATES.rglob("*.html")), HTML) == []
 
 
-@pytest.mark.parametrize("css", [".a { & b { color: red } }", "a { color: color-mix(in srgb, red, blue) }", "a{text-wrap:balance}"])
+@pytest.mark.parametrize(
+    "css", [".a { & b { color: red } }", "a { color: color-mix(in srgb, red, blue) }", "a{text-wrap:balance}"]
+)
 def test_the_list_bites(css: str, tmp_path: Path) -> None:
     (tmp_path / "new.css").write_text(css, "utf-8")
     assert found([tmp_path / "new.css"], CSS)
@@ -78,7 +80,10 @@ def test_the_list_bites(css: str, tmp_path: Path) -> None:
 def test_the_eye_follows_the_order_of_the_page() -> None:
     """Nothing is moved about: what is read aloud, tabbed through or read without the style sheet comes in the order seen."""
     css = "".join(path.read_text("utf-8") for path in STATIC.rglob("*.css"))
-    moved = re.findall(r"[^{}]*\{[^{}]*(?:\border:\s*[^0]|row-reverse|column-reverse|wrap-reverse|grid-auto-flow:[^;]*dense)[^{}]*\}", css)
+    moved = re.findall(
+        r"[^{}]*\{[^{}]*(?:\border:\s*[^0]|row-reverse|column-reverse|wrap-reverse|grid-auto-flow:[^;]*dense)[^{}]*\}",
+        css,
+    )
     # The language stands beside the name on a phone, the links of the head below both: one row of equals.
     assert [rule.strip()[:60] for rule in moved if not rule.strip().startswith(".top-nav")] == []
     tabbed = [path.name for path in TEMPLATES.rglob("*.html") if re.search(r'tabindex="[1-9]', path.read_text("utf-8"))]

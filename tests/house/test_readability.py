@@ -118,7 +118,9 @@ def marked(node: ast.AST) -> Iterator[str]:
     """Yield the texts that are marked for translation."""
     for call in ast.walk(node):
         if isinstance(call, ast.Call) and ast.unparse(call.func) in ("_", "N_", "gettext", "lazy_gettext"):
-            yield from (one.value for one in call.args[:1] if isinstance(one, ast.Constant) and isinstance(one.value, str))
+            yield from (
+                one.value for one in call.args[:1] if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            )
 
 
 def test_errors_are_shorter_still() -> None:

@@ -179,7 +179,7 @@ def visitor(profiles: Profiles, app: Flask, portal_url: str) -> Iterator[Callabl
         page = profiles.take(js, size)
         page.context.set_extra_http_headers({"X-Forwarded-For": f"198.51.{number // 250}.{number % 250 + 1}"})
         if signed_in is not None or lang != "vi":
-            cookie = _session_of(app, signed_in, lang)
+            cookie = session_of(app, signed_in, lang)
             page.context.add_cookies([{"name": "portal", "value": cookie, "url": portal_url}])
         came.append(Visitor(page, js=js))
         return came[-1]
@@ -190,7 +190,7 @@ def visitor(profiles: Profiles, app: Flask, portal_url: str) -> Iterator[Callabl
         profiles.give_back(one.page)
 
 
-def _session_of(app: Flask, person: Person | None, lang: str) -> str:
+def session_of(app: Flask, person: Person | None, lang: str) -> str:
     """Return the cookie of somebody who has signed in or chosen a language before: there are journeys for how."""
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     known = {"_user_id": person.get_id(), "_fresh": True} if person else {}

@@ -53,7 +53,8 @@ _FOCUS = """() => {
     if (document.activeElement !== e) continue;
     const style = getComputedStyle(e), box = e.getBoundingClientRect();
     const marks = [style.outlineColor, ...(style.boxShadow.match(/rgba?\\([^)]+\\)/g) ?? [])].map(channels);
-    const seen = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, innerHeight / 2));
+    const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
+    const seen = document.elementFromPoint(box.x + box.width / 2, (top + bottom) / 2);
     const name = e.outerHTML.slice(0, 110);
     if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) wrong.push(`no mark of the focus: ${name}`);
     else if (Math.max(...marks.map((mark) => contrast(mark, behind(e)))) < 3) wrong.push(`the mark of the focus is pale: ${name}`);

@@ -14,7 +14,7 @@ REFUSING = {
     "/ho-so/<code>/danh-gia": ("citizen", _FORM), "/ho-so/<code>/nhan": ("citizen", _FORM),
     "/ho-so/<code>/rut": ("citizen", _FORM), "/ho-so/<code>/bo-sung": ("citizen", _FORM),
     "/ho-so/nhap/<draft_code>/giay-to/<component_id>": ("citizen", f"{_MAIN}[enctype] button[type=submit]"),
-    "/ho-so/nhap/<draft_code>/kiem-tra": ("citizen", _FORM),
+    "/can-bo/ho-so/<int:dossier_id>/viec/<name>": ("motcua", _FORM),
 }  # fmt: skip
 
 
@@ -25,11 +25,18 @@ def refused() -> list[Screen]:
 
 def empty() -> list[Screen]:
     """Return the screens with nothing to show, and those that say no."""
-    nothing = ["/tim?q=zzqx+wvut", "/tim?q=", "/tim?q=sang+ten+dat", "/tim?q=so+do&muc=3", "/xa-phuong?q=zzqx", "/van-ban?q=zzqx"]
+    nothing = [
+        "/tim?q=zzqx+wvut",
+        "/tim?q=",
+        "/tim?q=sang+ten+dat",
+        "/tim?q=so+do&muc=3",
+        "/xa-phuong?q=zzqx",
+        "/van-ban?q=zzqx",
+    ]
     return [
         *(Screen(path) for path in nothing),
         Screen("/ho-so/", "newcomer"), Screen("/khong-co-trang-nay", status=404),
         Screen("/ho-so/nhap/AAAAAA", "newcomer", status=404), Screen("/quan-tri/", "motcua", status=403),
-        Screen("/can-bo/hang-doi/new", "thuly"), Screen("/can-bo/hang-doi/all", "motcua"),
-        Screen("/quan-tri/thu-tuc?q=zzqx", "quantri"), Screen("/can-bo/hang-doi/mine", "lanhdao"),
+        Screen("/can-bo/", "thuly"), Screen("/can-bo/hang-doi/all", "motcua"),
+        Screen("/quan-tri/thu-tuc?q=zzqx", "quantri"), Screen("/can-bo/", "lanhdao"),
     ]  # fmt: skip

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy.orm import Session
 
 from tests.journeys.screens import looks
 from tests.journeys.screens.states import empty, refused
@@ -22,23 +21,13 @@ LEADS_ON = {
     "/ho-so/ma-xac-nhan": "after a telephone number: test_first_journey",
     "/ho-so/so-dien-thoai": "",
 }
-_world: list[World] = []
-
-
-@pytest.fixture
-def world(session: Session) -> World:
-    """What there is to see, made by the first test that looks."""
-    if not _world:
-        _world.append(World(session))
-        assert _world[0].values and _world[0].people, "both are made here, in the session of this test"
-    return _world[0]
 
 
 @pytest.mark.parametrize("screen", [*screens(), *empty(), *refused()], ids=str)
 def test_screen(screen: Screen, visitor: Open, world: World) -> None:
     path = screen.path or path_of(screen.rule, world.values)
     assert path, f"{screen.rule} is new: say in world.py what stands for its parameters"
-    is_desk = path.startswith(("/can-bo", "/quan-tri"))
+    is_desk = path.startswith(("/can-bo", "/quan-tri", "/dev/"))
     for lang in ("vi",) if is_desk else ("vi", "en"):
         person = visitor(size=DESK, lang=lang, signed_in=world.people.get(screen.who))
         show(person, screen, path)
@@ -51,7 +40,9 @@ def show(person: Visitor, screen: Screen, path: str) -> None:
     """Bring the screen up in its state."""
     person.open(path, status=200 if screen.press else screen.status)
     arrived = urlsplit(person.page.url).path
-    assert arrived == path.partition("?")[0] or screen.rule in LEADS_ON, f"{path} leads to {arrived}: it was not looked at"
+    assert arrived == path.partition("?")[0] or screen.rule in LEADS_ON, (
+        f"{path} leads to {arrived}: it was not looked at"
+    )
     if screen.press:
         person.follow(person.page.locator(screen.press).first, status=screen.status)
 

@@ -35,7 +35,12 @@ WHO = {
     "public": "", "officer": "motcua", "dossier": "motcua", "admin": "quantri", "agency": "quantri", "calendar": "quantri",
     "search": "quantri",
 }  # fmt: skip
-_CATALOGUE = {"catalogue.read": "quantri", "catalogue.import": "quantri", "catalogue.edit": "bientap", "catalogue.publish": "kiemsoat"}
+_CATALOGUE = {
+    "catalogue.read": "quantri",
+    "catalogue.import": "quantri",
+    "catalogue.edit": "bientap",
+    "catalogue.publish": "kiemsoat",
+}
 #: A test holds this list to the addresses that there are.
 ROUTES = Path(__file__).resolve().parents[2] / "house" / "routes.txt"
 LONG = "Nguyễn Thị Ửng Hường Phượng Tường Vy Ngọc Nghiêng Nghiêng Tôn Nữ Công Huyền"
@@ -86,7 +91,10 @@ class World:
         session, owner = self.session, {"citizen": self.citizen, "answers": {**build.ANSWERS, "owner_name": LONG}}
         draft = build.a_complete_draft(session, **owner)
         sent, inside = build.a_sent_dossier(session, **owner), build.an_accepted_dossier(session, **owner)
-        returned, paying = build.a_returned_dossier(session, **owner), build.a_dossier_awaiting_payment(session, **owner)
+        returned, paying = (
+            build.a_returned_dossier(session, **owner),
+            build.a_dossier_awaiting_payment(session, **owner),
+        )
         asked = build.a_claimed_dossier(session, **owner)
         ask(session, asked)
         for_counter, asked_by_us = build.a_claimed_dossier(session), a_dossier_asked_before_intake(session)
@@ -102,7 +110,7 @@ class World:
             "/ho-so/<code>/bo-sung": asked.code or "", "/ho-so/<code>/danh-gia": returned.code or "",
             "/ho-so/<code>": inside.code or "", "/tra-cuu/<token>/danh-gia": returned.token, "/tra-cuu/<token>": inside.token,
             "<component_id>": "gcn", "<page_id>": "nguoi-nhan",
-            "/can-bo/ho-so/<int:dossier_id>": str(for_counter.id), "/can-bo/ho-so/<int:dossier_id>/viec/<name>": "accept",
+            "/can-bo/ho-so/<int:dossier_id>": str(for_counter.id), "/can-bo/ho-so/<int:dossier_id>/viec/<name>": "refuse_intake",
             "/can-bo/hang-doi/<key>": "new", "/cap/<code>": "commune", "/co-quan/<code>": "so-y-te", "/doi-tuong/<code>": "citizen",
             "/linh-vuc/<code>": "dat-dai", "<form_id>": "ct01", "/muc-do/<int:level>": "3", "/viec/<code>": "sinh-con",
             "/thong-bao/<int:announcement_id>": str(notice.id), "/van-ban/<int:document_id>": str(document.id),
