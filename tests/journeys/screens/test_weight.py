@@ -65,7 +65,8 @@ def test_page_is_light(screen: Screen, visitor: Open, world: World) -> None:
     person = visitor(signed_in=world.people.get(screen.who))
     first = traffic(person, path, kept=False)
     assert first.requests and first.kilobytes > 5, "nothing was measured"
-    assert len(first.requests) <= MOST_REQUESTS, f"{path}: {first.requests}"
+    asked = set(first.requests)  # what is asked for twice comes from the cache when there is one
+    assert len(asked) <= MOST_REQUESTS, f"{path}: {asked}"
     assert first.kilobytes <= most, f"{path} sends {first.kilobytes:.1f} KB"
     traffic(person, path, kept=True)
     again = traffic(person, path, kept=True)
@@ -73,5 +74,10 @@ def test_page_is_light(screen: Screen, visitor: Open, world: World) -> None:
 
 
 def test_following_a_dossier_costs_almost_nothing(visitor: Open, world: World) -> None:
-    seen = traffic(visitor(js=False), path_of(TRACKING, world.values), kept=False)
-    assert 3 < seen.kilobytes <= 15 + 9, f"{seen.kilobytes:.1f} KB"
+    """The first time with the style sheet and the pictures, from then on the page alone."""
+    person, path = visitor(js=False), path_of(TRACKING, world.values)
+    first = traffic(person, path, kept=False)
+    traffic(person, path, kept=True)
+    again = traffic(person, path, kept=True)
+    assert 3 < again.kilobytes <= 15, f"{again.kilobytes:.1f} KB"
+    assert again.kilobytes < first.kilobytes <= 25, f"{first.kilobytes:.1f} KB"
