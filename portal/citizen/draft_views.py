@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,26 +11,26 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from portal.catalogue.queries import UnitNames, commune_options, get_procedure
+from portal.catalogue.queries import UnitNames, get_procedure
 from portal.citizen import question_form
-from portal.citizen.overview import next_place, sections, tasks_of
-from portal.citizen.profile import prefill_of, remember
+from portal.citizen.asking import QuestionPage, odd_answers, show_page, take_page
+from portal.citizen.overview import sections, tasks_of
+from portal.citizen.profile import remember
+from portal.citizen.question_form import Canvas
 from portal.citizen.starting import begin, new_key, remember_start
 from portal.documents.desk import current_desk
 from portal.dossiers.desk import Actor, Facts
 from portal.dossiers.guards import paper_states
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import move
-from portal.dossiers.operations import delete_draft, save_answers
+from portal.dossiers.operations import delete_draft
 from portal.dossiers.queries import get_draft, list_drafts_of, list_own
 from portal.dossiers.rules import forms_for, gaps, owner_name, pages_for
-from portal.eforms.answers import shown_questions, stopped_by
-from portal.eforms.definition import Question
+from portal.eforms.answers import stopped_by
 from portal.kernel.clock import local_date
 from portal.kernel.errors import N_, Incomplete, NotFound
 from portal.kernel.transaction import transaction
 from portal.storage.store import Store
-from portal.web import held_forms
 from portal.web.access import citizen, public
 from portal.web.app_state import now, service, session
 from portal.web.error_pages import sentence
@@ -58,9 +58,9 @@ def start(code: str) -> ResponseReturnValue:
         raise NotFound(N_("This procedure cannot be filed online yet. Its page says where to hand it in."))
     known = list_drafts_of(session(), current_user, code) if current_user.kind == "citizen" else []
     questions = [item.question for item in eform.eligibility]
-    sent, errors = None, []
+    sent, errors, names = None, [], UnitNames(session())
     if request.method == "POST":
-        sent = question_form.read(questions, request.form, {}, UnitNames(session()))
+        sent = question_form.read(questions, request.form, {}, names)
         reason = stopped_by(eform, sent.answers)
         if reason:
             return render_template("citizen/stopped.html", procedure=procedure, reason=reason)
@@ -71,7 +71,7 @@ def start(code: str) -> ResponseReturnValue:
     return render_template(
         "citizen/start.html", procedure=procedure, eform=eform, drafts=known, errors=errors,
         key=request.form.get("key") or new_key(),
-        asked=question_form.draw(questions, {}, form=form, errors=errors),
+        asked=question_form.draw(questions, Canvas({}, names, form, errors)),
     ), 422 if errors else 200  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def case(draft_code: str) -> ResponseReturnValue:
     if eform is None:
         raise NotFound
     questions = [item.question for item in eform.eligibility]
-    return _question_page(draft, questions, title=_("Your case"), hint="", here="case")
+    return _question_page(QuestionPage(draft, questions, _("Your case"), "", "case"))
 
 
 @blueprint.route("/nhap/<draft_code>/trang/<page_id>", methods=["GET", "POST"])
@@ -118,43 +118,14 @@ def page(draft_code: str, page_id: str) -> ResponseReturnValue:
     if draft.is_draft and found not in pages_for(draft.record, draft.answers):
         flash(_("That page does not apply to your dossier. Continue with the tasks below."), "info")
         return redirect(url_for("drafts.tasks", draft_code=draft_code))
-    return _question_page(draft, found.questions, title=found.title, hint=found.hint, here=page_id)
+    return _question_page(QuestionPage(draft, found.questions, found.title, found.hint, page_id))
 
 
-def _question_page(
-    draft: Dossier, questions: Sequence[Question], *, title: str, hint: str, here: str
-) -> ResponseReturnValue:
+def _question_page(page: QuestionPage) -> ResponseReturnValue:
     """Show or take one page of questions; "Sửa" from the check leads back there."""
-    if not draft.is_draft:
-        return redirect(url_for("sent.show", code=draft.code))
-    database, back = session(), request.values.get("ve", "")
-    names = UnitNames(database)
-    answers, form, errors, status, revealed = draft.answers, held_forms.take(request.path), [], 200, False
-    if request.method == "POST":
-        form, sent = request.form, question_form.read(questions, request.form, draft.answers, names)
-        if sent.is_good:
-            with transaction(database):
-                save_answers(database, draft, list(questions), sent.answers, at=now())
-            return redirect(_after(draft, here, back))
-        errors, revealed = question_form.errors_of(sent), sent.revealed
-        good = [q for q in questions if q.id in sent.answers]
-        with transaction(database):  # what was right is kept, whatever becomes of this page
-            save_answers(database, draft, good, sent.answers, at=now())
-        answers, status = {**draft.answers, **sent.answers}, 422 if sent.refused else 200
-    shown = shown_questions(questions, answers)
-    asked = question_form.draw(shown, answers, form=form, errors=errors, prefill=prefill_of(current_user))
-    needs_communes = any(item.type.widget == "address" for item in asked)
-    return render_template(
-        "citizen/page.html", draft=draft, title=title, hint=hint, asked=asked, errors=errors, back=back,
-        revealed=revealed, here=here, communes=commune_options(database, local_date(now())) if needs_communes else [],
-        progress=tasks_of(draft),
-    ), status  # fmt: skip
-
-
-def _after(draft: Dossier, here: str, back: str) -> str:
-    if back == "kiem-tra":
-        return url_for("drafts.check", draft_code=draft.draft_code)
-    return next_place(draft, here)
+    if not page.draft.is_draft:
+        return redirect(url_for("sent.show", code=page.draft.code))
+    return take_page(page) if request.method == "POST" else show_page(page)
 
 
 @blueprint.get("/nhap/<draft_code>/kiem-tra")
@@ -172,8 +143,19 @@ def _check_page(draft: Dossier, errors: list[tuple[str, str]]) -> ResponseReturn
     return render_template(
         "citizen/check.html", draft=draft, record=draft.record, sections=sections(draft, names),
         gaps=gaps(draft.record, draft.answers, paper_states(draft)), errors=errors, tasks=tasks_of(draft),
+        odd=_odd_with_links(draft),
         forms=forms_for(draft.record, draft.answers),
     ), 422 if errors else 200  # fmt: skip
+
+
+def _odd_with_links(draft: Dossier) -> list[tuple[str, str]]:
+    """Return (sentence, where to change the answer) for everything odd."""
+    code = draft.draft_code
+    return [
+        (odd.sentence, url_for("drafts.page", draft_code=code, page_id=page.id, ve="kiem-tra", _anchor=odd.field))
+        for page in pages_for(draft.record, draft.answers)
+        for odd in odd_answers(draft, page.questions)
+    ]
 
 
 @blueprint.post("/nhap/<draft_code>/gui")
