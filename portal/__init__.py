@@ -42,6 +42,7 @@ from portal.citizen import (
     identify_views,
     paper_views,
     rating_views,
+    revision_views,
     sent_views,
     supplement_views,
     tracking_views,
@@ -95,7 +96,7 @@ from portal.web.site import Site
 HERE = Path(__file__).parent
 VIEWS = (
     home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views, identify_views,
-    draft_views, paper_views, form_views, sent_views, supplement_views, contact_views, withdraw_views, rating_views,
+    draft_views, revision_views, paper_views, form_views, sent_views, supplement_views, contact_views, withdraw_views, rating_views,
     download_views, documents, fill_views, officers, dossier_views,
     officer_supplement_views, officer_contact_views, agencies,
     commune_views, published, administration, procedure_views, procedure_draft_views, review_views,

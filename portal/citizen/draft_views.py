@@ -25,6 +25,7 @@ from portal.dossiers.models import Dossier
 from portal.dossiers.moves import move
 from portal.dossiers.operations import delete_draft
 from portal.dossiers.queries import get_draft, list_drafts_of, list_own
+from portal.dossiers.revising import find_new_form
 from portal.dossiers.rules import forms_for, gaps, owner_name, pages_for
 from portal.eforms.answers import stopped_by
 from portal.kernel.clock import local_date
@@ -91,7 +92,9 @@ def tasks(draft_code: str) -> ResponseReturnValue:
     if not draft.is_draft:
         return redirect(url_for("sent.show", code=draft.code))
     todo = tasks_of(draft)
-    return render_template("citizen/tasks.html", draft=draft, record=draft.record, tasks=todo)
+    return render_template(
+        "citizen/tasks.html", draft=draft, record=draft.record, tasks=todo, new_form=find_new_form(draft, now())
+    )
 
 
 @blueprint.route("/nhap/<draft_code>/truong-hop", methods=["GET", "POST"])
@@ -143,7 +146,7 @@ def _check_page(draft: Dossier, errors: list[tuple[str, str]]) -> ResponseReturn
     return render_template(
         "citizen/check.html", draft=draft, record=draft.record, sections=sections(draft, names),
         gaps=gaps(draft.record, draft.answers, paper_states(draft)), errors=errors, tasks=tasks_of(draft),
-        odd=_odd_with_links(draft),
+        odd=_odd_with_links(draft), new_form=find_new_form(draft, now()),
         forms=forms_for(draft.record, draft.answers),
     ), 422 if errors else 200  # fmt: skip
 

@@ -6,8 +6,9 @@ condition, paper or print can see what the citizen no longer sees. What is compu
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from portal.eforms.definition import EForm, Page, Question
@@ -28,10 +29,10 @@ class Refused:
     field: str
     message: str
     values: Mapping[str, object]
-    asked: str = field(default="", compare=False)
+    asked: str = dataclasses.field(default="", compare=False)
     row: int = 0
     item: str = ""
-    is_missing: bool = field(default=False, compare=False)
+    is_missing: bool = dataclasses.field(default=False, compare=False)
 
 
 # ---- what counts

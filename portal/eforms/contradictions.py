@@ -16,6 +16,8 @@ from portal.eforms.types.groups import MOST_ROWS
 if TYPE_CHECKING:
     from portal.eforms.definition import EForm, Question
 
+#: Names that the page itself uses for its inputs and buttons.
+_RESERVED = frozenset({"asked", "odd", "ve", "them", "bo", "giay", "to", "key", "csrf_token", "unknown"})
 #: What no row of a group can be.
 _NOT_IN_ROWS = ("group", "computed", "file")
 #: Keys that only one type understands.
@@ -29,20 +31,26 @@ _PLACE = re.compile(r"\{(\w+)\}")
 
 def wrong_kind(question: Question) -> Iterator[str]:
     """Yield what does not go with the type of a question."""
+    if question.id in _RESERVED:
+        yield f"the id {question.id!r} belongs to the page itself; choose another"
     for key, kind in _ONLY.items():
         if getattr(question, key) and question.type != kind:
             yield f"{key!r} is for the type {kind!r}; remove it, or change the type"
     if question.type == "group":
         yield from _wrong_group(question)
     if question.type == "computed":
-        if not question.formula or not question.how:
-            yield "a computed value needs a formula, and says how it comes about ('how')"
-        if question.shows_as not in _SHOWN:
-            yield f"shows_as {question.shows_as!r} is no number; use one of {', '.join(_SHOWN)}"
+        yield from _wrong_computed(question)
     if question.type == "file" and not question.paper:
         yield "a file needs the id of its paper ('paper')"
     if question.type not in ("group", "number") and (question.least is not None or question.most is not None):
         yield "'least' and 'most' are for the types 'group' and 'number'; remove them"
+
+
+def _wrong_computed(question: Question) -> Iterator[str]:
+    if not question.formula or not question.how:
+        yield "a computed value needs a formula, and says how it comes about ('how')"
+    if question.shows_as not in _SHOWN:
+        yield f"shows_as {question.shows_as!r} is no number; use one of {', '.join(_SHOWN)}"
 
 
 def _wrong_group(group: Question) -> Iterator[str]:

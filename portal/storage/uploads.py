@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from flask import request
 from werkzeug.datastructures import FileStorage
 
 from portal.kernel.errors import Invalid
@@ -13,6 +15,8 @@ from portal.storage.inspect import Inspected, inspect
 from portal.storage.scanning import Scanner
 from portal.web.app_state import config, service
 from portal.web.error_pages import sentence
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,16 @@ def chosen(files: Sequence[FileStorage]) -> list[FileStorage]:
 
 def inspect_all(files: Sequence[FileStorage]) -> tuple[list[Upload], list[str]]:
     """Return the good files, and a sentence about each that is refused."""
-    good, refused = [], []
+    good, refused, most = [], [], config().upload_bytes
     for sent in files:
         try:
-            name, content = sent.filename or "", sent.read()
-            file = inspect(content, name, most_bytes=config().upload_bytes, scanner=service(Scanner))
+            name, content = sent.filename or "", sent.stream.read(most + 1)  # never more of it in memory than is taken
+            file = inspect(content, name, most_bytes=most, scanner=service(Scanner))
             good.append(Upload(name, sha256(content).hexdigest()[:24], file))
         except Invalid as error:
+            log.warning(
+                "an uploaded file was refused on %s: %s", request.path, error
+            )  # not its name: it may be a person's
             shown = (sent.filename or "")[-60:]
             refused.append(f"{shown}: {sentence(error)}" if len(files) > 1 else sentence(error))
     return good, refused

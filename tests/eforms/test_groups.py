@@ -233,6 +233,7 @@ def group(*questions: Mapping[str, Any], **more: Any) -> dict[str, Any]:
         (group(a_row("b", "drawing")), "page 1, question g, question b: type 'drawing' does not exist"),
         (group(a_row("b", show_if="c == 1")), "page p1, question g: b: asks about 'c', which is not asked before it"),
         (group(a_row("g")), "page p1, question g: g: the id 'g' is used outside the group too; choose another"),
+        (a_row("asked"), "page 1, question asked: the id 'asked' belongs to the page itself; choose another"),
         (a_row("a", item="người"), "page 1, question a: 'item' is for the type 'group'; remove it, or change the type"),
         (a_row("a", least=1), "page 1, question a: 'least' and 'most' are for the types 'group' and 'number'; remove them"),
         (a_row("a", "computed", shows_as="area"), "page 1, question a: a computed value needs a formula, and says how"),

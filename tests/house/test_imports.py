@@ -32,6 +32,7 @@ KNOWS_FLASK = {
     "portal/citizen/following.py": "puts states and dates into words for two pages",
     "portal/citizen/overview.py": "the task list links to its pages",
     "portal/citizen/question_form.py": "puts refusals into words beside their questions",
+    "portal/citizen/asking.py": "reads a sent page of questions and leads on",
     "portal/citizen/starting.py": "keeps a beginning in the session",
     "portal/administration/procedure_desk.py": "says what the person signed in may do with a procedure",
     "portal/administration/typed_fields.py": "kinds of inputs of the administrators' forms",
