@@ -100,7 +100,7 @@ def test_where_the_law_has_ended_the_new_form_comes_before_sending(
     draft = a_complete_draft(
         session, procedure=a_procedure(session, a_service(*OLD, valid_to="2026-11-30")).code, answers=ANSWERS
     )
-    publish(session, draft, *OLD, a_row("them", label="Lý do", optional=True))
+    publish(session, draft, *OLD, a_row("ly_do", label="Lý do", optional=True))
     client = as_citizen()
     assert "Gửi hồ sơ" in client.visit(place(draft, "/kiem-tra")).text
     opened = client.page
