@@ -5,6 +5,7 @@ Environment names are those of the README's table: DATA_DIR, DATABASE_URL, SECRE
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import secrets
@@ -43,6 +44,10 @@ class Config:
     upload_bytes: int = 15 * 1024 * 1024
     request_bytes: int = 1024 * 1024
     secure_cookies: bool = False
+    #: Whether every officer signs in with a code of their telephone as well.
+    second_factor_required: bool = False
+    #: The counters' computers, which an officer may trust for twelve hours; none: no computer is trusted.
+    trusted_networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
 
     @property
     def is_demo(self) -> bool:
@@ -73,6 +78,8 @@ class Config:
             notice_channel=_notice_channel(env, production=production),
             clamd_address=_clamd_address(env, production=production),
             secure_cookies=production,
+            second_factor_required=_second_factor(env, production=production),
+            trusted_networks=_networks(env, "TRUSTED_ADDRESSES"),
         )
 
 
@@ -121,3 +128,24 @@ def _clamd_address(env: Mapping[str, str], *, production: bool) -> str:
             "Set ALLOW_UNSCANNED_FILES=yes to start all the same"
         )
     return address
+
+
+def _second_factor(env: Mapping[str, str], *, production: bool) -> bool:
+    """Say whether officers need a second factor; production does unless somebody says twice that it does not."""
+    given = env.get("SECOND_FACTOR", "required" if production else "optional")
+    if given not in ("required", "optional"):
+        raise ConfigError(f"SECOND_FACTOR must be 'required' or 'optional', not {given!r}")
+    if production and given == "optional" and env.get("ALLOW_PASSWORD_ALONE") != "yes":
+        raise ConfigError(
+            "SECOND_FACTOR is 'optional': in production a stolen password would open an officer's desk. "
+            "Set ALLOW_PASSWORD_ALONE=yes to start all the same"
+        )
+    return given == "required"
+
+
+def _networks(env: Mapping[str, str], name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    given = [one.strip() for one in env.get(name, "").split(",")]
+    try:
+        return tuple(ipaddress.ip_network(one) for one in given if one)
+    except ValueError as error:
+        raise ConfigError(f"{name} must be addresses or networks (10.1.0.0/24), by commas: {error}") from error

@@ -14,10 +14,12 @@ from portal import cli
 from portal.administration import (
     agency_views,
     import_views,
+    people_views,
     procedure_views,
     published_views,
     quality_views,
     review_views,
+    role_views,
     word_views,
 )  # fmt: skip
 from portal.administration import draft_views as procedure_draft_views
@@ -54,13 +56,14 @@ from portal.dossiers.queries import figures_of
 from portal.dossiers.reasons import Reasons
 from portal.dossiers.reasons import load as load_reasons
 from portal.identity import sessions
+from portal.identity.sealing import Seals
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.database import prepare_engine
 from portal.notices.channels import Channel, ConsoleChannel
 from portal.notices.texts import Wordings
 from portal.notices.texts import load as load_wordings
+from portal.officers import account_views, dossier_views, register_views
 from portal.officers import contact_views as officer_contact_views
-from portal.officers import dossier_views, register_views
 from portal.officers import supplement_views as officer_supplement_views
 from portal.officers import views as officers
 from portal.search import views as search
@@ -80,6 +83,7 @@ from portal.web import (
     labels,
     locale,
     openings,
+    people_labels,
     prose,
     rooms,
     security,
@@ -99,13 +103,14 @@ VIEWS = (
     download_views, documents, fill_views, officers, dossier_views, register_views,
     officer_supplement_views, officer_contact_views, agencies,
     commune_views, published, administration, procedure_views, procedure_draft_views, review_views,
-    procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, api,
+    procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, people_views, role_views,
+    account_views, api,
 )  # fmt: skip
 
 
 #: What every page may use, set up in this order.
 PARTS = (
-    formats, labels, catalogue_labels, openings, prose, sums, assets, csrf, security, error_pages, site, rooms,
+    formats, labels, catalogue_labels, people_labels, openings, prose, sums, assets, csrf, security, error_pages, site, rooms,
 )  # fmt: skip
 
 
@@ -149,6 +154,7 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     vocabulary = load_vocabulary(config.catalog_dir / "search")
     register(app, Config, config)
     register(app, Clock, clock)
+    register(app, Seals, Seals((config.secret_key, *config.secret_key_fallbacks)))
     settings = tomllib.loads((config.catalog_dir / "portal.toml").read_text("utf-8"))
     register(app, Site, Site.read(settings["site"]))
     register(app, Popular, Popular(tuple(settings.get("search", {}).get("popular", ()))))

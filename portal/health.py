@@ -14,6 +14,7 @@ from config import Config
 from portal.catalogue.loading import fingerprint, read_procedures
 from portal.catalogue.models import Setting
 from portal.catalogue.queries import change_stamp, count_published
+from portal.identity.people_queries import count_without_second_factor
 from portal.kernel.errors import N_
 from portal.migrate import is_current
 from portal.search.queries import Finder
@@ -49,6 +50,7 @@ def inspect(config: Config, session: Session, finder: Finder, scanner: Scanner) 
         ("translations", _translations),
         ("storage", lambda: _storage(config.data_dir)),
         ("scanner", lambda: _scanner(config, scanner)),
+        ("officers", lambda: _officers(config, session)),
     )
     return [Finding(name, *_looked(look)) for name, look in looks]
 
@@ -111,3 +113,14 @@ def _storage(folder: Path) -> Seen:
 
 def _scanner(config: Config, scanner: Scanner) -> Seen:
     return bool(config.clamd_address) or config.environment != "production", scanner.state(), {}
+
+
+def _officers(config: Config, session: Session) -> Seen:
+    """Say whether a stolen password alone opens a desk; in production that is wrong."""
+    without, of = count_without_second_factor(session)
+    message = (
+        N_("a code of the telephone is required; %(without)s of %(of)s accounts set one up at their next sign-in")
+        if config.second_factor_required
+        else N_("the password alone is enough for %(without)s of %(of)s accounts (SECOND_FACTOR)")
+    )
+    return config.second_factor_required or config.environment != "production", message, {"without": without, "of": of}

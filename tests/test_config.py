@@ -70,3 +70,23 @@ def test_a_short_key_is_refused_in_a_trial_as_well(tmp_path: Path) -> None:
 
 def test_the_catalogue_may_lie_elsewhere(tmp_path: Path) -> None:
     assert read(tmp_path, CATALOG_DIR=str(tmp_path)).catalog_dir == tmp_path
+
+
+def test_officers_need_a_telephone_in_production_unless_somebody_says_so_twice(tmp_path: Path) -> None:
+    assert read(tmp_path, **GOOD).second_factor_required
+    assert not read(tmp_path).second_factor_required
+    assert read(tmp_path, SECOND_FACTOR="required").second_factor_required
+    with pytest.raises(ConfigError, match="ALLOW_PASSWORD_ALONE"):
+        read(tmp_path, **GOOD, SECOND_FACTOR="optional")
+    assert not read(tmp_path, **GOOD, SECOND_FACTOR="optional", ALLOW_PASSWORD_ALONE="yes").second_factor_required
+    with pytest.raises(ConfigError, match="SECOND_FACTOR"):
+        read(tmp_path, SECOND_FACTOR="yes")
+
+
+def test_computers_are_trusted_by_address(tmp_path: Path) -> None:
+    assert [str(n) for n in read(tmp_path, TRUSTED_ADDRESSES="10.1.0.0/24, ::1").trusted_networks] == [
+        "10.1.0.0/24",
+        "::1/128",
+    ]
+    with pytest.raises(ConfigError, match="TRUSTED_ADDRESSES"):
+        read(tmp_path, TRUSTED_ADDRESSES="quầy 1")

@@ -114,11 +114,16 @@ def check_password(session: Session, username: str, password: str, *, at: dateti
     return officer
 
 
-def add_officer(session: Session, *, username: str, password: str, full_name: str, title: str, at: datetime) -> Officer:
+def add_officer(
+    session: Session, *, username: str, password: str, full_name: str, title: str, at: datetime, agency: str = "",
+    email: str = "",
+) -> Officer:  # fmt: skip
     """Add somebody who works here; roles are given separately."""
     officer = Officer(
-        username=username.lower(), password_hash=hashed(password), full_name=full_name, title=title, created_at=at
-    )
+        username=username.lower(), password_hash=hashed(password), full_name=full_name, title=title, created_at=at,
+        agency_code=agency, email=email,
+    )  # fmt: skip
+    officer.refold()
     session.add(officer)
     session.flush()  # roles point to its number
     return officer

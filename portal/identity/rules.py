@@ -34,11 +34,12 @@ _BESIDE_MOVES: Mapping[str, frozenset[str]] = {
             "catalogue.read",
             "catalogue.import",
             "agency.edit",
+            "people.manage",
             "search.read",
             "search.edit",
         ]
     ),
-    "agency_admin": frozenset({"agency.edit"}),
+    "agency_admin": frozenset({"agency.edit", "people.manage"}),
 }
 
 

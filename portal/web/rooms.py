@@ -57,6 +57,7 @@ ROOMS = (
     Room("imports.start", N_("Bring in procedures"), "catalogue.import", ("imports",)),
     Room("search_words.index", N_("Words of the search"), "search.read", ("search_words",)),
     Room("agency_admin.index", N_("Agencies"), "agency.edit", ("agency_admin", "published_admin")),
+    Room("people.index", N_("People"), "people.manage", ("people", "people_roles")),
     Room("admin.outbox", N_("Messages"), "admin.read"),
     Room("admin.calendar", N_("Working calendar"), "calendar.edit"),
 )
