@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +91,12 @@ class Officer(Principal, Numbered, Base):
     @property
     def grants(self) -> tuple[Grant, ...]:
         """Return the roles as the pure rules read them."""
-        return tuple(Grant(r.role, r.agency_code, r.field_code, r.valid_from, r.valid_to) for r in self.roles)
+        return _grants(self.roles)
+
+    @property
+    def own_grants(self) -> tuple[Grant, ...]:
+        """Return the grants that are this officer's own, not held for somebody on leave."""
+        return _grants(self.own_roles)
 
     @property
     def own_roles(self) -> list[OfficerRole]:
@@ -140,6 +146,10 @@ class OfficerRole(Numbered, Base):
     substitution_id: Mapped[int | None] = mapped_column(ForeignKey("substitution.id"), index=True)
 
     officer: Mapped[Officer] = relationship(back_populates="roles")
+
+
+def _grants(roles: Iterable[OfficerRole]) -> tuple[Grant, ...]:
+    return tuple(Grant(r.role, r.agency_code, r.field_code, r.valid_from, r.valid_to) for r in roles)
 
 
 class OneTimeCode(Numbered, Base):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.identity.models import Officer, OfficerRole
 from portal.identity.people_models import Substitution
+from portal.identity.rules import roles_by_agency
 from portal.kernel.clock import local_date
 from portal.kernel.errors import N_, Invalid, NotFound
 
@@ -92,6 +93,21 @@ def list_substitutions(session: Session, *people: Officer) -> list[Substitution]
     numbers = [person.id for person in people]
     where = or_(Substitution.away_id.in_(numbers), Substitution.substitute_id.in_(numbers))
     return list(session.scalars(select(Substitution).where(where).order_by(Substitution.id.desc())))
+
+
+def held_for_others(session: Session, officer: Officer, field: str) -> dict[str, dict[str, str]]:
+    """Return agency → role → the colleague for whom it is held today, the own roles left out; asks nothing without a leave."""
+    copies = [r for r in officer.roles if r.substitution_id is not None and r.field_code in ("", field)]
+    today = [r for r in copies if (r.valid_from or officer.on) <= officer.on <= (r.valid_to or officer.on)]
+    if not today:
+        return {}
+    own = roles_by_agency(officer.own_grants, field, officer.on)
+    names = {row.id: row.away.full_name for row in list_substitutions(session, officer)}
+    held: dict[str, dict[str, str]] = {}
+    for role in today:
+        if role.role not in own.get(role.agency_code, frozenset()):
+            held.setdefault(role.agency_code, {})[role.role] = names[role.substitution_id or 0]
+    return held
 
 
 def get_substitution(session: Session, number: int) -> Substitution:

@@ -26,6 +26,7 @@ from portal.kernel.errors import Invalid
 from portal.search.queries import Finder
 from portal.storage.scanning import Scanner
 from portal.web.app_state import config, register, service
+from tests.builders.dossiers import a_dossier_awaiting_signature
 from tests.builders.people import PASSWORD, an_officer
 from tests.strict_client import StrictClient
 
@@ -211,6 +212,24 @@ def test_it_can_be_turned_off_where_it_is_not_required(
     client.submit("Tắt")
     assert client.page.url == "/can-bo/tai-khoan"
     assert came(client) == "/can-bo/"
+
+
+def test_signing_asks_for_a_code_of_the_last_quarter_of_an_hour(
+    client: StrictClient, telephone: Telephone, session: Session, clock: FixedClock
+) -> None:
+    dossier = a_dossier_awaiting_signature(session)
+    came(client)
+    client.submit("Tiếp tục", code=telephone.code())
+    clock.at += timedelta(minutes=16)
+    client.visit(f"/can-bo/ho-so/{dossier.id}/")
+    client.submit(form="/viec/sign")
+    assert client.page.url.startswith("/can-bo/tai-khoan/xac-nhan")
+    assert client.submit("Tiếp tục", code="000000").status_code == 422
+    client.submit("Tiếp tục", code=telephone.code())
+    assert client.page.url == f"/can-bo/ho-so/{dossier.id}/"
+    client.submit(form="/viec/sign")
+    session.rollback()
+    assert dossier.events[-1].action == "sign"
 
 
 def test_check_says_whether_a_password_alone_opens_a_desk(session: Session) -> None:
