@@ -17,6 +17,7 @@ from portal.dossiers import register_models as registers
 from portal.dossiers import supplement_models as supplements
 from portal.dossiers import typed_models as typed
 from portal.identity import models as identity
+from portal.identity import people_models as people
 from portal.notices import models as notices
 from portal.search import miss_models as misses
 from portal.search import models as words
@@ -24,6 +25,7 @@ from portal.storage import models as storage
 from portal.web import held_models as held
 
 ALL = (
-    identity, storage, notices, catalogue, catalogue_drafts, imports, visits, agencies, words, misses, dossiers,
-    supplements, registers, contacts, consents, prechecks, cameras, typed, alerts, documents, held, draft_links,
+    identity, people, storage, notices, catalogue, catalogue_drafts, imports, visits, agencies, words, misses,
+    dossiers, supplements, registers, contacts, consents, prechecks, cameras, typed, alerts, documents, held,
+    draft_links,
 )  # fmt: skip

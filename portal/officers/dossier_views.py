@@ -27,6 +27,7 @@ from portal.dossiers.models import WAITING, Dossier
 from portal.dossiers.queries import page_queue, queues
 from portal.dossiers.rules import forms_for, papers_for
 from portal.dossiers.supplements import may_decide
+from portal.identity import sessions
 from portal.kernel.clock import local_date
 from portal.kernel.errors import Incomplete, Invalid, NotAllowed, NotFound
 from portal.kernel.ids import token
@@ -131,6 +132,8 @@ def act(dossier_id: int, name: str) -> ResponseReturnValue:
         return _page(dossier, action, form_class(data=_prepared(dossier, action)), [])
     if moves.find_event_of_form(session(), form_key(dossier, action)):
         return _done(dossier, action)
+    if action is Action.SIGN and (first := sessions.confirm_first(url_for("work.show", dossier_id=dossier.id))):
+        return first
     form = form_class(CombinedMultiDict([request.form, request.files]))
     errors = [] if form.validate() else form.problems()
     if not errors:

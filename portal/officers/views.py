@@ -17,11 +17,13 @@ from portal.dossiers.contact_queries import unread_among
 from portal.dossiers.queries import count_queues, page_queue, queues
 from portal.identity import sessions
 from portal.identity.models import Officer
-from portal.identity.operations import check_password, end_every_session
+from portal.identity.operations import check_password
+from portal.identity.people_operations import end_sessions
 from portal.kernel.errors import NotAllowed, NotFound, TooMany
 from portal.kernel.transaction import transaction
+from portal.officers import second_step
 from portal.officers.deadlines import deadline_of
-from portal.officers.forms import QueueForm, SignInForm
+from portal.officers.forms import CodeForm, QueueForm, SignInForm
 from portal.officers.queries import count_beside
 from portal.officers.rules import first_queue, shown_queues
 from portal.web.access import officer, public, safe_path
@@ -52,13 +54,33 @@ def sign_in() -> ResponseReturnValue:
                 errors, status = [("username", sentence(error))], 429
             else:
                 if isinstance(found, Officer):
-                    return _signed_in(found)
+                    return second_step.ask(found) if second_step.is_needed(found) else _signed_in(found)
                 errors = [("username", sentence(found))]
     people = [(name, *row[:2]) for name, row in PEOPLE.items()] if config().is_demo else []
     return render_template(
         "officers/sign_in.html", form=form, errors=errors, people=people, password=DEMO_PASSWORD if people else "",
         target=safe_path(request.args.get("next", "")),
     ), status if errors else 200  # fmt: skip
+
+
+@blueprint.route("/dang-nhap/ma", methods=["GET", "POST"])
+@public
+def code() -> ResponseReturnValue:
+    """Ask for the code of the telephone, after name and password."""
+    found = second_step.waiting()
+    if found is None:
+        return redirect(url_for("officers.sign_in", next=safe_path(request.args.get("next", "")) or None))
+    form = CodeForm(request.form)
+    errors, status = second_step.checked(form, found)
+    if errors is None:
+        may_trust = second_step.may_trust() and form.trust.data
+        answer = _signed_in(found)
+        sessions.mark_confirmed()
+        return second_step.trusted(answer, found) if may_trust else answer
+    return render_template(
+        "officers/code.html", form=form, errors=errors, wrong=dict(errors), may_trust=second_step.may_trust(),
+        target=safe_path(request.args.get("next", "")),
+    ), status  # fmt: skip
 
 
 def _signed_in(found: Officer) -> Response:
@@ -81,7 +103,7 @@ def sign_out() -> Response:
 def sign_out_everywhere() -> Response:
     """Close every session of this officer, on whatever machine it was left open."""
     with transaction(session()):
-        end_every_session(current_user)
+        end_sessions(session(), current_user)
     sessions.sign_out()
     flash(_("You have been signed out on every device."), "success")
     return redirect(url_for("officers.sign_in"))
