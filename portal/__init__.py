@@ -53,6 +53,7 @@ from portal.citizen import (
     paper_views,
     rating_views,
     reach_views,
+    revision_views,
     sent_views,
     supplement_views,
     tracking_views,
@@ -116,13 +117,13 @@ from portal.web.site import Site
 HERE = Path(__file__).parent
 VIEWS = (
     home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views,
-    identify_views, reach_views, openid_views, kiosk_views, elsewhere_views, draft_views, typing_views, paper_views,
-    behalf_views, citizen_precheck_views, camera_views, form_views, sent_views, supplement_views, contact_views,
-    withdraw_views, rating_views, download_views, documents, fill_views, officers, dossier_views, register_views,
-    officer_supplement_views, officer_contact_views, officer_consent_views, officer_precheck_views, team_views,
-    agencies, commune_views, published, administration, procedure_views, procedure_draft_views, review_views,
-    procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, outbox_views,
-    notice_text_views, offline, word_file_views, api,
+    identify_views, reach_views, openid_views, kiosk_views, elsewhere_views, draft_views, revision_views,
+    typing_views, paper_views, behalf_views, citizen_precheck_views, camera_views, form_views, sent_views,
+    supplement_views, contact_views, withdraw_views, rating_views, download_views, documents, fill_views, officers,
+    dossier_views, register_views, officer_supplement_views, officer_contact_views, officer_consent_views,
+    officer_precheck_views, team_views, agencies, commune_views, published, administration, procedure_views,
+    procedure_draft_views, review_views, procedure_file_views, agency_views, published_views, import_views,
+    quality_views, word_views, outbox_views, notice_text_views, offline, word_file_views, api,
 )  # fmt: skip
 
 

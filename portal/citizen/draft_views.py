@@ -13,11 +13,12 @@ from werkzeug.wrappers import Response
 
 from portal.catalogue.queries import UnitNames, get_procedure
 from portal.citizen import question_form
+from portal.citizen.asking import QuestionPage, odd_answers, show_page, take_page
 from portal.citizen.camera import camera_at
 from portal.citizen.overview import sections, tasks_of, unfinished
 from portal.citizen.precheck_views import looked_at
 from portal.citizen.profile import is_helper, remember
-from portal.citizen.question_page import question_page
+from portal.citizen.question_form import Canvas
 from portal.citizen.starting import begin, new_key, remember_start
 from portal.documents.desk import current_desk
 from portal.dossiers.camera import ALL_MISSING
@@ -27,6 +28,7 @@ from portal.dossiers.models import Dossier
 from portal.dossiers.moves import move
 from portal.dossiers.operations import delete_draft
 from portal.dossiers.queries import get_draft, list_drafts_of, list_helped, list_open_of, list_own
+from portal.dossiers.revising import find_new_form
 from portal.dossiers.rules import forms_for, owner_name, pages_for
 from portal.dossiers.typed import forget_typed
 from portal.eforms.answers import stopped_by
@@ -63,9 +65,9 @@ def start(code: str) -> ResponseReturnValue:
     known = list_drafts_of(session(), current_user, code) if current_user.kind == "citizen" else []
     running = list_open_of(session(), current_user, code) if current_user.kind == "citizen" else []
     questions = [item.question for item in eform.eligibility]
-    sent, errors = None, []
+    sent, errors, names = None, [], UnitNames(session())
     if request.method == "POST":
-        sent = question_form.read(questions, request.form, {}, UnitNames(session()))
+        sent = question_form.read(questions, request.form, {}, names)
         reason = stopped_by(eform, sent.answers)
         if reason:
             return render_template("citizen/stopped.html", procedure=procedure, reason=reason)
@@ -76,7 +78,7 @@ def start(code: str) -> ResponseReturnValue:
     return render_template(
         "citizen/start.html", procedure=procedure, eform=eform, drafts=known, running=running, errors=errors,
         key=request.form.get("key") or new_key(), behalf=_behalf(),
-        asked=question_form.draw(questions, {}, form=form, errors=errors),
+        asked=question_form.draw(questions, Canvas({}, names, form, errors)),
     ), 422 if errors else 200  # fmt: skip
 
 
@@ -106,7 +108,7 @@ def tasks(draft_code: str) -> ResponseReturnValue:
     todo = tasks_of(draft)
     return render_template(
         "citizen/tasks.html", draft=draft, record=draft.record, tasks=todo, camera=camera_at(draft, ALL_MISSING),
-        looked_at=looked_at(draft), helps=is_helper(current_user, draft),
+        looked_at=looked_at(draft), helps=is_helper(current_user, draft), new_form=find_new_form(draft, now()),
     )  # fmt: skip
 
 
@@ -119,7 +121,7 @@ def case(draft_code: str) -> ResponseReturnValue:
     if eform is None:
         raise NotFound
     questions = [item.question for item in eform.eligibility]
-    return question_page(draft, questions, title=_("Your case"), hint="", here="case")
+    return _question_page(QuestionPage(draft, questions, _("Your case"), "", "case"))
 
 
 @blueprint.route("/nhap/<draft_code>/trang/<page_id>", methods=["GET", "POST"])
@@ -134,7 +136,14 @@ def page(draft_code: str, page_id: str) -> ResponseReturnValue:
     if draft.is_draft and found not in pages_for(draft.record, draft.answers):
         flash(_("That page does not apply to your dossier. Continue with the tasks below."), "info")
         return redirect(url_for("drafts.tasks", draft_code=draft_code))
-    return question_page(draft, found.questions, title=found.title, hint=found.hint, here=page_id)
+    return _question_page(QuestionPage(draft, found.questions, found.title, found.hint, page_id))
+
+
+def _question_page(page: QuestionPage) -> ResponseReturnValue:
+    """Show or take one page of questions; "Sửa" from the check leads back there."""
+    if not page.draft.is_draft:
+        return redirect(url_for("sent.show", code=page.draft.code))
+    return take_page(page) if request.method == "POST" else show_page(page)
 
 
 @blueprint.get("/nhap/<draft_code>/kiem-tra")
@@ -152,8 +161,19 @@ def _check_page(draft: Dossier, errors: list[tuple[str, str]]) -> ResponseReturn
     return render_template(
         "citizen/check.html", draft=draft, record=draft.record, sections=sections(draft, names),
         gaps=left_of(draft), errors=errors, tasks=tasks_of(draft), looked_at=looked_at(draft),
-        helps=is_helper(current_user, draft), forms=forms_for(draft.record, draft.answers), unfinished=unfinished(draft),
+        odd=_odd_with_links(draft), new_form=find_new_form(draft, now()), helps=is_helper(current_user, draft),
+        forms=forms_for(draft.record, draft.answers), unfinished=unfinished(draft),
     ), 422 if errors else 200  # fmt: skip
+
+
+def _odd_with_links(draft: Dossier) -> list[tuple[str, str]]:
+    """Return (sentence, where to change the answer) for everything odd."""
+    code = draft.draft_code
+    return [
+        (odd.sentence, url_for("drafts.page", draft_code=code, page_id=page.id, ve="kiem-tra", _anchor=odd.field))
+        for page in pages_for(draft.record, draft.answers)
+        for odd in odd_answers(draft, page.questions)
+    ]
 
 
 @blueprint.post("/nhap/<draft_code>/gui")

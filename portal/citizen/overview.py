@@ -12,8 +12,9 @@ from portal.dossiers.guards import left_of, owner_agreed, paper_states
 from portal.dossiers.models import Dossier
 from portal.dossiers.rules import PaperState, pages_for, papers_for
 from portal.dossiers.typed import pages_being_typed
-from portal.eforms.answers import Row, missing_on, rows, shown_questions
+from portal.eforms.answers import missing_on, shown_questions
 from portal.eforms.definition import Page
+from portal.eforms.telling import Row, rows
 from portal.eforms.types import Names
 from portal.web.app_state import session
 
@@ -92,6 +93,11 @@ def paper_note(state: PaperState) -> str:
     if state.status == "does_not_exist":
         return _("I do not have this paper")
     return ""
+
+
+def paper_notes(draft: Dossier) -> dict[str, str]:
+    """Return what was done about each paper, in words, by the id of the paper."""
+    return {component_id: paper_note(state) for component_id, state in paper_states(draft).items()}
 
 
 def next_place(draft: Dossier, here: str) -> str:

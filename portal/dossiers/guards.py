@@ -9,6 +9,7 @@ from datetime import datetime
 from portal.dossiers import rules
 from portal.dossiers.desk import Actor, Desk, Facts
 from portal.dossiers.models import Dossier
+from portal.dossiers.revising import is_outdated
 from portal.kernel.errors import N_, Incomplete, InvalidMove, NotAllowed, PortalError
 from portal.workflow.deadlines import apology_due, appraisal_supplement_due
 from portal.workflow.states import Action, Guard, Move, State
@@ -44,7 +45,8 @@ def left_of(dossier: Dossier) -> list[rules.Gap]:
 
 
 def _complete(a: Attempt) -> bool:
-    return not rules.gaps(a.dossier.record, a.dossier.answers, paper_states(a.dossier))
+    gaps = rules.gaps(a.dossier.record, a.dossier.answers, paper_states(a.dossier))
+    return not gaps and not is_outdated(a.dossier, a.at)
 
 
 def _claimed(a: Attempt) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.dossiers.models import Dossier, Paper, PaperFile
@@ -31,9 +31,9 @@ def asked_of(officer: Officer) -> ColumnElement[bool]:
     return and_(Precheck.state == OPEN, still, or_(false(), *parts))
 
 
-def count_asked(session: Session, officer: Officer) -> int:
-    """Return how many drafts wait for a look; never among the dossiers."""
-    return session.scalar(select(func.count()).select_from(Precheck).where(asked_of(officer))) or 0
+def count_asked(officer: Officer) -> Select[int]:
+    """Return the question how many drafts wait for a look; never among the dossiers."""
+    return select(func.count()).select_from(Precheck).where(asked_of(officer))
 
 
 def page_asked(
@@ -43,7 +43,7 @@ def page_asked(
     query = select(Precheck).where(asked_of(officer)).order_by(Precheck.due_at, Precheck.id).offset(offset).limit(limit)
     whole = joinedload(Precheck.dossier)
     rows = session.scalars(query.options(whole.joinedload(Dossier.revision), whole.joinedload(Dossier.consent))).all()
-    return count_asked(session, officer), rows
+    return session.scalars(count_asked(officer)).one(), rows
 
 
 def get_asked(session: Session, officer: Officer, precheck_id: int) -> Precheck:

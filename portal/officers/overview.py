@@ -16,8 +16,8 @@ from portal.dossiers.hops import step_of
 from portal.dossiers.models import Dossier, Leg, PaperFile
 from portal.dossiers.moves import place_of
 from portal.dossiers.supplements import proposed_of
-from portal.eforms.answers import Row, rows
 from portal.eforms.definition import Page
+from portal.eforms.telling import Row, rows
 from portal.eforms.types import Names
 from portal.officers.rules import CLAIM, RELEASE, Button, Situation, buttons
 from portal.web.formats import date_vi, datetime_vi, deadline_vi, vnd

@@ -10,8 +10,8 @@ from wtforms.validators import AnyOf, DataRequired, Length
 
 from portal.dossiers.models import Dossier, Paper
 from portal.dossiers.rules import pages_for, papers_for
-from portal.eforms.answers import Row, rows
 from portal.eforms.definition import Page
+from portal.eforms.telling import Row, rows
 from portal.eforms.types import Names
 from portal.kernel.errors import N_
 from portal.kernel.text import nfc

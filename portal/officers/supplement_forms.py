@@ -14,6 +14,7 @@ from portal.dossiers.models import Dossier
 from portal.dossiers.reasons import Reason, Reasons
 from portal.dossiers.supplements import Request, Wanted
 from portal.eforms.answers import shown_questions
+from portal.eforms.types import TYPES
 from portal.kernel.clock import local_date
 from portal.kernel.errors import N_
 from portal.web.app_state import now
@@ -63,7 +64,8 @@ def lines_of(dossier: Dossier, reasons: Reasons, sent: Mapping[str, str] | None)
     ]
     eform = dossier.record.eform
     questions = shown_questions(eform.questions(), dossier.answers) if eform else []
-    return papers + [_line("answer", q.id, q.label, reasons, sent, "") for q in questions if q.id in dossier.answers]
+    given = [q for q in questions if q.id in dossier.answers and TYPES[q.type].is_asked]
+    return papers + [_line("answer", q.id, q.label, reasons, sent, "") for q in given]
 
 
 def _line(kind: str, ref: str, name: str, reasons: Reasons, sent: Mapping[str, str] | None, before: str) -> Line:

@@ -12,9 +12,8 @@ from werkzeug.wrappers import Response
 
 from portal.catalogue.queries import working_calendar
 from portal.demo import DEMO_PASSWORD, PEOPLE
-from portal.dossiers.alert_queries import count_alerts, page_alerts
+from portal.dossiers.alert_queries import page_alerts
 from portal.dossiers.contact_queries import unread_among
-from portal.dossiers.precheck_queries import count_asked
 from portal.dossiers.queries import count_queues, page_queue, queues
 from portal.identity import sessions
 from portal.identity.models import Officer
@@ -23,6 +22,7 @@ from portal.kernel.errors import NotAllowed, NotFound, TooMany
 from portal.kernel.transaction import transaction
 from portal.officers.deadlines import deadline_of
 from portal.officers.forms import QueueForm, SignInForm
+from portal.officers.queries import count_beside
 from portal.officers.rules import first_queue, shown_queues
 from portal.web.access import officer, public, safe_path
 from portal.web.app_state import config, now, session
@@ -107,13 +107,12 @@ def queue(key: str = "") -> ResponseReturnValue:
     here = key or ("all" if form.text else first_queue(tabs, counts))
     asked = partial(page_queue, session(), found[here], text=form.text)
     paging, dossiers = paged(asked, form.page, PER_PAGE, "officers.queue", {"key": here, **form.as_args()})
-    calendar = working_calendar(session())
+    calendar, (alerts, drafts) = working_calendar(session()), count_beside(session(), current_user, now())
     return render_template(
         "officers/queue.html", tabs=tabs, counts=counts, here=here, form=form,
         rows=[(dossier, deadline_of(dossier, calendar, now())) for dossier in dossiers],
         unread=unread_among(session(), [dossier.id for dossier in dossiers]),
-        paging=paging, alerts=count_alerts(session(), current_user, now()),
-        prechecks=count_asked(session(), current_user) if current_user.can("precheck.answer") else None,
+        paging=paging, alerts=alerts, prechecks=drafts if current_user.can("precheck.answer") else None,
     )  # fmt: skip
 
 

@@ -135,8 +135,10 @@ def _fits(onset: str, rhyme: str) -> bool:
         return rhyme in _AFTER_Q
     if onset == "gi":
         return rhyme in _AFTER_GI
-    if rhyme in ("ooc", "oong"):
+    if rhyme == "ooc":
         return onset in ("b", "ch", "g", "m", "r", "s", "v", "x")
+    if rhyme == "oong":  # xoong, boong, goong, moong; "soong" typed blind is a river
+        return onset in ("b", "ch", "g", "m", "x")
     if rhyme not in _RHYMES:
         return False
     front = rhyme[0] in _FRONT

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from config import HERE
 from portal.administration.notice_desk import KINDS, previews
 from portal.kernel.text import plain_ascii
-from portal.notices.rules import for_telephone, most_characters
+from portal.notices.rules import URGENT, for_telephone, most_characters
 from portal.notices.texts import GIVEN, LONGEST, TextError, Wording, faults_of, load
 
 REAL = HERE / "catalog" / "notices.toml"
@@ -80,7 +80,7 @@ def test_reasons_are_cut_at_a_word_and_offices_keep_their_own_name() -> None:
 def test_every_e_mail_names_the_action_in_its_subject_and_has_a_place_in_the_list(kind: str) -> None:
     wording = WORDINGS[kind]
     assert kind in {one for _group, kinds in KINDS for one in kinds}
-    assert wording.subject.startswith("[{code}] ") or "code" not in GIVEN[kind] or kind == "one_time_code"
+    assert wording.subject.startswith("[{code}] ") or "code" not in GIVEN[kind] or kind in URGENT
     assert all(preview.sms and preview.subject and preview.text for preview in previews(wording))
 
 
