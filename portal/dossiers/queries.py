@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinl
 from portal.catalogue.figures import Figures
 from portal.dossiers.consent_models import Consent
 from portal.dossiers.contact_models import LEVELS, DossierMessage, Rating
+from portal.dossiers.custody_models import HandedPaper
 from portal.dossiers.models import Dossier, Leg, Paper, PaperFile
 from portal.dossiers.numbering import normal_code
 from portal.dossiers.precheck_models import ANSWERED, OPEN, Precheck
@@ -34,7 +35,7 @@ WHOLE = (
     selectinload(Dossier.legs),
     selectinload(Dossier.segments),
     selectinload(Dossier.supplements).selectinload(Supplement.items),
-    selectinload(Dossier.handed),
+    selectinload(Dossier.handed.of_type(HandedPaper)),
 )
 #: What an officer was asked about a draft, and said.
 _LOOKED_AT = selectinload(Dossier.prechecks.and_(Precheck.state.in_((OPEN, ANSWERED))))
