@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
-import pikepdf
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -40,6 +38,7 @@ from portal.kernel.errors import Incomplete, Invalid, NotFound, TooMany
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
 from portal.notices.queries import find_newest_to
+from portal.storage.copies import twice
 from portal.storage.store import Store
 from portal.storage.uploads import chosen, inspect_all
 from portal.storage.views import bytes_response, file_response
@@ -266,13 +265,3 @@ def _page(draft: Dossier, errors: Sequence[tuple[str, str]], whole: Whole | None
         communes=commune_options(session(), local_date(now())), camera=camera_at(draft, camera.ALL_MISSING),
         most_bytes=config().upload_bytes, typed=request.form, seen=_seen(draft),
     )  # fmt: skip
-
-
-def twice(content: bytes) -> bytes:
-    """Return a PDF with its pages a second time behind the first."""
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        for page in list(pdf.pages):
-            pdf.pages.append(page)
-        out = io.BytesIO()
-        pdf.save(out, deterministic_id=True)
-    return out.getvalue()
