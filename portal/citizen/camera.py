@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -53,7 +54,7 @@ def mark_of(one: CameraPass) -> str:
 
 
 def _drawn(one: CameraPass) -> Camera:
-    link, here = camera_link(one), {"name": one.name}
+    link, here = camera_link(one), dict[str, Any](name=one.name)
     status, close = "camera.status", "camera.close"
     if one.issued_by.startswith("officer:"):
         here["draft_code"], status, close = (
