@@ -63,6 +63,9 @@ from portal.citizen import (
     withdraw_views,
 )  # fmt: skip
 from portal.citizen import precheck_views as citizen_precheck_views
+from portal.counter import draft_views as counter_draft_views
+from portal.counter import give_back_views
+from portal.counter import views as counter_views
 from portal.documents import fill_views
 from portal.documents import views as documents
 from portal.documents.shelf import FormShelf
@@ -127,8 +130,8 @@ VIEWS = (
     dossier_views, register_views, officer_supplement_views, officer_contact_views, officer_consent_views,
     officer_precheck_views, team_views, agencies, commune_views, published, administration, procedure_views,
     procedure_draft_views, review_views, procedure_file_views, agency_views, published_views, import_views,
-    quality_views, word_views, people_views, role_views, account_views, outbox_views, notice_text_views, offline,
-    word_file_views, api,
+    quality_views, word_views, people_views, role_views, account_views, outbox_views, notice_text_views,
+    counter_views, counter_draft_views, give_back_views, offline, word_file_views, api,
 )  # fmt: skip
 
 

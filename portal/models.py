@@ -10,6 +10,7 @@ from portal.dossiers import alert_models as alerts
 from portal.dossiers import camera_models as cameras
 from portal.dossiers import consent_models as consents
 from portal.dossiers import contact_models as contacts
+from portal.dossiers import custody_models as custody
 from portal.dossiers import link_models as draft_links
 from portal.dossiers import models as dossiers
 from portal.dossiers import precheck_models as prechecks
@@ -26,6 +27,6 @@ from portal.web import held_models as held
 
 ALL = (
     identity, people, storage, notices, catalogue, catalogue_drafts, imports, visits, agencies, words, misses,
-    dossiers, supplements, registers, contacts, consents, prechecks, cameras, typed, alerts, documents, held,
+    dossiers, supplements, registers, contacts, consents, prechecks, custody, cameras, typed, alerts, documents, held,
     draft_links,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -53,9 +54,16 @@ def mark_of(one: CameraPass) -> str:
 
 
 def _drawn(one: CameraPass) -> Camera:
-    link = camera_link(one)
+    link, here = camera_link(one), dict[str, Any](name=one.name)
+    status, close = "camera.status", "camera.close"
+    if one.issued_by.startswith("officer:"):
+        here["draft_code"], status, close = (
+            one.dossier.draft_code,
+            "counter_draft.camera_status",
+            "counter_draft.camera_close",
+        )
     return Camera(
         square=qr.svg(link, title=_("Scan this square with the phone's camera")),
         link=link, until=time_vi(one.expires_at), added=one.added, mark=mark_of(one),
-        status_href=url_for("camera.status", name=one.name), close_action=url_for("camera.close", name=one.name),
+        status_href=url_for(status, **here), close_action=url_for(close, **here),
     )  # fmt: skip

@@ -39,3 +39,4 @@ def remember(citizen: Citizen, dossier: Dossier) -> None:
         if question.prefill.startswith("profile.") and value not in (None, UNKNOWN):
             kept.setdefault(question.prefill.removeprefix("profile."), value)
     citizen.profile = kept
+    citizen.card_number = citizen.card_number or str(kept.get("citizen_number", "")) or None

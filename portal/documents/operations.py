@@ -39,6 +39,10 @@ SYMBOLS = {
 }  # fmt: skip
 
 
+#: How a paper without a file stands on a slip.
+_NOT_SENT = {rules.WILL_BRING: "sẽ nộp bản chính tại quầy", rules.HANDED_IN: "đã nhận bản giấy"}
+
+
 def issue_slip(session: Session, dossier: Dossier, event: DossierEvent, desk: Desk) -> None:
     """Issue the slip of a move, if it has one; a follower of every move."""
     move = TABLE.get(Action(event.action)) if event.action in set(Action) else None
@@ -75,7 +79,7 @@ def paper_items(dossier: Dossier) -> tuple[Item, ...]:
         if kept.files:
             note = f"{len(kept.files)} tệp, bản điện tử"
         else:
-            note = "sẽ nộp bản chính tại quầy" if kept.status == rules.WILL_BRING else "không có"
+            note = _NOT_SENT.get(kept.status, "không có")
         items.append(Item(name=component.name, note=note))
     return tuple(items)
 

@@ -62,6 +62,8 @@ class Facts:
     answer_by: datetime | None = None
     items: tuple[Mapping[str, str], ...] = ()
     approved_by: str = ""
+    #: The message of the next move says it all.
+    quiet: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)
 
 

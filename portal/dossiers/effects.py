@@ -83,6 +83,14 @@ def issue_result(session: Session, a: Attempt) -> None:
     a.dossier.result_file, a.dossier.result_number, a.dossier.finished_at = a.facts.file, a.facts.number, a.at
 
 
+def return_result(session: Session, a: Attempt) -> None:
+    """Note which papers went back to the citizen with the result."""
+    ids = a.facts.data.get("given_back", ())
+    for row in a.dossier.handed:
+        if row.id in ids and row.returned_at is None:
+            row.returned_at, row.returned_by = a.at, a.by.name
+
+
 def answer_supplement(session: Session, a: Attempt) -> None:
     """Nothing is asked any more; what is counted from the complete dossier is counted anew."""
     dossier = a.dossier

@@ -39,8 +39,9 @@ def remind_of_drafts(session: Session, wordings: Wordings, *, link: Callable[[Do
         ~_told("expiring", Dossier.expires_on),
     )
     count = 0
+    typed_by_owner = Dossier.channel == "online"  # what a counter has begun, its office goes on with
     for kind, due in (("draft_reminder", idle), ("draft_expiring", ending)):
-        for number in _drafts(session, *due):
+        for number in _drafts(session, typed_by_owner, *due):
             with transaction(session):
                 draft = session.get(Dossier, number)
                 if draft is not None and draft.is_draft:

@@ -17,7 +17,7 @@ from portal.workflow.states import State
 def tell(session: Session, a: Attempt, event: DossierEvent) -> None:
     """Queue the notice of a move, if it has one."""
     dossier = a.dossier
-    if not a.move.notice or dossier.told is None:
+    if not a.move.notice or a.facts.quiet or dossier.told is None:
         return
     queue(
         session, a.desk.wordings, a.move.notice, to=dossier.told, values=values_of(a),

@@ -20,6 +20,7 @@ from portal.workflow.states import State
 
 if TYPE_CHECKING:
     from portal.dossiers.consent_models import Consent
+    from portal.dossiers.custody_models import HandedPaper
     from portal.dossiers.precheck_models import Precheck
     from portal.dossiers.supplement_models import Supplement
 
@@ -117,6 +118,8 @@ class Dossier(Numbered, Base):
     legs: Mapped[list[Leg]] = relationship(back_populates="dossier", order_by="Leg.position")
     segments: Mapped[list[ClockSegment]] = relationship(back_populates="dossier", order_by="ClockSegment.id")
     supplements: Mapped[list[Supplement]] = relationship(back_populates="dossier", order_by="Supplement.number")
+    #: What was handed in as paper.
+    handed: Mapped[list[HandedPaper]] = relationship(back_populates="dossier", order_by="HandedPaper.id")
 
     @validates("channel", "typed_by")
     def _said_once(self, name: str, value: str) -> str:
@@ -165,12 +168,12 @@ class Dossier(Numbered, Base):
 
 
 class Paper(Numbered, Base):
-    """One paper of the dossier: added, to be brought, or said not to exist."""
+    """One paper of the dossier: added, to be brought, handed in as paper, or said not to exist."""
 
     __tablename__ = "paper"
     __table_args__ = (
         UniqueConstraint("dossier_id", "component_id"),
-        CheckConstraint("status IN ('added', 'will_bring', 'does_not_exist')", name="status"),
+        CheckConstraint("status IN ('added', 'will_bring', 'does_not_exist', 'handed_in')", name="status"),
     )
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), index=True)

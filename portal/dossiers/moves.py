@@ -31,6 +31,7 @@ EFFECTS: Mapping[Action, Callable[[Session, Attempt], None]] = {
     Action.CONFIRM_PAYMENT: effects.forget_deadline,
     Action.ANSWER_SUPPLEMENT: effects.answer_supplement,
     Action.ISSUE_RESULT: effects.issue_result,
+    Action.RETURN_RESULT: effects.return_result,
     Action.APOLOGISE: effects.apologise,
     Action.RECEIVE_LEG: effects.receive_leg,
 }

@@ -123,6 +123,8 @@ def delete_draft(session: Session, store: Store, draft: Dossier) -> None:
         session.flush()  # rows must go before the files they point to
         for file in files:
             discard(session, store, file)
+    for handed in list(draft.handed):
+        session.delete(handed)
     if draft.consent is not None:
         slip = draft.consent.file
         session.delete(draft.consent)

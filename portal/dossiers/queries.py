@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinl
 from portal.catalogue.figures import Figures
 from portal.dossiers.consent_models import Consent
 from portal.dossiers.contact_models import LEVELS, DossierMessage, Rating
+from portal.dossiers.custody_models import HandedPaper
 from portal.dossiers.models import Dossier, Leg, Paper, PaperFile
 from portal.dossiers.numbering import normal_code
 from portal.dossiers.precheck_models import ANSWERED, OPEN, Precheck
@@ -25,7 +26,8 @@ from portal.workflow.states import State
 
 #: Nothing more happens to these.
 _FINISHED = frozenset({State.RETURNED, State.REFUSED, State.NOT_ACCEPTED, State.WITHDRAWN, State.STOPPED})
-_WHOLE = (
+#: Everything the page of one dossier reads.
+WHOLE = (
     joinedload(Dossier.revision),
     joinedload(Dossier.consent),
     selectinload(Dossier.papers).selectinload(Paper.all_files).joinedload(PaperFile.file),
@@ -33,6 +35,7 @@ _WHOLE = (
     selectinload(Dossier.legs),
     selectinload(Dossier.segments),
     selectinload(Dossier.supplements).selectinload(Supplement.items),
+    selectinload(Dossier.handed.of_type(HandedPaper)),
 )
 #: What an officer was asked about a draft, and said.
 _LOOKED_AT = selectinload(Dossier.prechecks.and_(Precheck.state.in_((OPEN, ANSWERED))))
@@ -45,7 +48,9 @@ _LISTED = (joinedload(Dossier.revision), joinedload(Dossier.consent), selectinlo
 def _owned(citizen: Citizen) -> ColumnElement[bool]:
     """Return what is a citizen's own: what their account only carries for an owner without a telephone is not."""
     carried = exists().where(Consent.dossier_id == Dossier.id, Consent.helper_id == citizen.id)
-    return and_(Dossier.citizen_id == citizen.id, ~carried)
+    #: What a counter has begun belongs to its office until it is sent.
+    begun = and_(Dossier.state == State.DRAFT.value, Dossier.channel == "counter")
+    return and_(Dossier.citizen_id == citizen.id, ~carried, ~begun)
 
 
 def _helped(citizen: Citizen, *also: ColumnElement[bool] | InstrumentedAttribute[bool]) -> ColumnElement[bool]:
@@ -64,7 +69,7 @@ def get_draft(session: Session, citizen: Citizen, draft_code: str, *, also_sent:
     """
     helped = _helped(citizen, true()) if also_sent else _helped(citizen)
     query = select(Dossier).where(Dossier.draft_code == draft_code.upper(), or_(_owned(citizen), helped))
-    draft = session.scalars(query.options(*_WHOLE, _LOOKED_AT)).unique().first()
+    draft = session.scalars(query.options(*WHOLE, _LOOKED_AT)).unique().first()
     if draft is None:
         raise NotFound(
             N_(
@@ -77,13 +82,13 @@ def get_draft(session: Session, citizen: Citizen, draft_code: str, *, also_sent:
 def get_own(session: Session, citizen: Citizen, code: str) -> Dossier:
     """Return a citizen's own sent dossier by its code."""
     query = select(Dossier).where(Dossier.code == normal_code(code), _owned(citizen))
-    return _one(session, query.options(*_WHOLE))
+    return _one(session, query.options(*WHOLE))
 
 
 def find_helped(session: Session, citizen: Citizen, code: str) -> Dossier | None:
     """Return a dossier a citizen has sent for somebody else; how much of it they see, `Consent.sees_after` says."""
     query = select(Dossier).where(Dossier.code == normal_code(code), _helped(citizen, true()))
-    return session.scalars(query.options(*_WHOLE)).unique().first()
+    return session.scalars(query.options(*WHOLE)).unique().first()
 
 
 def list_own(session: Session, citizen: Citizen) -> Sequence[Dossier]:
@@ -125,13 +130,13 @@ def find_tracked(session: Session, code: str, secret: str) -> Dossier | None:
     if not wanted or not bare:
         return None
     query = select(Dossier).where(Dossier.code == wanted, Dossier.secret == bare)
-    return session.scalars(query.options(*_WHOLE)).first()
+    return session.scalars(query.options(*WHOLE)).first()
 
 
 def get_by_token(session: Session, token: str) -> Dossier:
     """Return the dossier behind a QR code."""
     query = select(Dossier).where(Dossier.token == token, Dossier.code.is_not(None))
-    return _one(session, query.options(*_WHOLE))
+    return _one(session, query.options(*WHOLE))
 
 
 # ---- officers
@@ -253,7 +258,7 @@ def _matches(text: str) -> ColumnElement[bool]:
 def get_for_officer(session: Session, officer: Officer, dossier_id: int) -> Dossier:
     """Return a dossier an officer may read; NotFound for any other."""
     query = select(Dossier).where(Dossier.id == dossier_id, scope(officer))
-    return _one(session, query.options(*_WHOLE, joinedload(Dossier.holder), joinedload(Dossier.citizen)))
+    return _one(session, query.options(*WHOLE, joinedload(Dossier.holder), joinedload(Dossier.citizen)))
 
 
 def find_register_entry(session: Session, dossier: Dossier) -> RegisterEntry | None:
@@ -265,8 +270,9 @@ def find_register_entry(session: Session, dossier: Dossier) -> RegisterEntry | N
 
 
 def figures_of(session: Session, procedure_code: str, since: datetime) -> Figures:
-    """Return what the public reads of a service: dossiers sent online since then, settled, in time, how people found it."""
-    online = and_(Dossier.procedure_code == procedure_code, Dossier.channel == "online")
+    """Return what the public reads of a service: dossiers people sent online themselves since then, settled, in time, how people found it."""
+    by_themselves = (Dossier.channel == "online", Dossier.typed_by == "citizen")
+    online = and_(Dossier.procedure_code == procedure_code, *by_themselves)
     settled = Dossier.finished_at >= since
     counted = select(
         func.count().filter(Dossier.submitted_at >= since),

@@ -14,7 +14,7 @@ from portal.workflow.states import Role
 
 #: Who may let a second request for a supplement through.
 LEADERS = frozenset({Role.UNIT_LEADER, Role.ONESTOP_HEAD, Role.APPROVER})
-ADDED, WILL_BRING, DOES_NOT_EXIST = "added", "will_bring", "does_not_exist"
+ADDED, WILL_BRING, DOES_NOT_EXIST, HANDED_IN = "added", "will_bring", "does_not_exist", "handed_in"
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class PaperState:
     @property
     def is_settled(self) -> bool:
         """Say whether nothing more has to be said about it."""
-        return self.files > 0 or self.status in (WILL_BRING, DOES_NOT_EXIST)
+        return self.files > 0 or self.status in (WILL_BRING, DOES_NOT_EXIST, HANDED_IN)
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def pages_for(record: Record, answers: Mapping[str, Any]) -> list[Page]:
 def gaps(record: Record, answers: Mapping[str, Any], papers: Mapping[str, PaperState]) -> list[Gap]:
     """Return everything that stands between the draft and sending, in the order of the form.
 
-    A dossier without a single file is refused, whatever was said about each paper: an empty dossier helps nobody.
+    A dossier without a single file or paper is refused, whatever was said about each paper: an empty dossier helps nobody.
     """
     if record.eform is None:
         return [Gap("eligibility")]
@@ -81,7 +81,8 @@ def gaps(record: Record, answers: Mapping[str, Any], papers: Mapping[str, PaperS
         for c in needed
         if c.need == "required" and not papers.get(c.id, PaperState()).is_settled
     ]
-    if needed and not any(papers.get(c.id, PaperState()).files for c in needed):
+    given = (papers.get(c.id, PaperState()) for c in needed)
+    if needed and not any(state.files or state.status == HANDED_IN for state in given):
         found.append(Gap("empty"))
     return found
 

@@ -35,16 +35,18 @@ class Principal:
 
 
 class Citizen(Principal, Numbered, Base):
-    """A person known by a confirmed telephone number, e-mail address or both; no account to create."""
+    """A person known by a telephone number, e-mail address or both, without an account; by none: seen at a counter."""
 
     __tablename__ = "citizen"
     kind = "citizen"
 
-    #: As `rules.normal_phone` and `rules.normal_email` write them; each was proven by a code sent there.
+    #: As `rules.normal_phone` and `rules.normal_email` write them; each was proven by a code sent there, or given at a counter on a signed slip.
     phone: Mapped[str | None] = mapped_column(unique=True)
     email: Mapped[str | None] = mapped_column(unique=True)
     #: Answers offered again in the next dossier (never imposed): question prefill key → value.
     profile: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    #: The number of the identity card, as seen at a counter or declared in their own dossier; finds, proves nothing.
+    card_number: Mapped[str | None] = mapped_column(index=True)
     session_epoch: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
 

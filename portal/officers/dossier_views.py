@@ -83,7 +83,7 @@ def show(dossier_id: int) -> str:
         unread=dossier.id in unread_among(session(), [dossier.id]), rating=find_rating(session(), dossier),
         in_charge=in_charge(dossier, actor_for(dossier)), names_differ=_names_differ(dossier), most_bytes=config().upload_bytes,
         alerts=list_alerts_of(session(), dossier), notices=list_about(session(), dossier.code or ""), key=token(), hang=hang(),
-        next_href=_next_href(dossier),
+        next_href=_next_href(dossier), handed=overview.handed(dossier, names),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from wtforms import BooleanField, FileField, PasswordField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, HiddenField, PasswordField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.core import Field
 from wtforms.validators import DataRequired, Length, ValidationError
 
@@ -132,10 +132,23 @@ class ReturnForm(MoveForm):
     """Whether the originals were compared with what was sent."""
 
     originals_compared = BooleanField()
+    given_back = SelectMultipleField(coerce=int, validate_choice=False)
+    #: Where the citizen chose the post: what the post calls the letter.
+    by_post = HiddenField()
+    post_number = StringField(validators=[Length(max=40, message=N_("Write at most 40 characters"))])
+
+    def validate_post_number(self, field: Field) -> None:
+        """Refuse a letter that nobody could follow."""
+        if self.by_post.data and not field.data:
+            raise ValidationError(N_("Enter the number of the letter, as on the slip of the post office"))
 
     def facts(self, file: StoredFile | None, calendar: WorkingCalendar) -> Facts:
-        """Return the confirmation."""
-        return Facts(originals_compared=self.originals_compared.data)
+        """Return the confirmation, which papers went back, and the number of the letter."""
+        number = self.post_number.data if self.by_post.data else ""
+        return Facts(
+            originals_compared=self.originals_compared.data, note=f"Gửi bưu điện, số hiệu {number}" if number else "",
+            data={"given_back": self.given_back.data or [], "post_number": number or ""},
+        )  # fmt: skip
 
 
 class ApologyForm(MoveForm):

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from portal.catalogue.queries import agency_names
 from portal.dossiers import rules as dossier_rules
+from portal.dossiers.custody import whereabouts
+from portal.dossiers.custody_models import HandedPaper
 from portal.dossiers.desk import Actor
 from portal.dossiers.hops import step_of
 from portal.dossiers.models import Dossier, DossierEvent, Leg, PaperFile
@@ -198,6 +200,19 @@ def told_before(dossier: Dossier, names: Names) -> dict[int, dict[str, str]]:
                  if row.question.id in one.before}
         for one in dossier.supplements if one.before
     }  # fmt: skip
+
+
+def handed(dossier: Dossier, names: Mapping[str, str]) -> list[tuple[HandedPaper, str]]:
+    """Return every paper that was handed in, with where it is now."""
+    return [(row, "" if row.returned_at else _where(dossier, row, names)) for row in dossier.handed]
+
+
+def _where(dossier: Dossier, row: HandedPaper, names: Mapping[str, str]) -> str:
+    place = whereabouts(dossier, row)
+    agency = names.get(place.agency_code, place.agency_code)
+    if not place.holder:
+        return _("on its way to %(agency)s", agency=agency)
+    return _("at %(agency)s, with %(name)s", agency=agency, name=place.holder)
 
 
 # ---- what happened

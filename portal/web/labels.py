@@ -61,6 +61,7 @@ EVENTS: Mapping[str, str] = {
     "consent_by_code": N_("The owner agreed to the help, by a code"),
     "consent_by_slip": N_("The owner agreed to the help, on a signed slip"),
     "look_at_slip": N_("An officer looked at the signed consent"),
+    "give_back_papers": N_("Papers given back to the citizen"),
     "end_help": N_("The owner no longer wants the help"),
 }
 

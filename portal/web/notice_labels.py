@@ -27,6 +27,7 @@ NOTICES: Mapping[str, tuple[str, str]] = {
     "draft_expiring": (N_("A draft will be removed"), N_("five days before it is removed")),
     "dossier_sent": (N_("Dossier sent"), N_("as soon as it is sent")),
     "dossier_accepted": (N_("Dossier accepted"), N_("with the promised date")),
+    "next_time_online": (N_("Next time online"), N_("once, after a dossier was taken in at the counter")),
     "dossier_not_accepted": (N_("Dossier not accepted"), N_("with the reason")),
     "supplement_requested": (N_("Supplement needed"), N_("with everything that is missing, and the deadline")),
     "supplement_reminder": (N_("Supplement still needed"), N_("once, two working days before the deadline")),

@@ -17,7 +17,7 @@ WEB = ("flask", "flask_login", "flask_babel", "flask_sqlalchemy", "werkzeug", "w
 #: From the bottom up; a room imports only rooms below it (`.importlinter` says the same to the linter).
 ROOMS = (
     ("kernel",), ("migrate",), ("workflow",), ("eforms",), ("web",), ("identity",), ("storage", "notices"), ("catalogue",),
-    ("agencies",), ("search",), ("health", "demo"), ("dossiers",), ("documents",), ("land",), ("citizen", "officers", "administration"), ("reports",),
+    ("agencies",), ("search",), ("health", "demo"), ("dossiers",), ("documents",), ("land",), ("citizen", "officers", "administration"), ("counter",), ("reports",),
     ("api",), ("models",), ("cli",),
 )  # fmt: skip
 FLOOR = {room: floor for floor, rooms in enumerate(ROOMS) for room in rooms}
@@ -42,6 +42,7 @@ KNOWS_FLASK = {
     "portal/citizen/question_form.py": "puts refusals into words beside their questions",
     "portal/citizen/signing_in.py": "opens the session, and keeps in it who waits for a code",
     "portal/citizen/screens.py": "reads which screen sent a page of questions",
+    "portal/counter/whole_form.py": "hands a sent page to the engine, page after page",
     "portal/citizen/asking.py": "reads a sent page of questions and leads on",
     "portal/citizen/starting.py": "keeps a beginning in the session",
     "portal/administration/procedure_desk.py": "says what the person signed in may do with a procedure",

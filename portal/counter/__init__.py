@@ -1,0 +1,1 @@
+"""The counter: an officer takes in a dossier together with whoever stands there."""

@@ -1,0 +1,79 @@
+"""Whom does an officer at the counter know, what did they file, and what is begun there? Scope is part of each query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from portal.dossiers.consent_models import Consent
+from portal.dossiers.models import Dossier
+from portal.dossiers.queries import WHOLE, scope
+from portal.identity.models import Citizen, Officer
+from portal.kernel.errors import N_, NotFound
+from portal.kernel.text import fold
+from portal.workflow.states import State
+
+MOST_PEOPLE, MOST_PROCEDURES = 10, 5
+
+
+def offices_of(officer: Officer) -> list[str]:
+    """Return the one-stop offices at whose counter this officer sits today."""
+    return sorted({g.agency for g in officer.grants if g.role == "intake_officer" and g.holds(officer.on)})
+
+
+def find_people(session: Session, *, card_number: str = "", phone: str = "") -> Sequence[Citizen]:
+    """Return who is known by the whole number of their card, or by their telephone."""
+    if not card_number and not phone:
+        return ()
+    known = Citizen.card_number == card_number if card_number else Citizen.phone == phone
+    return session.scalars(select(Citizen).where(known).order_by(Citizen.id.desc()).limit(MOST_PEOPLE)).all()
+
+
+def find_by_name(session: Session, officer: Officer, name: str) -> list[Dossier]:
+    """Return the newest dossier of each owner of that name among those this officer may read."""
+    key = fold(name)
+    if len(key) < 2:
+        return []
+    matches = Dossier.owner_key.contains(key, autoescape=True)
+    query = select(Dossier).where(matches, scope(officer)).order_by(Dossier.id.desc()).limit(50)
+    newest: dict[tuple[int, str], Dossier] = {}
+    for dossier in session.scalars(query.options(joinedload(Dossier.citizen), joinedload(Dossier.revision))):
+        newest.setdefault((dossier.citizen_id, dossier.owner_key), dossier)
+    return list(newest.values())[:MOST_PEOPLE]
+
+
+def last_of(session: Session, officer: Officer, citizen: Citizen, name: str) -> list[Dossier]:
+    """Return the newest dossier of each procedure that somebody of this name filed, among those this officer may read."""
+    whose = (Dossier.citizen_id == citizen.id, Dossier.owner_key == fold(name))
+    query = select(Dossier).where(*whose, scope(officer)).order_by(Dossier.id.desc()).limit(30)
+    newest: dict[str, Dossier] = {}
+    for dossier in session.scalars(query.options(joinedload(Dossier.revision))):
+        newest.setdefault(dossier.procedure_code, dossier)
+    return list(newest.values())[:MOST_PROCEDURES]
+
+
+def last_used(session: Session, officer: Officer) -> Sequence[str]:
+    """Return the procedures this officer took in last at the counter."""
+    mine = select(Dossier.procedure_code).join(Consent).where(Consent.officer_id == officer.id)
+    newest_first = mine.group_by(Dossier.procedure_code).order_by(func.max(Dossier.id).desc())
+    return session.scalars(newest_first.limit(MOST_PROCEDURES)).all()
+
+
+def list_begun(session: Session, officer: Officer) -> Sequence[Dossier]:
+    """Return what was begun at this officer's counters and not sent yet, last touched first."""
+    begun = (Dossier.state == State.DRAFT.value, Dossier.channel == "counter")
+    here = Dossier.onestop_code.in_(offices_of(officer))
+    query = select(Dossier).where(*begun, here).order_by(Dossier.updated_at.desc()).limit(20)
+    return session.scalars(query.options(joinedload(Dossier.revision), joinedload(Dossier.consent))).all()
+
+
+def get_begun(session: Session, officer: Officer, draft_code: str) -> Dossier:
+    """Return what was begun at a counter of this officer (or the dossier it became); NotFound for any other."""
+    here = Dossier.onestop_code.in_(offices_of(officer))
+    begun = (Dossier.draft_code == draft_code.upper(), Dossier.channel == "counter", Dossier.consent.has())
+    found = session.scalars(select(Dossier).where(*begun, here).options(*WHOLE)).unique().first()
+    if found is None:
+        raise NotFound(N_("There is no such draft at your counter. Perhaps it was removed, or sent to another office."))
+    return found

@@ -1,0 +1,94 @@
+"""Which papers of the citizen lie with us, where, and when did they get them back?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from portal.dossiers import rules
+from portal.dossiers.custody_models import HandedPaper
+from portal.dossiers.desk import Actor
+from portal.dossiers.models import Dossier, Paper
+from portal.dossiers.moves import lock, place_of, write_down
+from portal.kernel.errors import NotAllowed, NotFound
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where a paper is: at which agency, in whose hands ("" while it is on its way there)."""
+
+    agency_code: str
+    holder: str
+
+
+def kept_papers(dossier: Dossier) -> list[HandedPaper]:
+    """Return the papers that were not given back yet."""
+    return [row for row in dossier.handed if row.returned_at is None]
+
+
+def hand_in(session: Session, dossier: Dossier, component_id: str, *, by: Actor, at: datetime) -> HandedPaper:
+    """Note that a paper was handed in as paper; once for each request, however often it is said."""
+    asked = dossier.open_supplement
+    known = {c.id: c.name for c in rules.papers_for(dossier.record, dossier.answers)}
+    known |= {item.ref: item.name for item in asked.items} if asked else {}
+    if component_id not in known:
+        raise NotFound
+    number = asked.id if asked else None
+    for row in kept_papers(dossier):
+        if (row.component_id, row.supplement_id) == (component_id, number):
+            return row
+    if dossier.paper(component_id) is None:
+        session.add(Paper(dossier=dossier, component_id=component_id, status=rules.HANDED_IN))
+    paper = dossier.paper(component_id)
+    if paper is not None and not paper.files:
+        paper.status = rules.HANDED_IN
+    row = HandedPaper(
+        dossier=dossier, component_id=component_id, name=known[component_id], supplement_id=number,
+        agency_code=place_of(dossier) or "", received_at=at, received_by=by.name,
+    )  # fmt: skip
+    session.add(row)
+    return row
+
+
+def take_back(session: Session, draft: Dossier, component_id: str) -> None:
+    """Undo a tick before anything was sent: the paper was not handed in after all."""
+    for row in kept_papers(draft):
+        if row.component_id == component_id:
+            draft.handed.remove(row)
+            session.delete(row)
+    paper = draft.paper(component_id)
+    if paper is not None and paper.status == rules.HANDED_IN and not paper.files:
+        draft.papers.remove(paper)
+        session.delete(paper)
+
+
+def give_back(session: Session, dossier: Dossier, ids: Collection[int], *, by: Actor, at: datetime) -> list[str]:
+    """Note that papers were given back to the citizen; return their names. Twice is once.
+
+    Raises NotAllowed when this officer has no desk where the dossier is.
+    """
+    lock(session, dossier)
+    if "intake_officer" not in by.roles_at(dossier.onestop_code) | by.roles_at(place_of(dossier)):
+        raise NotAllowed
+    rows = [row for row in kept_papers(dossier) if row.id in ids]
+    mark_returned(rows, by=by, at=at)
+    if rows:
+        write_down(session, dossier, "give_back_papers", by=by, at=at, note="; ".join(row.name for row in rows))
+    return [row.name for row in rows]
+
+
+def mark_returned(rows: Collection[HandedPaper], *, by: Actor, at: datetime) -> None:
+    """Note who gave these papers back, and when."""
+    for row in rows:
+        row.returned_at, row.returned_by = at, by.name
+
+
+def whereabouts(dossier: Dossier, row: HandedPaper) -> Whereabouts:
+    """Return where a paper is that was not given back: it goes along with the dossier."""
+    last = dossier.legs[-1] if dossier.legs else None
+    if last is None or last.sent_at < row.received_at <= (last.received_at or row.received_at):
+        return Whereabouts(row.agency_code, row.received_by)
+    return Whereabouts(last.agency_code, last.received_by if last.received_at else "")

@@ -1,0 +1,134 @@
+"""A dossier taken in at the counter: scanned, filled in, agreed to, accepted at once; its papers are tracked."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.counter.card import read_card
+from portal.dossiers.models import Dossier
+from portal.notices.models import Notice
+from portal.workflow.states import Action
+from tests.builders.behalf import owner_code
+from tests.builders.dossiers import ANSWERS, make_move
+from tests.builders.files import a_jpeg
+from tests.builders.people import a_citizen, the_officer
+from tests.strict_client import StrictClient
+
+Browser = Callable[..., StrictClient]
+CARD = "086190000001|331234567|Nguyễn Thị Ửng Hường|27031965|Nữ|Khóm 2, Phường Long Châu, Vĩnh Long|10052021"
+PHONE = "0912345678"
+
+
+@pytest.mark.parametrize("bar", ["|", "¦", "\\", ";", "~"])
+def test_a_card_is_read_whatever_the_keyboard_makes_of_the_bars(bar: str) -> None:
+    card = read_card(CARD.replace("|", bar) + "\n")
+    assert card is not None
+    assert (card.number, card.name, card.birth) == ("086190000001", "Nguyễn Thị Ửng Hường", date(1965, 3, 27))
+    assert not card.is_doubtful
+
+
+@pytest.mark.parametrize("name", ["Nguyeenx Thij Uwngr", "Nguye64n Thi5", "Nguy�n Thị", "NGUYEN THI HUONG", ""])
+def test_a_garbled_name_is_to_be_looked_at(name: str) -> None:
+    card = read_card(CARD.replace("Nguyễn Thị Ửng Hường", name))
+    assert card is not None and card.is_doubtful
+
+
+def test_what_is_no_card_is_none() -> None:
+    assert read_card("Nguyễn Thị Ửng Hường") is None
+    assert read_card("086190000001") is None
+
+
+def begun(client: StrictClient, session: Session, *, phone: str = PHONE) -> Dossier:
+    client.visit("/can-bo/tai-quay")
+    client.submit("Tìm ngườiF9", who=CARD)
+    client.submit("Tìm", q="sang ten dat", typed_by="counter_helped", phone=phone)
+    client.submit("Sang tên đất: mua bán, tặng cho, thừa kế, đổi đất, góp vốn")
+    return session.scalars(select(Dossier).where(Dossier.channel == "counter")).one()
+
+
+def fill_in(session: Session, draft: Dossier) -> None:
+    from portal.dossiers.operations import save_answers
+    from portal.kernel.transaction import transaction
+    from portal.web.app_state import now
+
+    assert draft.record.eform is not None
+    with transaction(session):
+        save_answers(session, draft, list(draft.record.eform.questions()), ANSWERS, at=now())
+
+
+def test_taken_in_with_a_code_and_accepted_at_once(as_officer: Browser, session: Session) -> None:
+    client = as_officer("motcua")
+    draft = begun(client, session)
+    assert draft.answers["owner_citizen_number"] == "086190000001"
+    fill_in(session, draft)
+    where = f"/can-bo/tai-quay/{draft.draft_code}"
+    client.visit(where)
+    client.submit("Tiếp nhận hồ sơF9", {"files-gcn": (io.BytesIO(a_jpeg()), "so.jpg"), "paper-hop-dong": True})
+    assert client.page.all("form"), client.page.text
+    client.visit(where)
+    client.submit("Tiếp nhận hồ sơF9", code=owner_code(session), declared=True)
+    session.expire_all()
+    assert draft.accepted_at is not None, client.page.text
+    assert (draft.channel, draft.typed_by, draft.citizen.phone) == ("counter", "counter_helped", PHONE)
+    assert [row.component_id for row in draft.handed] == ["hop-dong"]
+    kinds = session.scalars(select(Notice.kind).where(Notice.subject_key == draft.code)).all()
+    assert sorted(kinds) == ["dossier_accepted", "next_time_online"]
+    assert client.get(f"{where}/phieu.pdf").mimetype == "application/pdf"
+    client.visit(f"/can-bo/ho-so/{draft.id}/")
+    assert "Giấy đã nhận" in client.page.text
+
+
+def test_without_a_phone_the_owner_signs(as_officer: Browser, session: Session) -> None:
+    client = as_officer("motcua")
+    draft = begun(client, session, phone="")
+    fill_in(session, draft)
+    client.visit(f"/can-bo/tai-quay/{draft.draft_code}")
+    client.submit("Tiếp nhận hồ sơF9", {"paper-gcn": True, "paper-hop-dong": True, "declared": True, "slip": (io.BytesIO(a_jpeg()), "giay.jpg")})  # fmt: skip
+    session.expire_all()
+    assert draft.accepted_at is not None, client.page.text
+    assert draft.citizen.phone is None
+    assert "Chủ hồ sơ không có điện thoại" in client.page.text
+
+
+def test_an_office_sees_only_its_own_drafts(as_officer: Browser, session: Session) -> None:
+    draft = begun(as_officer("motcua"), session)
+    assert as_officer("thuly").get(f"/can-bo/tai-quay/{draft.draft_code}").status_code in (403, 404)
+    assert draft.draft_code not in as_citizen_list(session, draft)
+
+
+def as_citizen_list(session: Session, draft: Dossier) -> list[str]:
+    from portal.dossiers.queries import list_own
+
+    return [one.draft_code for one in list_own(session, draft.citizen)]
+
+
+def test_two_officers_at_once_lose_nothing(as_officer: Browser, session: Session) -> None:
+    client = as_officer("motcua")
+    draft = begun(client, session)
+    client.visit(f"/can-bo/tai-quay/{draft.draft_code}")
+    fill_in(session, draft)
+    answer = client.submit("Lưu lại", owner_name="Nguyễn Thị Hường Em")
+    assert answer.status_code == 409
+    assert "Nguyễn Thị Hường Em" in [i.get("value") for i in client.page.all("input")]
+
+
+def test_papers_are_given_back(as_officer: Browser, session: Session) -> None:
+    client = as_officer("motcua")
+    draft = begun(client, session, phone="")
+    fill_in(session, draft)
+    client.visit(f"/can-bo/tai-quay/{draft.draft_code}")
+    client.submit("Tiếp nhận hồ sơF9", {"paper-gcn": True, "declared": True, "paper-hop-dong": True, "slip": (io.BytesIO(a_jpeg()), "giay.jpg")})  # fmt: skip
+    session.expire_all()
+    make_move(session, draft, Action.HAND_OVER, the_officer(session, "motcua"))
+    client.visit(f"/can-bo/ho-so/{draft.id}/")
+    assert "đang chuyển đến" in client.page.text
+    client.submit("Đã trả cho người dân", given_back=[str(draft.handed[0].id)])
+    session.expire_all()
+    assert draft.handed[0].returned_at is not None and draft.handed[1].returned_at is None
+    a_citizen(session)
