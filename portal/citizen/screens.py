@@ -17,9 +17,10 @@ from portal.web.app_state import session
 
 
 def fields_of(form: MultiDict[str, str], questions: Sequence[Question]) -> list[tuple[str, str]]:
-    """Return what stands in the inputs of these questions."""
+    """Return what stands in the inputs of these questions; nothing when all are empty."""
     known = {question.id for question in questions} | {question_form.ASKED}
-    return [(name, text) for name, text in form.items(multi=True) if name.partition(".")[0] in known]
+    fields = [(name, text) for name, text in form.items(multi=True) if name.partition(".")[0] in known]
+    return fields if any(text for name, text in fields if name != question_form.ASKED) else []
 
 
 def seen_of(form: MultiDict[str, str]) -> Seen | None:
