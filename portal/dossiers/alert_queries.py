@@ -49,10 +49,15 @@ def _current(officer: Officer, at: datetime) -> ColumnElement[bool]:
     return and_(_told(officer), _stands(at), scope(officer))
 
 
+def alerts_counted(officer: Officer, at: datetime) -> ColumnElement[int]:
+    """Return the column that counts the deadlines that stand and this officer was told of."""
+    query = select(func.count()).select_from(DossierAlert).join(DossierAlert.dossier)
+    return query.where(_current(officer, at)).scalar_subquery()
+
+
 def count_alerts(session: Session, officer: Officer, at: datetime) -> int:
     """Return how many deadlines stand that this officer was told of."""
-    query = select(func.count()).select_from(DossierAlert).join(DossierAlert.dossier)
-    return session.scalar(query.where(_current(officer, at))) or 0
+    return session.scalar(select(alerts_counted(officer, at))) or 0
 
 
 def page_alerts(

@@ -11,6 +11,7 @@ from portal.dossiers import rules
 from portal.dossiers.clocks import promise, promise_again, push_short_deadlines
 from portal.dossiers.desk import Facts
 from portal.dossiers.guards import Attempt
+from portal.dossiers.keys import write_keys
 from portal.dossiers.models import ClockSegment, RegisterEntry
 from portal.dossiers.numbering import next_code, next_number
 from portal.kernel.clock import local_date
@@ -34,6 +35,7 @@ def submit(session: Session, a: Attempt) -> None:
     dossier.owner_key = fold(dossier.owner_name)
     dossier.submitted_at = a.at
     dossier.first_answer_due_at = first_answer_due(a.at, a.desk.calendar)
+    write_keys(session, dossier)
 
 
 def accept(session: Session, a: Attempt) -> None:
@@ -88,6 +90,7 @@ def answer_supplement(session: Session, a: Attempt) -> None:
         dossier.first_answer_due_at = first_answer_due(a.at, a.desk.calendar)
     else:
         dossier.complete_at = a.at
+    write_keys(session, dossier)
 
 
 def apologise(session: Session, a: Attempt) -> None:

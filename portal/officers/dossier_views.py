@@ -23,7 +23,7 @@ from portal.dossiers.alert_queries import list_alerts_of
 from portal.dossiers.contact_queries import find_rating, unread_among
 from portal.dossiers.desk import Facts
 from portal.dossiers.models import WAITING, Dossier
-from portal.dossiers.queries import page_queue, queues
+from portal.dossiers.queues import next_in, queues
 from portal.dossiers.rules import forms_for, papers_for
 from portal.dossiers.supplements import may_decide
 from portal.kernel.clock import local_date
@@ -36,6 +36,7 @@ from portal.officers import overview
 from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, version
 from portal.officers.apology_draft import apology_draft
 from portal.officers.deadlines import deadline_of
+from portal.officers.desk_view import kept_view
 from portal.officers.forms import FORMS, MoveForm
 from portal.officers.rules import SCREENS, offered
 from portal.storage.inspect import Inspected, inspect
@@ -282,9 +283,7 @@ def _known(name: str) -> Action:
 
 def _next_href(dossier: Dossier) -> str:
     """Return the address of the next dossier in the queue the officer came from, "" at its end."""
-    queue = next((q for q in queues(current_user, now()) if q.key == hang()), None)
-    if queue is None:
-        return ""
-    ids = [row.id for row in page_queue(session(), queue)[1]]
-    after = ids[ids.index(dossier.id) + 1 :] if dossier.id in ids else ids
-    return url_for("work.show", dossier_id=after[0], hang=queue.key) if after else ""
+    found = queues(current_user, now(), working_calendar(session()))
+    queue = next((q for q in found if q.key == hang()), None)
+    after = next_in(session(), queue, dossier, kept_view(session(), current_user)[0]) if queue else None
+    return url_for("work.show", dossier_id=after, hang=hang()) if after else ""

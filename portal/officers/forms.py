@@ -1,4 +1,4 @@
-"""The officers' fixed forms: signing in, looking through queues, what a move asks for, a day of the calendar."""
+"""The officers' fixed forms: signing in, what a move asks for, a day of the calendar."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from portal.storage.models import StoredFile
 from portal.web.app_state import now
 from portal.web.forms import LongTextField, PortalForm
 from portal.web.kind_field import KindField, given
-from portal.web.paging import PageForm
 from portal.workflow.calendar import WorkingCalendar
 
 
@@ -25,21 +24,6 @@ class SignInForm(PortalForm):
 
     username = StringField(validators=[DataRequired(N_("Enter your user name"))])
     password = PasswordField(validators=[DataRequired(N_("Enter your password"))])
-
-
-class QueueForm(PageForm):
-    """What is looked for in a queue, on which page."""
-
-    q = StringField(default="")
-
-    @property
-    def text(self) -> str:
-        """Return what is looked for."""
-        return self.q.data or ""
-
-    def as_args(self) -> dict[str, object]:
-        """Return what the address of another page repeats."""
-        return {"q": self.text} if self.text else {}
 
 
 def chosen(message: str) -> Callable[[PortalForm, Field], None]:
