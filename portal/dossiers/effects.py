@@ -14,6 +14,7 @@ from portal.dossiers.guards import Attempt
 from portal.dossiers.keys import write_keys
 from portal.dossiers.models import ClockSegment, RegisterEntry
 from portal.dossiers.numbering import next_code, next_number
+from portal.dossiers.verdicts import judge_anew
 from portal.kernel.clock import local_date
 from portal.kernel.ids import readable
 from portal.kernel.text import fold
@@ -91,6 +92,7 @@ def answer_supplement(session: Session, a: Attempt) -> None:
     else:
         dossier.complete_at = a.at
     write_keys(session, dossier)
+    judge_anew(session, dossier)
 
 
 def apologise(session: Session, a: Attempt) -> None:

@@ -194,7 +194,7 @@ def _narrowed(wanted: Narrowing) -> list[ColumnElement[bool]]:
     return [column == value for column, value in columns if value]
 
 
-def _listed(where: ColumnElement[bool]) -> Select[tuple[Dossier]]:
+def _listed(where: ColumnElement[bool]) -> Select[Dossier]:
     """Return the rows a list shows: light ones, without answers and without what the procedure says."""
     procedure = joinedload(Dossier.revision).load_only(ProcedureRevision.id, ProcedureRevision.procedure_id)
     light = procedure.joinedload(ProcedureRevision.procedure).load_only(

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
-
-import pikepdf
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask import session as browser
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -21,10 +18,12 @@ from portal.officers.acting import hang
 from portal.officers.batches import AT_ONCE, BATCHES, PRINT, Outcome, Ticked, do_each, must_be_alike, ticked
 from portal.officers.looks import note_look
 from portal.officers.proof import ProofForm, prove
+from portal.storage.joining import joined
 from portal.storage.views import bytes_response
 from portal.web.access import officer
 from portal.web.app_state import now, session
 from portal.web.error_pages import sentence
+from portal.web.labels import slip_label
 from portal.workflow.states import Action
 
 blueprint = Blueprint("batch", __name__, url_prefix="/can-bo/nhieu-ho-so")
@@ -108,14 +107,9 @@ def receipts() -> ResponseReturnValue:
     if not found:
         flash(_("None of these dossiers has a receipt yet. A receipt is written when a dossier is accepted."), "error")
         return _to_queue()
-    whole = pikepdf.new()
     for dossier, slip in found:
-        whole.pages.extend(pikepdf.open(io.BytesIO(render(slip.paper))).pages)
-        note_look(dossier, f"slip:{slip.id}", slip.kind)
-    out = io.BytesIO()
-    whole.save(out)
-    response: Response = bytes_response(out.getvalue(), "application/pdf", "phieu-hen.pdf")
-    return response
+        note_look(dossier, f"slip:{slip.id}", slip_label(slip.kind))
+    return bytes_response(joined(render(slip.paper) for _dossier, slip in found), "application/pdf", "phieu-hen.pdf")
 
 
 def _numbers() -> list[int]:

@@ -66,7 +66,9 @@ def ticked(values: Sequence[str]) -> list[Ticked]:
     return list(found.values())[:MOST]
 
 
-def do_each(session: Session, officer: Officer, act: str, chosen: Sequence[Ticked], *, key: str, at: datetime) -> list[Outcome]:
+def do_each(
+    session: Session, officer: Officer, act: str, chosen: Sequence[Ticked], *, key: str, at: datetime
+) -> list[Outcome]:
     """Do the act with each dossier; what one refuses does not keep the others."""
     return [_do(session, officer, act, one, key, at) for one in chosen]
 
@@ -77,7 +79,9 @@ def _do(session: Session, officer: Officer, act: str, one: Ticked, key: str, at:
             dossier = get_for_officer(session, officer, one.id)
             actor = actor_for(dossier)
             if act == CLAIM:
-                moves.claim(session, dossier, by=actor, at=at, version=None if dossier.holder_id == actor.id else one.version)
+                moves.claim(
+                    session, dossier, by=actor, at=at, version=None if dossier.holder_id == actor.id else one.version
+                )
             else:
                 moves.move(session, dossier, Action(act), by=actor, at=at, desk=current_desk(), version=one.version,
                            form_key=f"batch:{one.id}:{act}:{key}")  # fmt: skip

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, object_session
 
 from portal.catalogue.queries import working_calendar
-from portal.dossiers.models import Dossier
 from portal.dossiers.finding import understand
+from portal.dossiers.models import Dossier
 from portal.dossiers.queries import find_exact, find_register_entry, find_tracked, get_by_token, get_for_officer, scope
 from portal.dossiers.queues import Queue, count_queues, page_queue
 from portal.dossiers.queues import queues as all_queues

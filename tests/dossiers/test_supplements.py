@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from portal.catalogue.queries import working_calendar
 from portal.documents.desk import current_desk
 from portal.documents.queries import list_slips
-from portal.catalogue.queries import working_calendar
 from portal.dossiers.models import CURRENT, REPLACED, Dossier
 from portal.dossiers.queues import count_queues, queues
 from portal.dossiers.supplement_answers import say_not_had, send, unsettled

@@ -7,18 +7,18 @@ from collections.abc import Callable
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from portal.kernel.transaction import transaction
+from portal.demo import DEMO_PASSWORD
 from portal.dossiers.moves import claim
+from portal.kernel.transaction import transaction
 from portal.web.app_state import now
-from portal.workflow.states import Action, State
+from portal.workflow.states import State
 from tests.builders.dossiers import (
     a_claimed_dossier,
     a_dossier_awaiting_signature,
     a_sent_dossier,
     an_accepted_dossier,
-    make_move,
 )
-from tests.builders.people import PASSWORD, acting, the_officer
+from tests.builders.people import acting, the_officer
 from tests.builders.statements import counted_statements
 from tests.strict_client import StrictClient
 
@@ -70,7 +70,7 @@ def test_several_are_taken_at_once_and_each_has_its_result(as_officer: Browser, 
     client.visit("/can-bo/hang-doi/new")
     with transaction(session):
         claim(session, second, by=acting(the_officer(session, "motcua2")), at=now())
-    client.submit("Nhận xử lý các hồ sơ đã chọn", {"ho_so": [f"{first.id}:1", f"{second.id}:1"]})
+    client.submit("Nhận xử lý các hồ sơ đã chọn", {"ho_so": [f"{first.id}:2", f"{second.id}:2"]})
     session.expire_all()
     assert first.holder_id == the_officer(session, "motcua").id
     assert second.holder_id == the_officer(session, "motcua2").id
@@ -88,8 +88,6 @@ def test_nothing_ticked_says_so(as_officer: Browser, session: Session) -> None:
 
 def test_identical_outcomes_are_signed_together_after_asking_who_signs(as_officer: Browser, session: Session) -> None:
     dossiers = [a_dossier_awaiting_signature(session) for _ in range(2)]
-    for dossier in dossiers:
-        make_move(session, dossier, Action.RECEIVE_LEG, the_officer(session, "lanhdao"))
     client = as_officer("lanhdao")
     client.visit("/can-bo/hang-doi/signing")
     client.submit("Ký các hồ sơ đã chọn", {"ho_so": [f"{d.id}:{d.version}" for d in dossiers]})
@@ -97,7 +95,7 @@ def test_identical_outcomes_are_signed_together_after_asking_who_signs(as_office
     assert client.submit("Ký tất cảF9", {"password": "sai-roi"}).status_code == 422
     session.expire_all()
     assert not any(dossier.signed_at for dossier in dossiers)
-    client.submit("Ký tất cảF9", {"password": PASSWORD})
+    client.submit("Ký tất cảF9", {"password": DEMO_PASSWORD})
     session.expire_all()
     assert all(dossier.signed_at for dossier in dossiers)
     assert client.page.h1 == "Đã làm xong 2 hồ sơ"

@@ -40,9 +40,7 @@ def _keys() -> None:
         sa.Column("dossier_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "kind IN ('name', 'number', 'phone', 'parcel', 'code')", name=op.f("ck_dossier_key_kind")
-        ),
+        sa.CheckConstraint("kind IN ('name', 'number', 'phone', 'parcel', 'code')", name=op.f("ck_dossier_key_kind")),
         sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_dossier_key_dossier_id_dossier")),
         sa.PrimaryKeyConstraint("dossier_id", "kind", "value", name=op.f("pk_dossier_key")),
     )
@@ -54,9 +52,7 @@ def _keys() -> None:
             rows = []
     if rows:
         op.bulk_insert(table, rows)
-    op.create_index(
-        "ix_dossier_key_value", "dossier_key", ["value"], postgresql_ops={"value": "text_pattern_ops"}
-    )
+    op.create_index("ix_dossier_key_value", "dossier_key", ["value"], postgresql_ops={"value": "text_pattern_ops"})
 
 
 def _found() -> Iterator[dict[str, Any]]:
