@@ -67,7 +67,7 @@ from portal.kernel.database import prepare_engine
 from portal.notices.channels import Channel, ConsoleChannel
 from portal.notices.texts import Wordings
 from portal.notices.texts import load as load_wordings
-from portal.officers import batch_views, check_views, dossier_views, holding_views, register_views
+from portal.officers import batch_views, check_views, completing_views, dossier_views, holding_views, register_views
 from portal.officers import contact_views as officer_contact_views
 from portal.officers import supplement_views as officer_supplement_views
 from portal.officers import views as officers
@@ -108,7 +108,7 @@ VIEWS = (
     home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views,
     identify_views, openid_views, kiosk_views, elsewhere_views, draft_views, typing_views, paper_views, camera_views,
     form_views, sent_views, supplement_views, contact_views, withdraw_views, rating_views, download_views, documents,
-    fill_views, officers, batch_views, check_views, holding_views, dossier_views, register_views, officer_supplement_views, officer_contact_views, agencies,
+    fill_views, officers, batch_views, check_views, completing_views, holding_views, dossier_views, register_views, officer_supplement_views, officer_contact_views, agencies,
     commune_views, published, administration, procedure_views, procedure_draft_views, review_views,
     procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, offline,
     word_file_views, api,

@@ -21,9 +21,7 @@ from portal.workflow.states import Action, Clock, State
 from portal.workflow.steps import plan
 
 #: Events that say nothing to the citizen.
-_INTERNAL = frozenset(
-    {"release", "propose_supplement", "decline_supplement", "take_over", "complete_answer", "propose_correction"}
-)
+_INTERNAL = frozenset({"release", "propose_supplement", "decline_supplement", "take_over", "complete_answer"})
 #: Notes of these moves are written for the citizen; other notes stay inside the house.
 _FOR_CITIZEN = frozenset({"refuse_intake", "refuse", "request_supplement", "apologise", "stop", "decline_withdrawal"})
 

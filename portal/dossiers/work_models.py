@@ -1,16 +1,14 @@
-"""Which rows are an officer's work on a dossier beside its moves? Verdicts, looks at files, mended answers, the view of lists."""
+"""Which rows are an officer's work on a dossier beside its moves? Verdicts, looks at files, completed answers, the view of lists."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.kernel.database import Base, Numbered
-
-COMPLETED, PROPOSED, ACCEPTED, DECLINED = "completed", "proposed", "accepted", "declined"
+from portal.kernel.database import Base
 
 
 class Verdict(Base):
@@ -45,25 +43,16 @@ class FileLook(Base):
     name: Mapped[str]
 
 
-class AnswerFix(Numbered, Base):
-    """An answer an officer completed where the citizen did not know it, or a slip the citizen is asked to let mend."""
+class CompletedAnswer(Base):
+    """What an officer wrote where the citizen did not know; the citizen's own answer stays as it is."""
 
-    __tablename__ = "answer_fix"
-    __table_args__ = (
-        CheckConstraint("state IN ('completed', 'proposed', 'accepted', 'declined')", name="state"),
-        Index("ix_answer_fix_dossier", "dossier_id", "question_id"),
-    )
+    __tablename__ = "completed_answer"
 
-    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
-    question_id: Mapped[str]
-    state: Mapped[str]
-    #: What the officer wrote, and what stood there.
-    value: Mapped[Any] = mapped_column(JSON())
-    before: Mapped[Any] = mapped_column(JSON())
-    reason: Mapped[str]
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), primary_key=True)
+    question_id: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
     by_name: Mapped[str]
     at: Mapped[datetime]
-    decided_at: Mapped[datetime | None]
 
 
 class DeskView(Base):

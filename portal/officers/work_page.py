@@ -10,6 +10,7 @@ from flask_login import current_user
 from portal.catalogue.queries import UnitNames, working_calendar
 from portal.documents.queries import list_slips
 from portal.dossiers.alert_queries import list_alerts_of
+from portal.dossiers.completing import completed_of
 from portal.dossiers.contact_queries import find_rating, unread_among
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import may_take_over
@@ -55,7 +56,7 @@ def _to_do(dossier: Dossier, calendar: WorkingCalendar, names: dict[str, str]) -
     return {
         "buttons": buttons, "next_line": overview.next_line(dossier, names), "may_decide": may_decide(dossier, actor),
         "may_take_over": may_take_over(dossier, actor), "reasons": service(Reasons),
-        "lines": checklist(dossier) if is_checked else [],
+        "lines": checklist(dossier) if is_checked else [], "may_check": is_checked,
         "may_ask": any(button.action == Action.REQUEST_SUPPLEMENT for button, _label in buttons),
     }  # fmt: skip
 
@@ -68,7 +69,7 @@ def _papers(dossier: Dossier) -> dict[str, Any]:
     return {
         "sheets": sheets, "sheet": next((s for s in sheets if s.row.id == chosen), next(iter(sheets), None)), "view": view,
         "papers": papers_for(dossier.record, dossier.answers), "forms": forms_for(dossier.record, dossier.answers),
-        "sections": overview.sections(dossier, UnitNames(session())),
+        "sections": overview.sections(dossier, UnitNames(session())), "completed": completed_of(session(), dossier),
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.dossiers.models import Dossier
 from portal.dossiers.work_models import FileLook, Verdict
+from portal.eforms.types import UNKNOWN
 from tests.builders.dossiers import (
     ANSWERS,
     a_claimed_dossier,
@@ -139,3 +140,21 @@ def test_who_is_slower_in_taking_over_reads_who_was_first(as_officer: Browser, s
         client.visit(f"/can-bo/ho-so/{dossier_id}/nhan-lai")
     first.submit("Nhận lạiF9", {"note": "Chị Hoa bận"})
     assert second.submit("Nhận lạiF9", {"note": "Chị Hoa bận"}).status_code == 409
+
+
+# ---- what the citizen did not know
+
+
+def test_an_officer_completes_what_the_citizen_did_not_know_under_their_own_name(
+    as_officer: Browser, session: Session
+) -> None:
+    dossier = a_claimed_dossier(session, answers={**ANSWERS, "certificate_book_no": UNKNOWN})
+    client = opened(as_officer("motcua"), dossier)
+    client.click("Điền giúp Số vào sổ cấp giấy chứng nhận")
+    assert client.submit("Lưu câu trả lờiF9", {"text": ""}).status_code == 422
+    client.submit("Lưu câu trả lờiF9", {"text": "CH 00777"})
+    session.expire_all()
+    assert dossier.answers["certificate_book_no"] == UNKNOWN
+    assert f"CH 00777 Người dân không biết; {the_officer(session, 'motcua').name} điền" in client.page.text
+    assert as_officer("motcua2").get(f"/can-bo/ho-so/{dossier.id}/dien-giup/certificate_book_no").status_code == 403
+    assert as_officer("motcua").get(f"/can-bo/ho-so/{dossier.id}/dien-giup/owner_name").status_code == 404

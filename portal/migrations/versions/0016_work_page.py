@@ -1,4 +1,4 @@
-"""Finding dossiers, verdicts kept as an officer goes, looks at files, mended answers, the officer's view of lists"""
+"""Finding dossiers, verdicts kept as an officer goes, looks at files, completed answers, the officer's view of lists"""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def upgrade() -> None:
     """Bring the schema from the release before to this one."""
     _keys()
     _work()
-    _fixes_and_views()
+    _answers_and_views()
     with op.batch_alter_table("dossier", schema=None) as batch_op:
         batch_op.drop_index("ix_dossier_owner_key")
         batch_op.create_index("ix_dossier_office", ["onestop_code", "state", "first_answer_due_at"])
@@ -103,26 +103,17 @@ def _work() -> None:
     )
 
 
-def _fixes_and_views() -> None:
+def _answers_and_views() -> None:
     op.create_table(
-        "answer_fix",
+        "completed_answer",
         sa.Column("dossier_id", sa.Integer(), nullable=False),
         sa.Column("question_id", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("value", sa.JSON(), nullable=False),
-        sa.Column("before", sa.JSON(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
         sa.Column("by_name", sa.Text(), nullable=False),
         sa.Column("at", database.Instant(timezone=True), nullable=False),
-        sa.Column("decided_at", database.Instant(timezone=True), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "state IN ('completed', 'proposed', 'accepted', 'declined')", name=op.f("ck_answer_fix_state")
-        ),
-        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_answer_fix_dossier_id_dossier")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_fix")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_completed_answer_dossier_id_dossier")),
+        sa.PrimaryKeyConstraint("dossier_id", "question_id", name=op.f("pk_completed_answer")),
     )
-    op.create_index("ix_answer_fix_dossier", "answer_fix", ["dossier_id", "question_id"])
     op.create_table(
         "desk_view",
         sa.Column("officer_id", sa.Integer(), nullable=False),
