@@ -27,8 +27,8 @@ from portal.kernel.clock import local_date
 from portal.workflow.calendar import WorkingCalendar
 from portal.workflow.states import State
 
-#: Counting ends here ("500+"): more is no number to work with, and counting it would cost.
-MOST_COUNTED = 500
+#: Counting ends here ("200+"): more is no number to work with, and counting it would cost.
+MOST_COUNTED = 200
 #: A first answer is near when fewer working hours are left.
 SOON_HOURS = 4
 _DESKS = ("intake_officer", "case_officer", "clerk", "unit_leader", "partner_officer")
@@ -141,8 +141,9 @@ def _by_time(officer: Officer, at: datetime, calendar: WorkingCalendar) -> list[
     sent, running = Dossier.state == State.SUBMITTED.value, Dossier.state.in_(_RUNNING)
     first, promised = Dossier.first_answer_due_at, Dossier.promised_at
     near = or_(and_(sent, first >= at, first < answer_soon), and_(running, promised >= at, promised <= soon))
+    mine = scope(officer, passed_too=False)
     over = or_(and_(sent, first < at), and_(running, promised < at))
-    return [Queue("soon", and_(near, scope(officer))), Queue("overdue", and_(over, scope(officer)))]
+    return [Queue("soon", and_(near, mine)), Queue("overdue", and_(over, mine))]
 
 
 def count_queues(
