@@ -7,43 +7,28 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+
+from config_outside import (
+    ConfigError,
+    OpenIdSettings,
+    SmsSettings,
+    SmtpSettings,
+    read_clamd,
+    read_openid,
+    read_sms,
+    read_smtp,
+)
+
+__all__ = ["Config", "ConfigError", "OpenIdSettings", "SmsSettings", "SmtpSettings"]
 
 HERE = Path(__file__).resolve().parent
 
 #: demo shows one-time codes on screen; production never does. testing is for the test suite.
 ENVIRONMENTS = ("demo", "production", "testing")
-
-
-class ConfigError(Exception):
-    """A setting is missing or too weak; the message says which and what to do."""
-
-
-#: What the portal asks of a provider of identities → the claim that says it, unless OIDC_CLAIMS names others.
-CLAIMS = {
-    "name": "name", "citizen_number": "citizen_number", "birth": "birthdate", "phone": "phone_number",
-    "phone_verified": "phone_number_verified",
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class OpenIdSettings:
-    """The provider of identities (VNeID or another) that citizens may sign in with, beside the phone."""
-
-    issuer: str
-    client_id: str
-    client_secret: str
-    #: What stands on the button.
-    name: str
-    scope: str
-    #: Where the provider's sign-in page stands: the only other place that a form of ours may lead to.
-    origin: str
-    claims: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -61,7 +46,9 @@ class Config:
     worker_url: str = "http://127.0.0.1:8000"
     #: Behind how many proxies the portal stands (X-Forwarded-For entries that can be trusted).
     proxies: int = 0
-    notice_channel: str = "console"
+    #: None: e-mails, or telephone messages, are printed where the portal was started.
+    smtp: SmtpSettings | None = None
+    sms: SmsSettings | None = None
     #: Where ClamAV listens: "unix:/run/clamav/clamd.ctl" or "tcp:host:3310"; "" when files are not scanned.
     clamd_address: str = ""
     upload_bytes: int = 15 * 1024 * 1024
@@ -97,10 +84,11 @@ class Config:
             worker_url=_public_url(env, production=production)
             or f"http://{env.get('HOST', '127.0.0.1')}:{env.get('PORT', '8000')}",
             proxies=int(env.get("PROXIES", "0")),
-            notice_channel=_notice_channel(env, production=production),
-            clamd_address=_clamd_address(env, production=production),
+            smtp=read_smtp(env, production=production),
+            sms=read_sms(env, production=production),
+            clamd_address=read_clamd(env, production=production),
             secure_cookies=production,
-            openid=_openid(env, production=production),
+            openid=read_openid(env, production=production),
             kiosk_networks=_kiosk_networks(env),
         )
 
@@ -126,58 +114,6 @@ def _public_url(env: Mapping[str, str], *, production: bool) -> str:
     if production and not url.startswith("https://"):
         raise ConfigError("PUBLIC_URL must be the https:// address that citizens type")
     return url
-
-
-def _notice_channel(env: Mapping[str, str], *, production: bool) -> str:
-    channel = env.get("NOTICE_CHANNEL", "console")
-    if channel != "console":
-        raise ConfigError(f"NOTICE_CHANNEL {channel!r} is not known: only 'console' exists so far")
-    if production and env.get("ALLOW_CONSOLE_NOTICES") != "yes":
-        raise ConfigError(
-            "NOTICE_CHANNEL is 'console': in production no citizen would get a message. "
-            "Set ALLOW_CONSOLE_NOTICES=yes to start all the same"
-        )
-    return channel
-
-
-def _clamd_address(env: Mapping[str, str], *, production: bool) -> str:
-    address = env.get("CLAMD_ADDRESS", "")
-    if address and not re.fullmatch(r"unix:/.+|tcp:[^:]+:[0-9]{1,5}", address):
-        raise ConfigError(f"CLAMD_ADDRESS must look like unix:/run/clamav/clamd.ctl or tcp:host:3310, not {address!r}")
-    if production and not address and env.get("ALLOW_UNSCANNED_FILES") != "yes":
-        raise ConfigError(
-            "CLAMD_ADDRESS is missing: in production files of citizens would go to officers unscanned. "
-            "Set ALLOW_UNSCANNED_FILES=yes to start all the same"
-        )
-    return address
-
-
-def _openid(env: Mapping[str, str], *, production: bool) -> OpenIdSettings | None:
-    """Return how to reach the provider of identities, None when there is none."""
-    given = {name: env.get(f"OIDC_{name}", "").strip() for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")}
-    if not any(given.values()):
-        return None
-    if missing := [f"OIDC_{name}" for name, value in given.items() if not value]:
-        raise ConfigError(f"{', '.join(missing)} missing: sign-in with a provider needs issuer, client id and secret")
-    issuer = given["ISSUER"].rstrip("/")
-    origin = env.get("OIDC_SIGN_IN_ORIGIN", "").rstrip("/") or "{0.scheme}://{0.netloc}".format(urlsplit(issuer))
-    for name, address in (("OIDC_ISSUER", issuer), ("OIDC_SIGN_IN_ORIGIN", origin)):
-        if not re.fullmatch(r"https://[^\s;,]+" if production else r"https?://[^\s;,]+", address):
-            raise ConfigError(f"{name} must be an https:// address, not {address!r}")
-    return OpenIdSettings(
-        issuer, given["CLIENT_ID"], given["CLIENT_SECRET"], env.get("OIDC_NAME", "VNeID"),
-        env.get("OIDC_SCOPE", "openid profile phone"), origin, {**CLAIMS, **_claims(env.get("OIDC_CLAIMS", ""))},
-    )  # fmt: skip
-
-
-def _claims(given: str) -> dict[str, str]:
-    """Read "citizen_number=idNumber,birth=dob"."""
-    pairs = [pair.strip().partition("=") for pair in given.split(",") if pair.strip()]
-    if wrong := [name for name, _, claim in pairs if name not in CLAIMS or not claim]:
-        raise ConfigError(
-            f"OIDC_CLAIMS: {', '.join(wrong)} is not one of {', '.join(CLAIMS)}, followed by = and a claim"
-        )
-    return {name: claim for name, _, claim in pairs}
 
 
 def _kiosk_networks(env: Mapping[str, str]) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:

@@ -29,13 +29,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(clone: Path, data: Path, port: int) -> tuple[subprocess.Popen[bytes], float]:
+def start(clone: Path, data: Path, port: int, **settings: str) -> tuple[subprocess.Popen[bytes], float]:
     """Type ./run and wait for the first answer; return the process and the seconds it took."""
-    environment = {**os.environ, "PORT": str(port), "DATA_DIR": str(data)}
+    environment = {**os.environ, "PORT": str(port), "DATA_DIR": str(data), **settings}
     began = time.monotonic()
-    log = (clone.parent / "run.log").open("ab")
+    log = (data.parent / "run.log").open("ab")
     process = subprocess.Popen(
-        [clone / "run"], cwd=clone.parent, env=environment, stdout=log, stderr=log, start_new_session=True
+        [clone / "run"], cwd=data.parent, env=environment, stdout=log, stderr=log, start_new_session=True
     )
     while time.monotonic() - began < 300:
         try:
@@ -43,7 +43,7 @@ def start(clone: Path, data: Path, port: int) -> tuple[subprocess.Popen[bytes], 
             return process, time.monotonic() - began
         except (urllib.error.URLError, OSError):
             if process.poll() is not None:
-                sys.exit((clone.parent / "run.log").read_text("utf-8"))
+                sys.exit((data.parent / "run.log").read_text("utf-8"))
             time.sleep(0.05)
     sys.exit("no answer within five minutes")
 

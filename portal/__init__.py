@@ -14,10 +14,13 @@ from portal import cli
 from portal.administration import (
     agency_views,
     import_views,
+    notice_text_views,
+    outbox_views,
     procedure_views,
     published_views,
     quality_views,
     review_views,
+    team_views,
     word_file_views,
     word_views,
 )  # fmt: skip
@@ -36,6 +39,7 @@ from portal.catalogue.forms_offered import DefinedForms
 from portal.catalogue.shelving import Shelves
 from portal.catalogue.visit_log import VisitLog
 from portal.citizen import (
+    behalf_views,
     camera_views,
     contact_views,
     download_views,
@@ -48,12 +52,15 @@ from portal.citizen import (
     openid_views,
     paper_views,
     rating_views,
+    reach_views,
+    revision_views,
     sent_views,
     supplement_views,
     tracking_views,
     typing_views,
     withdraw_views,
 )  # fmt: skip
+from portal.citizen import precheck_views as citizen_precheck_views
 from portal.documents import fill_views
 from portal.documents import views as documents
 from portal.documents.shelf import FormShelf
@@ -64,11 +71,14 @@ from portal.identity import sessions
 from portal.identity.openid import OpenIdProvider
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.database import prepare_engine
-from portal.notices.channels import Channel, ConsoleChannel
+from portal.notices.channels import Channels
+from portal.notices.leaving import channels_of
 from portal.notices.texts import Wordings
 from portal.notices.texts import load as load_wordings
 from portal.officers import batch_views, check_views, completing_views, dossier_views, holding_views, register_views
+from portal.officers import consent_views as officer_consent_views
 from portal.officers import contact_views as officer_contact_views
+from portal.officers import precheck_views as officer_precheck_views
 from portal.officers import supplement_views as officer_supplement_views
 from portal.officers import views as officers
 from portal.search import views as search
@@ -88,6 +98,7 @@ from portal.web import (
     kiosk,
     labels,
     locale,
+    notice_labels,
     offline,
     openings,
     preferences,
@@ -106,19 +117,20 @@ from portal.web.site import Site
 HERE = Path(__file__).parent
 VIEWS = (
     home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views,
-    identify_views, openid_views, kiosk_views, elsewhere_views, draft_views, typing_views, paper_views, camera_views,
-    form_views, sent_views, supplement_views, contact_views, withdraw_views, rating_views, download_views, documents,
-    fill_views, officers, batch_views, check_views, completing_views, holding_views, dossier_views, register_views, officer_supplement_views, officer_contact_views, agencies,
-    commune_views, published, administration, procedure_views, procedure_draft_views, review_views,
-    procedure_file_views, agency_views, published_views, import_views, quality_views, word_views, offline,
-    word_file_views, api,
+    identify_views, reach_views, openid_views, kiosk_views, elsewhere_views, draft_views, revision_views,
+    typing_views, paper_views, behalf_views, citizen_precheck_views, camera_views, form_views, sent_views,
+    supplement_views, contact_views, withdraw_views, rating_views, download_views, documents, fill_views, officers,
+    batch_views, check_views, completing_views, holding_views, dossier_views, register_views, officer_supplement_views, officer_contact_views, officer_consent_views,
+    officer_precheck_views, team_views, agencies, commune_views, published, administration, procedure_views,
+    procedure_draft_views, review_views, procedure_file_views, agency_views, published_views, import_views,
+    quality_views, word_views, outbox_views, notice_text_views, offline, word_file_views, api,
 )  # fmt: skip
 
 
 #: What every page may use, set up in this order.
 PARTS = (
-    formats, labels, catalogue_labels, openings, prose, sums, assets, csrf, security, error_pages, site, rooms,
-    preferences, kiosk,
+    formats, labels, catalogue_labels, notice_labels, openings, prose, sums, assets, csrf, security, error_pages,
+    site, rooms, preferences, kiosk,
 )  # fmt: skip
 
 
@@ -177,8 +189,8 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, DefinedForms, shelf)
     register(app, Store, DiskStore(config.data_dir / "files"))
     register(app, Scanner, scanner_at(config.clamd_address))
-    register(app, Channel, ConsoleChannel())
     if config.openid:
         register(app, OpenIdProvider, OpenIdProvider(config.openid))
+    register(app, Channels, channels_of(config))
     register(app, Edition, edition)
     register(app, KeptPages, KeptPages(MOST_BYTES))

@@ -22,14 +22,16 @@ from portal.catalogue.scopes import Scope
 from portal.catalogue.visit_queries import forget_old_visits
 from portal.catalogue.workbook import write_template
 from portal.demo import DEMO_PASSWORD, seed_people
-from portal.documents.desk import current_desk
+from portal.documents.desk import current_desk, draft_link
 from portal.documents.shelf import FormShelf
+from portal.dossiers.keeping import remind_of_drafts, remove_old_drafts
 from portal.dossiers.watch import watch
 from portal.kernel.clock import local_date
 from portal.kernel.transaction import transaction
 from portal.migrate import upgrade
-from portal.notices.channels import Channel
-from portal.notices.operations import deliver_waiting
+from portal.notices.channels import Channels
+from portal.notices.delivering import deliver_waiting
+from portal.notices.texts import Wordings
 from portal.officers.digest import queue_digests
 from portal.search.evaluation import DEPTH, QuestionsUnreadable, evaluate, read_questions, scores
 from portal.search.miss_queries import forget_old
@@ -43,6 +45,8 @@ from portal.web.site import public_url
 
 #: How often the worker looks for deadlines.
 WATCH_EVERY = timedelta(minutes=1)
+#: How often it looks after drafts.
+LOOK_EVERY = timedelta(hours=1)
 
 portal = AppGroup("portal", help="Manage the portal.")
 
@@ -188,7 +192,7 @@ def evaluate_search(file: Path) -> None:
 @portal.command("check")
 def check() -> None:
     """Say whether settings, schema, catalogue, index, translations and tools are right; exit 1 when not."""
-    findings = health.inspect(config(), session(), service(Finder), service(Scanner))
+    findings = health.inspect(config(), session(), service(Finder), service(Scanner), service(Channels))
     for finding in findings:
         click.echo(f"{'ok  ' if finding.is_ok else 'SAI '} {finding.name}: {finding.text}")
     if not all(finding.is_ok for finding in findings):
@@ -200,14 +204,17 @@ def check() -> None:
 def worker(once: bool) -> None:
     """Deliver waiting notices, publish what is due, work off uploaded files of procedures, every two seconds; several may run.
 
-    Once a minute it sees to deadlines; once a day it forgets searches and visits that are old, and pieces of files nobody
-    went on sending.
+    Once a minute it sees to deadlines, once an hour to drafts; once a day it forgets searches and visits that are old, and
+    pieces of files nobody went on sending.
     """
-    forgotten_on, watched_at = None, None
+    forgotten_on = watched_at = looked_at = None
     while True:
         if watched_at is None or now() - watched_at >= WATCH_EVERY:
             watched_at = now()
             _watch()
+        if looked_at is None or now() - looked_at >= LOOK_EVERY:
+            looked_at = now()
+            _look_after_drafts()
         if forgotten_on != local_date(now()):
             forgotten_on = local_date(now())
             with transaction(session()):
@@ -235,8 +242,16 @@ def _watch() -> None:
         session().rollback()
 
 
+def _look_after_drafts() -> None:
+    """Remind of drafts and remove old ones; addresses stand in the messages."""
+    with current_app.test_request_context(base_url=config().worker_url):
+        remind_of_drafts(session(), service(Wordings), link=draft_link, at=now())
+        remove_old_drafts(session(), service(Store), at=now())
+        session().rollback()
+
+
 def _deliver() -> int:
-    sent = deliver_waiting(session(), service(Channel), at=now())
+    sent = deliver_waiting(session(), service(Channels), at=now())
     session().rollback()
     return sent
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from portal.agencies.digital_team import find_membership
+from portal.agencies.models import DigitalTeamMember
 from portal.catalogue.models import Agency
 from portal.identity.models import Officer
 from portal.identity.operations import add_officer, grant
@@ -28,10 +30,12 @@ PEOPLE = {
     "bientap": ("Đặng Thị Bích Trâm", "Chuyên viên pháp chế", "catalogue_editor", ("so-nong-nghiep-va-moi-truong",)),
     "kiemsoat": ("Kim Sóc Phát", "Kiểm soát thủ tục hành chính", "tthc_controller", ("van-phong-ubnd-tinh",)),
 }
+#: Somebody of a commune's digital team: (telephone, name, commune). Signs in as a citizen does.
+HELPER = ("0907111222", "Kim Thị Ngà", "ubnd-29551")
 
 
 def seed_people(session: Session, *, at: datetime) -> int:
-    """Add the demo officers that are not there yet; return how many were added.
+    """Add the demo officers and the helper that are not there yet; return how many officers were added.
 
     They work in every agency of their kinds, so that any service can be tried in any commune.
     """
@@ -43,4 +47,7 @@ def seed_people(session: Session, *, at: datetime) -> int:
         named = or_(Agency.kind.in_(where), Agency.code.in_(where))
         for agency in session.scalars(select(Agency).where(named, Agency.valid_to.is_(None))):
             grant(session, officer, role=role, agency=agency.code)
+    phone, name, commune = HELPER
+    if session.get(Agency, commune) and find_membership(session, phone) is None:
+        session.add(DigitalTeamMember(agency_code=commune, full_name=name, phone=phone, added_at=at))
     return len(new)

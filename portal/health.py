@@ -16,6 +16,8 @@ from portal.catalogue.models import Setting
 from portal.catalogue.queries import change_stamp, count_published
 from portal.kernel.errors import N_
 from portal.migrate import is_current
+from portal.notices.channels import Channel, Channels
+from portal.notices.queries import count_deliveries
 from portal.search.queries import Finder
 from portal.storage.scanning import Scanner
 
@@ -39,7 +41,7 @@ class Finding:
 Seen = tuple[bool, str, Mapping[str, Any]]
 
 
-def inspect(config: Config, session: Session, finder: Finder, scanner: Scanner) -> list[Finding]:
+def inspect(config: Config, session: Session, finder: Finder, scanner: Scanner, channels: Channels) -> list[Finding]:
     """Look at everything; a look that fails is a finding, not a crash."""
     looks: tuple[tuple[str, Callable[[], Seen]], ...] = (
         ("settings", lambda: _settings(config)),
@@ -49,6 +51,9 @@ def inspect(config: Config, session: Session, finder: Finder, scanner: Scanner) 
         ("translations", _translations),
         ("storage", lambda: _storage(config.data_dir)),
         ("scanner", lambda: _scanner(config, scanner)),
+        ("sms", lambda: _channel(config, channels["sms"], is_set=config.sms is not None)),
+        ("email", lambda: _channel(config, channels["email"], is_set=config.smtp is not None)),
+        ("messages", lambda: _messages(session)),
     )
     return [Finding(name, *_looked(look)) for name, look in looks]
 
@@ -111,3 +116,15 @@ def _storage(folder: Path) -> Seen:
 
 def _scanner(config: Config, scanner: Scanner) -> Seen:
     return bool(config.clamd_address) or config.environment != "production", scanner.state(), {}
+
+
+def _channel(config: Config, channel: Channel, *, is_set: bool) -> Seen:
+    if not is_set:
+        return config.environment != "production", N_("not set: messages are only printed where the portal runs"), {}
+    return True, N_("%(place)s answers"), {"place": channel.state()}
+
+
+def _messages(session: Session) -> Seen:
+    counts = count_deliveries(session)
+    message = N_("%(waiting)s waiting, %(failed)s could not be sent, %(unsure)s in doubt")
+    return not counts["failed"] and not counts["unsure"], message, counts

@@ -8,10 +8,13 @@ from portal.catalogue import visit_models as visits
 from portal.documents import models as documents
 from portal.dossiers import alert_models as alerts
 from portal.dossiers import camera_models as cameras
+from portal.dossiers import consent_models as consents
 from portal.dossiers import contact_models as contacts
 from portal.dossiers import key_models as keys
 from portal.dossiers import link_models as draft_links
 from portal.dossiers import models as dossiers
+from portal.dossiers import precheck_models as prechecks
+from portal.dossiers import register_models as registers
 from portal.dossiers import supplement_models as supplements
 from portal.dossiers import typed_models as typed
 from portal.dossiers import work_models as work
@@ -24,5 +27,6 @@ from portal.web import held_models as held
 
 ALL = (
     identity, storage, notices, catalogue, catalogue_drafts, imports, visits, agencies, words, misses, dossiers,
-    supplements, contacts, cameras, typed, alerts, documents, held, draft_links, keys, work,
+    supplements, registers, contacts, consents, prechecks, cameras, typed, alerts, documents, held, draft_links,
+    keys, work,
 )  # fmt: skip

@@ -131,9 +131,13 @@ class ServerMissing(Exception):
 
 
 class PostgresServer:
-    """The server of one run: the given one, or one of Debian's binaries in a temporary folder, without TCP."""
+    """The server of one run: the given one, or one of Debian's binaries in a temporary folder, without TCP.
 
-    def __init__(self) -> None:
+    A test need not survive a power cut; `durable` is for measuring.
+    """
+
+    def __init__(self, *, durable: bool = False) -> None:
+        self.durable = durable
         self.folder: Path | None = None
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -181,10 +185,11 @@ class PostgresServer:
             "--locale=C.UTF-8",
             "-N",
         ]
-        fast = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=200",
-                f"unix_socket_directories={folder}")  # fmt: skip
+        settings = ["listen_addresses=", "max_connections=200", f"unix_socket_directories={folder}"]
+        if not self.durable:
+            settings += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
         command = [str(bins[-1].with_name("postgres")), "-D", f"{folder}/data"]
-        command += [part for setting in fast for part in ("-c", setting)]
+        command += [part for setting in settings for part in ("-c", setting)]
         with (folder / "log").open("wb") as log:
             subprocess.run(run, check=True, stdout=log, stderr=log, user=user, cwd=folder)
             self.process = subprocess.Popen(command, stdout=log, stderr=log, user=user, cwd=folder)

@@ -16,6 +16,12 @@ GOOD = {
 PROVIDER = {
     "OIDC_ISSUER": "https://sso.example/realm/", "OIDC_CLIENT_ID": "portal", "OIDC_CLIENT_SECRET": "secret",
 }  # fmt: skip
+SMTP = {
+    "SMTP_HOST": "mail.vinhlong.gov.vn",
+    "SMTP_USER": "cong",
+    "SMTP_PASSWORD": "mat-khau",
+    "SMTP_FROM": "cong@vinhlong.gov.vn",
+}
 
 
 def read(tmp_path: Path, **env: str) -> Config:
@@ -55,8 +61,21 @@ def test_production_with_everything_given(tmp_path: Path) -> None:
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
         ({"PUBLIC_URL": ""}, "PUBLIC_URL"),
         ({"PUBLIC_URL": "http://dichvucong.vinhlong.gov.vn"}, "PUBLIC_URL"),
-        ({"ALLOW_CONSOLE_NOTICES": ""}, "NOTICE_CHANNEL"),
-        ({"NOTICE_CHANNEL": "pigeon"}, "pigeon"),
+        ({"ALLOW_CONSOLE_NOTICES": ""}, "SMTP_HOST is missing"),
+        ({"ALLOW_CONSOLE_NOTICES": "", **SMTP}, "SMS_URL is missing"),
+        ({**SMTP, "SMTP_SECURITY": "ssl"}, "SMTP_SECURITY must be"),
+        ({**SMTP, "SMTP_SECURITY": "none"}, "in clear"),
+        ({**SMTP, "SMTP_PASSWORD": ""}, "belong together"),
+        ({**SMTP, "SMTP_FROM": ""}, "SMTP_FROM"),
+        ({**SMTP, "SMTP_FROM": "a@b.vn\nBcc: c@d.vn"}, "SMTP_FROM"),
+        ({**SMTP, "SMTP_PORT": "99999"}, "SMTP_PORT"),
+        ({**SMTP, "SMTP_CA_FILE": "/nowhere/ca.pem"}, "no file"),
+        ({"SMS_URL": "http://sms.vn/gui"}, "SMS_URL must be https"),
+        ({"SMS_URL": "ftp://sms.vn"}, "http\\(s\\) address"),
+        ({"SMS_URL": "https://sms.vn", "SMS_METHOD": "DELETE"}, "SMS_METHOD"),
+        ({"SMS_URL": "https://sms.vn", "SMS_BODY": '{"to": "{to}"}'}, "must name {text}"),
+        ({"SMS_URL": "https://sms.vn", "SMS_HEADERS": "Bearer x"}, "JSON object"),
+        ({"SMS_URL": "https://sms.vn", "SMS_ACCEPTED": "("}, "no regular expression"),
         ({"CLAMD_ADDRESS": ""}, "unscanned"),
         ({"CLAMD_ADDRESS": "localhost"}, "CLAMD_ADDRESS must look like"),
         ({"OIDC_ISSUER": "https://sso.example"}, "OIDC_CLIENT_ID, OIDC_CLIENT_SECRET missing"),
@@ -87,3 +106,21 @@ def test_a_provider_of_identities_and_kiosks_are_read(tmp_path: Path) -> None:
 
 def test_the_catalogue_may_lie_elsewhere(tmp_path: Path) -> None:
     assert read(tmp_path, CATALOG_DIR=str(tmp_path)).catalog_dir == tmp_path
+
+
+def test_the_ways_messages_leave_by(tmp_path: Path) -> None:
+    given = {**GOOD, "ALLOW_CONSOLE_NOTICES": "", **SMTP, "SMTP_SECURITY": "tls", "SMS_URL": "https://sms.vn/gui?to={to_84}",
+             "SMS_BODY": "{text}", "SMS_HEADERS": '{"Authorization": "Bearer bi-mat"}', "SMS_DROPS_REPEATS": "yes"}  # fmt: skip
+    config = read(tmp_path, **given)
+    assert config.smtp is not None
+    assert config.sms is not None
+    assert (config.smtp.port, config.smtp.security, config.smtp.sender) == (465, "tls", "cong@vinhlong.gov.vn")
+    assert (config.sms.method, config.sms.key_header, config.sms.drops_repeats) == ("POST", "Idempotency-Key", True)
+    assert "mat-khau" not in repr(config)
+    assert "bi-mat" not in repr(config)
+
+
+def test_a_mail_server_on_the_same_machine_needs_no_encryption(tmp_path: Path) -> None:
+    local = {"SMTP_HOST": "127.0.0.1", "SMTP_SECURITY": "none", "SMTP_FROM": "Dịch vụ công <cong@vinhlong.gov.vn>"}
+    assert read(tmp_path, **GOOD, **local).smtp is not None
+    assert read(tmp_path).smtp is None

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from portal.catalogue.models import CalendarRow
 from portal.dossiers.models import Dossier
-from portal.notices.models import Notice
 from portal.workflow.states import State
 
 _ENDS = [state.value for state in State if state.is_end]
@@ -23,12 +22,6 @@ def count_dossiers(session: Session) -> tuple[int, int, int]:
     )
     drafts, running, done = row.one()
     return drafts, running, done
-
-
-def count_notices(session: Session) -> dict[str, int]:
-    """Return how many notices wait, were sent and failed."""
-    found = dict(session.execute(select(Notice.status, func.count()).group_by(Notice.status)).all())
-    return {status: found.get(status, 0) for status in ("waiting", "sent", "failed")}
 
 
 def unconfirmed_days(session: Session) -> tuple[int, date | None]:

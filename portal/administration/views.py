@@ -1,8 +1,6 @@
-"""The administrator's first pages: the state of the portal, messages, calendar."""
+"""The administrator's first pages: the state of the portal, calendar."""
 
 from __future__ import annotations
-
-import re
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,14 +8,14 @@ from flask_babel import gettext as _
 
 from portal import health
 from portal.administration.forms import CalendarDayForm, YearForm
-from portal.administration.queries import count_dossiers, count_notices, unconfirmed_days
+from portal.administration.queries import count_dossiers, unconfirmed_days
 from portal.catalogue.models import CalendarRow
 from portal.catalogue.operations import set_calendar_day
 from portal.catalogue.queries import count_published, list_calendar
 from portal.kernel.clock import local_date
 from portal.kernel.transaction import transaction
-from portal.notices.models import Notice
-from portal.notices.queries import list_newest
+from portal.notices.channels import Channels
+from portal.notices.queries import count_deliveries
 from portal.search.queries import Finder
 from portal.storage.scanning import Scanner
 from portal.web.access import officer
@@ -25,7 +23,6 @@ from portal.web.app_state import config, now, service, session
 from portal.web.formats import long_date_vi
 
 blueprint = Blueprint("admin", __name__, url_prefix="/quan-tri")
-_CODE = re.compile(r"\d{6}")
 
 
 @blueprint.get("/")
@@ -34,24 +31,10 @@ def overview() -> str:
     """Show whether the portal is in order, and how much there is."""
     unconfirmed, first_guess = unconfirmed_days(session())
     return render_template(
-        "administration/overview.html", findings=health.inspect(config(), session(), service(Finder), service(Scanner)),
-        procedures=count_published(session()), dossiers=count_dossiers(session()), notices=count_notices(session()),
+        "administration/overview.html", findings=health.inspect(config(), session(), service(Finder), service(Scanner), service(Channels)),
+        procedures=count_published(session()), dossiers=count_dossiers(session()), notices=count_deliveries(session()),
         unconfirmed=unconfirmed, first_guess=first_guess,
     )  # fmt: skip
-
-
-@blueprint.get("/tin")
-@officer("admin.read")
-def outbox() -> str:
-    """Show the newest messages, what they say and whether they went out."""
-    mask = (lambda notice, text: text) if config().is_demo else without_code
-    rows = [(notice, mask(notice, notice.title), mask(notice, notice.sms)) for notice in list_newest(session())]
-    return render_template("administration/outbox.html", rows=rows, counts=count_notices(session()))
-
-
-def without_code(notice: Notice, text: str) -> str:
-    """Return a text of a notice; a one-time code opens somebody's dossiers, so nobody else reads it."""
-    return _CODE.sub("••••••", text) if notice.kind == "one_time_code" else text
 
 
 @blueprint.route("/lich", methods=["GET", "POST"])

@@ -69,6 +69,20 @@ class DirectiveDocument(Numbered, Base):
     file: Mapped[StoredFile | None] = relationship()
 
 
+class DigitalTeamMember(Numbered, Base):
+    """Somebody of a commune's digital team (Tổ công nghệ số cộng đồng), known by their own telephone."""
+
+    __tablename__ = "digital_team_member"
+
+    agency_code: Mapped[str] = mapped_column(ForeignKey("agency.code"), index=True)
+    full_name: Mapped[str]
+    phone: Mapped[str] = mapped_column(index=True)
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+    agency: Mapped[Agency] = relationship()
+
+
 class AgencyEvent(Numbered, Base):
     """One change on the pages of an agency: who, when, what. Rows are only added."""
 

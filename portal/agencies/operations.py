@@ -53,7 +53,7 @@ def set_contact(
     agency.week = week.as_data() if week else []
     if changes:
         agency.is_edited = True
-        _note(session, agency.code, "contact_changed", "", changes, by=by, at=at)
+        note_change(session, agency.code, "contact_changed", "", changes, by=by, at=at)
 
 
 def add_announcement(
@@ -62,7 +62,7 @@ def add_announcement(
     """Add a notice; people see it from its day on."""
     row = Announcement(agency_code=agency.code, changed_at=at, **asdict(facts))
     session.add(row)
-    _note(session, agency.code, "announcement_added", facts.title, {}, by=by, at=at)
+    note_change(session, agency.code, "announcement_added", facts.title, {}, by=by, at=at)
     return row
 
 
@@ -73,7 +73,7 @@ def change_announcement(
     changes = _overwrite(row, asdict(facts))
     if changes:
         row.changed_at = at
-        _note(session, row.agency_code, "announcement_changed", facts.title, changes, by=by, at=at)
+        note_change(session, row.agency_code, "announcement_changed", facts.title, changes, by=by, at=at)
 
 
 def add_document(
@@ -85,7 +85,7 @@ def add_document(
         agency_code=agency.code, changed_at=at, is_edited=True, folded=_folded(facts), **asdict(facts)
     )
     session.add(row)
-    _note(session, agency.code, "document_added", facts.number, {}, by=by, at=at)
+    note_change(session, agency.code, "document_added", facts.number, {}, by=by, at=at)
     return row
 
 
@@ -97,7 +97,7 @@ def change_document(
     changes = _overwrite(row, asdict(facts))
     if changes:
         row.folded, row.changed_at, row.is_edited = _folded(facts), at, True
-        _note(session, row.agency_code, "document_changed", facts.number, changes, by=by, at=at)
+        note_change(session, row.agency_code, "document_changed", facts.number, changes, by=by, at=at)
 
 
 def _refuse_twin(session: Session, agency: str, facts: DocumentFacts, *, besides: int = 0) -> None:
@@ -117,7 +117,7 @@ def attach_file(
     if old is not None:
         discard(session, store, old)
     row.changed_at, row.is_edited = at, True
-    _note(session, row.agency_code, "document_changed", row.number, changes, by=by, at=at)
+    note_change(session, row.agency_code, "document_changed", row.number, changes, by=by, at=at)
 
 
 def set_withdrawn(
@@ -131,7 +131,9 @@ def set_withdrawn(
     kind = "announcement" if isinstance(row, Announcement) else "document"
     if isinstance(row, DirectiveDocument):
         row.is_edited = True
-    _note(session, row.agency_code, f"{kind}_{'withdrawn' if withdrawn else 'shown_again'}", about, {}, by=by, at=at)
+    note_change(
+        session, row.agency_code, f"{kind}_{'withdrawn' if withdrawn else 'shown_again'}", about, {}, by=by, at=at
+    )
 
 
 def _overwrite(row: object, values: dict[str, Any]) -> dict[str, Any]:
@@ -146,9 +148,10 @@ def _folded(facts: DocumentFacts) -> str:
     return folded_document(facts.number, facts.issuer, facts.abstract)
 
 
-def _note(
+def note_change(
     session: Session, agency: str, action: str, about: str, changes: dict[str, Any], *, by: Officer, at: datetime
 ) -> None:
+    """Note what was changed on the pages of an agency, and by whom."""
     session.add(
         AgencyEvent(
             agency_code=agency,

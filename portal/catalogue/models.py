@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -171,11 +173,22 @@ class ProcedureRevision(Numbered, Base):
 
     @property
     def record(self) -> Record:
-        """Return the content as a record; built once for a loaded row."""
-        built: Record | None = self.__dict__.get("_record")
-        if built is None:
-            built = self.__dict__["_record"] = from_dict(self.content)
-        return built
+        """Return the content as a record."""
+        return _built(_Told(self.fingerprint, self.content))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a revision says, known by its fingerprint."""
+
+    fingerprint: str
+    content: dict[str, Any] = field(compare=False, repr=False)
+
+
+@lru_cache(maxsize=64)
+def _built(told: _Told) -> Record:
+    """Build the record; those in use are kept, for every page of everybody who files asks for one."""
+    return from_dict(told.content)
 
 
 class ProcedureAgency(Base):

@@ -21,7 +21,9 @@ from portal.catalogue.models import (
 from portal.catalogue.operations import CHANGES
 from portal.catalogue.rules import CODE
 from portal.eforms.types import ELSEWHERE
+from portal.kernel.clock import local_date
 from portal.kernel.errors import NotFound
+from portal.web.app_state import now
 from portal.workflow.calendar import CalendarDay, OfficeHours, WorkingCalendar
 
 #: Office hours of the province (domain 4); offices with other hours come with their own calendar.
@@ -103,7 +105,7 @@ def agency_for(session: Session, wanted: str, unit_id: str, on: date) -> Agency:
 
 
 class UnitNames:
-    """Names of communes, read once for a page."""
+    """Names of communes and agencies, read once for a page; `portal.eforms.types.Names` for the database."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -114,6 +116,22 @@ class UnitNames:
         if unit_id not in self._known:
             self._known[unit_id] = self._read(unit_id)
         return self._known[unit_id]
+
+    def agency(self, code: str) -> str:
+        """Return the name of an agency, also of one that is no longer; "" for an unknown code."""
+        found = self.session.get(Agency, code)
+        return found.name if found else ""
+
+    def agencies(self, kinds: Sequence[str]) -> Sequence[tuple[str, str]]:
+        """Return (code, name) of the agencies of today, those of the kinds where some are named."""
+        on = self.today()
+        rows = self.session.scalars(select(Agency).order_by(Agency.name)).all()
+        valid = (a for a in rows if (a.valid_from or on) <= on <= (a.valid_to or on))
+        return [(a.code, a.name) for a in valid if not kinds or a.kind in kinds]
+
+    def today(self) -> date:
+        """Return the day of today in the province."""
+        return local_date(now())
 
     def _read(self, unit_id: str) -> str:
         unit = self.session.get(AdminUnit, unit_id)

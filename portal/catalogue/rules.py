@@ -164,6 +164,11 @@ def _wrong_service(record: Record) -> Iterable[Mistake]:
         yield Mistake("answers", N_("level 3 without an e-form"))
         return
     asked = {question.id for question in record.eform.questions()}
+    photographed = {q.paper: q.id for q in record.eform.questions() if q.type == "file"}
+    for paper in photographed.keys() - {c.id for c in record.papers if not c.generated}:
+        yield Mistake(
+            "answers", f"question {photographed[paper]}: photographs {paper!r}, which is no paper of this procedure"
+        )
     for component in record.components:
         try:
             unknown = names_in(component.show_if) - asked if component.show_if else set()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import case, delete, func, select
+from sqlalchemy import Select, case, delete, func, select
 from sqlalchemy.orm import Session
 
 from portal.catalogue.models import Procedure
@@ -27,22 +28,29 @@ class Visited:
 
 def page_visited(session: Session, today: date, *, offset: int = 0, limit: int = 20) -> tuple[int, Sequence[Visited]]:
     """Return (how many published procedures were opened in 30 days, one page of them), the most visited first."""
-    is_lately, month = ProcedureVisit.seen_on > today - LATELY, func.sum(ProcedureVisit.count)
-    week = func.sum(case((ProcedureVisit.seen_on > today - WEEK, ProcedureVisit.count), else_=0))
-    listed = (
-        select(Procedure.code, Procedure.name, Procedure.short_name, week, month)
-        .join(ProcedureVisit, ProcedureVisit.code == Procedure.code).where(Procedure.status == "published", is_lately)
-        .group_by(Procedure.code, Procedure.name, Procedure.short_name).order_by(month.desc(), Procedure.code)
-    )  # fmt: skip
+    listed = _listed(today)
     total = session.scalar(select(func.count()).select_from(listed.subquery())) or 0
-    rows = session.execute(listed.offset(offset).limit(limit)).all()
-    return total, [Visited(code, short_name or name, seven, thirty) for code, name, short_name, seven, thirty in rows]
+    return total, _visited(session, listed.offset(offset).limit(limit))
 
 
 def most_visited(session: Session, today: date, *, at_least: int, most: int) -> list[str]:
     """Return the codes opened at least so often in 30 days, the most visited first."""
-    _total, rows = page_visited(session, today, limit=most)
-    return [row.code for row in rows if row.month >= at_least]
+    return [row.code for row in _visited(session, _listed(today).limit(most)) if row.month >= at_least]
+
+
+def _listed(today: date) -> Select[Any, Any, Any, Any, Any]:
+    is_lately, month = ProcedureVisit.seen_on > today - LATELY, func.sum(ProcedureVisit.count)
+    week = func.sum(case((ProcedureVisit.seen_on > today - WEEK, ProcedureVisit.count), else_=0))
+    return (
+        select(Procedure.code, Procedure.name, Procedure.short_name, week, month)
+        .join(ProcedureVisit, ProcedureVisit.code == Procedure.code).where(Procedure.status == "published", is_lately)
+        .group_by(Procedure.code, Procedure.name, Procedure.short_name).order_by(month.desc(), Procedure.code)
+    )  # fmt: skip
+
+
+def _visited(session: Session, listed: Select[Any, Any, Any, Any, Any]) -> list[Visited]:
+    rows = session.execute(listed).all()
+    return [Visited(code, short_name or name, seven, thirty) for code, name, short_name, seven, thirty in rows]
 
 
 def forget_old_visits(session: Session, today: date) -> None:

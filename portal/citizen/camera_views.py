@@ -94,7 +94,7 @@ def _issue(dossier: Dossier, component_id: str) -> None:
 
 def _own(name: str) -> CameraPass:
     one = get_pass(session(), name)
-    if one.dossier.citizen_id != current_user.id:
+    if one.issued_by != owner_of(current_user):
         raise NotFound
     return one
 

@@ -13,20 +13,23 @@ from werkzeug.wrappers import Response
 
 from portal.catalogue.queries import UnitNames, get_procedure
 from portal.citizen import question_form
+from portal.citizen.asking import QuestionPage, odd_answers, show_page, take_page
 from portal.citizen.camera import camera_at
 from portal.citizen.overview import sections, tasks_of, unfinished
-from portal.citizen.profile import remember
-from portal.citizen.question_page import question_page
+from portal.citizen.precheck_views import looked_at
+from portal.citizen.profile import is_helper, remember
+from portal.citizen.question_form import Canvas
 from portal.citizen.starting import begin, new_key, remember_start
 from portal.documents.desk import current_desk
 from portal.dossiers.camera import ALL_MISSING
 from portal.dossiers.desk import Actor, Facts
-from portal.dossiers.guards import paper_states
+from portal.dossiers.guards import left_of
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import move
 from portal.dossiers.operations import delete_draft
-from portal.dossiers.queries import get_draft, list_drafts_of, list_open_of, list_own
-from portal.dossiers.rules import forms_for, gaps, owner_name, pages_for
+from portal.dossiers.queries import get_draft, list_drafts_of, list_helped, list_open_of, list_own
+from portal.dossiers.revising import find_new_form
+from portal.dossiers.rules import forms_for, owner_name, pages_for
 from portal.dossiers.typed import forget_typed
 from portal.eforms.answers import stopped_by
 from portal.kernel.clock import local_date
@@ -46,8 +49,9 @@ blueprint = Blueprint("drafts", __name__, url_prefix="/ho-so")
 def my_dossiers() -> str:
     """Show what the citizen must do first, then everything else."""
     return render_template(
-        "citizen/my_dossiers.html", dossiers=list_own(session(), current_user), today=local_date(now())
-    )
+        "citizen/my_dossiers.html", dossiers=list_own(session(), current_user),
+        helped=list_helped(session(), current_user), today=local_date(now()),
+    )  # fmt: skip
 
 
 @blueprint.route("/moi/<code>", methods=["GET", "POST"])
@@ -61,24 +65,32 @@ def start(code: str) -> ResponseReturnValue:
     known = list_drafts_of(session(), current_user, code) if current_user.kind == "citizen" else []
     running = list_open_of(session(), current_user, code) if current_user.kind == "citizen" else []
     questions = [item.question for item in eform.eligibility]
-    sent, errors = None, []
+    sent, errors, names = None, [], UnitNames(session())
     if request.method == "POST":
-        sent = question_form.read(questions, request.form, {}, UnitNames(session()))
+        sent = question_form.read(questions, request.form, {}, names)
         reason = stopped_by(eform, sent.answers)
         if reason:
             return render_template("citizen/stopped.html", procedure=procedure, reason=reason)
         if sent.is_good:
-            return _go_on(code, sent.answers, request.form.get("key") or new_key())
+            return _go_on(code, sent.answers, request.form.get("key") or new_key(), behalf=_behalf())
         errors = question_form.errors_of(sent)
     form = request.form if sent else None
     return render_template(
         "citizen/start.html", procedure=procedure, eform=eform, drafts=known, running=running, errors=errors,
-        key=request.form.get("key") or new_key(),
-        asked=question_form.draw(questions, {}, form=form, errors=errors),
+        key=request.form.get("key") or new_key(), behalf=_behalf(),
+        asked=question_form.draw(questions, Canvas({}, names, form, errors)),
     ), 422 if errors else 200  # fmt: skip
 
 
-def _go_on(code: str, answers: Mapping[str, Any], key: str) -> Response:
+def _behalf() -> bool:
+    """Say whether the dossier is to be somebody else's."""
+    return "thay" in request.values
+
+
+def _go_on(code: str, answers: Mapping[str, Any], key: str, *, behalf: bool) -> Response:
+    if behalf:
+        remember_start(code, answers, key=key, behalf=True)
+        return redirect(url_for("behalf.names"))
     if current_user.kind == "citizen":
         draft = begin(current_user, code, answers, key=key)
         return redirect(url_for("drafts.tasks", draft_code=draft.draft_code))
@@ -94,8 +106,10 @@ def tasks(draft_code: str) -> ResponseReturnValue:
     if not draft.is_draft:
         return redirect(url_for("sent.show", code=draft.code))
     todo = tasks_of(draft)
-    return render_template("citizen/tasks.html", draft=draft, record=draft.record, tasks=todo,
-                           camera=camera_at(draft, ALL_MISSING))  # fmt: skip
+    return render_template(
+        "citizen/tasks.html", draft=draft, record=draft.record, tasks=todo, camera=camera_at(draft, ALL_MISSING),
+        looked_at=looked_at(draft), helps=is_helper(current_user, draft), new_form=find_new_form(draft, now()),
+    )  # fmt: skip
 
 
 @blueprint.route("/nhap/<draft_code>/truong-hop", methods=["GET", "POST"])
@@ -107,7 +121,7 @@ def case(draft_code: str) -> ResponseReturnValue:
     if eform is None:
         raise NotFound
     questions = [item.question for item in eform.eligibility]
-    return question_page(draft, questions, title=_("Your case"), hint="", here="case")
+    return _question_page(QuestionPage(draft, questions, _("Your case"), "", "case"))
 
 
 @blueprint.route("/nhap/<draft_code>/trang/<page_id>", methods=["GET", "POST"])
@@ -122,7 +136,14 @@ def page(draft_code: str, page_id: str) -> ResponseReturnValue:
     if draft.is_draft and found not in pages_for(draft.record, draft.answers):
         flash(_("That page does not apply to your dossier. Continue with the tasks below."), "info")
         return redirect(url_for("drafts.tasks", draft_code=draft_code))
-    return question_page(draft, found.questions, title=found.title, hint=found.hint, here=page_id)
+    return _question_page(QuestionPage(draft, found.questions, found.title, found.hint, page_id))
+
+
+def _question_page(page: QuestionPage) -> ResponseReturnValue:
+    """Show or take one page of questions; "Sửa" from the check leads back there."""
+    if not page.draft.is_draft:
+        return redirect(url_for("sent.show", code=page.draft.code))
+    return take_page(page) if request.method == "POST" else show_page(page)
 
 
 @blueprint.get("/nhap/<draft_code>/kiem-tra")
@@ -139,9 +160,20 @@ def _check_page(draft: Dossier, errors: list[tuple[str, str]]) -> ResponseReturn
     names = UnitNames(session())
     return render_template(
         "citizen/check.html", draft=draft, record=draft.record, sections=sections(draft, names),
-        gaps=gaps(draft.record, draft.answers, paper_states(draft)), errors=errors, tasks=tasks_of(draft),
+        gaps=left_of(draft), errors=errors, tasks=tasks_of(draft), looked_at=looked_at(draft),
+        odd=_odd_with_links(draft), new_form=find_new_form(draft, now()), helps=is_helper(current_user, draft),
         forms=forms_for(draft.record, draft.answers), unfinished=unfinished(draft),
     ), 422 if errors else 200  # fmt: skip
+
+
+def _odd_with_links(draft: Dossier) -> list[tuple[str, str]]:
+    """Return (sentence, where to change the answer) for everything odd."""
+    code = draft.draft_code
+    return [
+        (odd.sentence, url_for("drafts.page", draft_code=code, page_id=page.id, ve="kiem-tra", _anchor=odd.field))
+        for page in pages_for(draft.record, draft.answers)
+        for odd in odd_answers(draft, page.questions)
+    ]
 
 
 @blueprint.post("/nhap/<draft_code>/gui")
@@ -150,8 +182,9 @@ def send(draft_code: str) -> ResponseReturnValue:
     """Send the dossier. Pressing twice gives the same receipt."""
     draft = _draft(draft_code)
     if not draft.is_draft:
-        return redirect(url_for("sent.receipt", code=draft.code))
-    actor = Actor("citizen", owner_name(draft.answers) or _("Citizen"), current_user.id)
+        return redirect(_receipt(draft))
+    helped = draft.consent.helper_name if draft.consent and is_helper(current_user, draft) else ""
+    actor = Actor("citizen", helped or owner_name(draft.answers) or _("Citizen"), current_user.id)
     facts = Facts(consent=request.form.get("declared") == "yes")
     try:
         with transaction(session()):
@@ -164,7 +197,12 @@ def send(draft_code: str) -> ResponseReturnValue:
         draft = _draft(draft_code)
         field = "declared" if "consent" in error.missing else "gaps"
         return _check_page(draft, [(field, sentence(error))])
-    return redirect(url_for("sent.receipt", code=draft.code))
+    return redirect(_receipt(draft))
+
+
+def _receipt(dossier: Dossier) -> str:
+    """Return where the person reads that it was sent: whoever helped reads less than the owner."""
+    return url_for("sent.show" if is_helper(current_user, dossier) else "sent.receipt", code=dossier.code)
 
 
 @blueprint.route("/nhap/<draft_code>/xoa", methods=["GET", "POST"])
@@ -183,4 +221,4 @@ def delete(draft_code: str) -> ResponseReturnValue:
 
 
 def _draft(draft_code: str) -> Dossier:
-    return get_draft(session(), current_user, draft_code)
+    return get_draft(session(), current_user, draft_code, also_sent=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.catalogue.queries import agency_names
 from portal.dossiers.hops import step_of
-from portal.dossiers.models import Dossier
+from portal.dossiers.models import Dossier, DossierEvent
 from portal.web.formats import date_vi, deadline_vi, long_date_vi, vnd
 from portal.web.labels import event_label
 from portal.web.sums import sum_words
@@ -21,7 +21,19 @@ from portal.workflow.states import Action, Clock, State
 from portal.workflow.steps import plan
 
 #: Events that say nothing to the citizen.
-_INTERNAL = frozenset({"release", "propose_supplement", "decline_supplement", "take_over", "complete_answer"})
+_INTERNAL = frozenset(
+    {
+        "release",
+        "propose_supplement",
+        "decline_supplement",
+        "take_over",
+        "complete_answer",
+        "consent_by_code",
+        "consent_by_slip",
+        "look_at_slip",
+        "end_help",
+    }
+)
 #: Notes of these moves are written for the citizen; other notes stay inside the house.
 _FOR_CITIZEN = frozenset({"refuse_intake", "refuse", "request_supplement", "apologise", "stop", "decline_withdrawal"})
 
@@ -132,7 +144,7 @@ def _told_by_state(state: State) -> str:
 def _past(dossier: Dossier, names: dict[str, str], told: frozenset[str]) -> list[Stop]:
     stops = [
         Stop(
-            event_label(event.action), f"{event.at.isoformat()}", _by(event.by_kind, names.get(event.agency_code, "")),
+            event_label(event.action), f"{event.at.isoformat()}", _by(dossier, event, names),
             event.note if event.action in told else "", "done",
         )
         for event in dossier.events
@@ -144,8 +156,11 @@ def _past(dossier: Dossier, names: dict[str, str], told: frozenset[str]) -> list
     return stops[::-1]
 
 
-def _by(kind: str, agency: str) -> str:
-    return _("You") if kind == "citizen" else agency
+def _by(dossier: Dossier, event: DossierEvent, names: dict[str, str]) -> str:
+    if event.by_kind != "citizen":
+        return names.get(event.agency_code, "")
+    helped = dossier.consent is not None and event.by_id == dossier.consent.helper_id
+    return _("Whoever helps") if helped else _("You")
 
 
 def _future(dossier: Dossier, calendar: WorkingCalendar) -> list[Stop]:

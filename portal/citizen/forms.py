@@ -15,6 +15,12 @@ class PhoneForm(PortalForm):
     phone = StringField(validators=[DataRequired(N_("Enter your phone number"))])
 
 
+class EmailForm(PortalForm):
+    """The e-mail address that a code goes to."""
+
+    email = StringField(validators=[DataRequired(N_("Enter your e-mail address"))])
+
+
 class CodeForm(PortalForm):
     """The six digits."""
 

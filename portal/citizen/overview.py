@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
-from portal.dossiers.guards import paper_states
+from portal.dossiers.consent_models import BY_CODE
+from portal.dossiers.guards import left_of, owner_agreed, paper_states
 from portal.dossiers.models import Dossier
-from portal.dossiers.rules import PaperState, gaps, pages_for, papers_for
+from portal.dossiers.rules import PaperState, pages_for, papers_for
 from portal.dossiers.typed import pages_being_typed
-from portal.eforms.answers import Row, missing_on, rows, shown_questions
+from portal.eforms.answers import missing_on, shown_questions
 from portal.eforms.definition import Page
+from portal.eforms.telling import Row, rows
 from portal.eforms.types import Names
 from portal.web.app_state import session
 
 
 @dataclass(frozen=True)
 class Task:
-    """One line of the task list. kind: "page", "paper", "check"; state: "todo", "doing", "done", "blocked"."""
+    """One line of the task list. kind: "consent", "page", "paper", "check"; state: "todo", "doing", "done", "blocked"."""
 
     kind: str
     id: str
@@ -36,12 +38,13 @@ class Section:
     title: str
     href: str
     rows: list[Row]
+    page_id: str = ""
 
 
 def tasks_of(draft: Dossier) -> list[Task]:
     """Return every task of a draft: pages, papers, the check."""
     code, typed = draft.draft_code, pages_being_typed(session(), draft)
-    tasks = [
+    tasks = _consent_task(draft) + [
         Task(
             "page",
             page.id,
@@ -57,12 +60,22 @@ def tasks_of(draft: Dossier) -> list[Task]:
         href = url_for("papers.paper", draft_code=code, component_id=paper.id)
         done = "done" if state.is_settled else ("optional" if paper.need != "required" else "todo")
         tasks.append(Task("paper", paper.id, paper.name, done, href, paper_note(state)))
-    left = gaps(draft.record, draft.answers, kept)
+    left = left_of(draft)
     tasks.append(
         Task("check", "kiem-tra", _("Check and send"), "blocked" if left else "todo",
              url_for("drafts.check", draft_code=code))
     )  # fmt: skip
     return tasks
+
+
+def _consent_task(draft: Dossier) -> list[Task]:
+    """Return the owner's consent as a task, where somebody else writes."""
+    if draft.consent is None:
+        return []
+    state = "done" if owner_agreed(draft) else "todo"
+    is_final = draft.consent.way == BY_CODE  # nothing more to do or to change there
+    href = "" if is_final else url_for("behalf.consent", draft_code=draft.draft_code)
+    return [Task("consent", "dong-y", _("Agreement of %(owner)s", owner=draft.consent.owner_name), state, href)]
 
 
 def _page_state(draft: Dossier, page: Page) -> str:
@@ -80,6 +93,11 @@ def paper_note(state: PaperState) -> str:
     if state.status == "does_not_exist":
         return _("I do not have this paper")
     return ""
+
+
+def paper_notes(draft: Dossier) -> dict[str, str]:
+    """Return what was done about each paper, in words, by the id of the paper."""
+    return {component_id: paper_note(state) for component_id, state in paper_states(draft).items()}
 
 
 def next_place(draft: Dossier, here: str) -> str:
@@ -111,7 +129,7 @@ def sections(draft: Dossier, names: Names) -> list[Section]:
     ]
     found += [
         Section(page.task, url_for("drafts.page", draft_code=code, page_id=page.id, ve="kiem-tra"),
-                rows(page, draft.answers, names))
+                rows(page, draft.answers, names), page.id)
         for page in pages_for(draft.record, draft.answers)
     ]  # fmt: skip
     return found

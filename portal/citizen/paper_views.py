@@ -10,6 +10,7 @@ from flask_login import current_user
 from portal.catalogue.record import Component
 from portal.citizen.camera import camera_at, owner_of
 from portal.citizen.overview import next_place, tasks_of
+from portal.citizen.precheck_views import looked_at
 from portal.dossiers.models import Dossier, PaperFile
 from portal.dossiers.operations import add_file, remove_file, say_paper
 from portal.dossiers.queries import get_draft
@@ -49,7 +50,7 @@ def paper(draft_code: str, component_id: str) -> ResponseReturnValue:
         "citizen/paper.html", draft=draft, component=component, kept=draft.paper(component_id), errors=errors,
         key=token(), back=_back(), most_bytes=config().upload_bytes,
         position=_position(draft, component), next_href=_next(draft, component_id), tasks=tasks,
-        camera=camera_at(draft, component_id),
+        camera=camera_at(draft, component_id), remark=looked_at(draft).about("paper", component_id),
     ), 422 if errors else 200  # fmt: skip
 
 

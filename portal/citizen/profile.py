@@ -11,13 +11,27 @@ from portal.identity.models import Citizen
 
 def prefill_of(citizen: Citizen) -> dict[str, Any]:
     """Return what questions may be filled with, by prefill key."""
-    return {"profile.phone": citizen.phone, **{f"profile.{key}": value for key, value in citizen.profile.items()}}
+    known = {"phone": citizen.phone, "email": citizen.email, **citizen.profile}
+    return {f"profile.{key}": value for key, value in known.items() if value}
+
+
+def is_helper(person: Citizen, dossier: Dossier) -> bool:
+    """Say whether this person files for somebody else here."""
+    return dossier.consent is not None and dossier.consent.helper_id == person.id
+
+
+def prefill_for(person: Citizen, draft: Dossier) -> dict[str, Any]:
+    """Return what questions of a draft may be filled with: a helper's own data never stand in the owner's place."""
+    consent = draft.consent
+    if consent is None or not is_helper(person, draft):
+        return prefill_of(person)
+    return {"profile.name": consent.owner_name, "profile.phone": consent.owner_phone}
 
 
 def remember(citizen: Citizen, dossier: Dossier) -> None:
     """Keep the answers that questions marked with `prefill`; only from a dossier the owner files in person."""
     eform = dossier.record.eform
-    if eform is None or dossier.answers.get("submitter_is_owner") is False:
+    if eform is None or is_helper(citizen, dossier) or dossier.answers.get("submitter_is_owner") is False:
         return
     kept = dict(citizen.profile)
     for question in eform.questions():

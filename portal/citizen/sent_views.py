@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from portal.catalogue.queries import UnitNames, get_agency, working_calendar
+from portal.citizen.behalf_views import helped_page
 from portal.citizen.contact_views import told
 from portal.citizen.following import following
 from portal.citizen.overview import sections
@@ -21,7 +22,7 @@ from portal.documents.render import render
 from portal.dossiers.contact_queries import find_rating
 from portal.dossiers.models import Dossier
 from portal.dossiers.operations import save_answers, start_draft
-from portal.dossiers.queries import get_own
+from portal.dossiers.queries import find_helped, get_own
 from portal.dossiers.rules import forms_for, papers_for
 from portal.kernel.errors import NotFound
 from portal.kernel.transaction import transaction
@@ -50,7 +51,12 @@ def receipt(code: str) -> str:
 @blueprint.get("/")
 @citizen
 def show(code: str) -> str:
-    """Show where the dossier is, who acts next and by when, and everything that was sent."""
+    """Show where the dossier is, who acts next and by when, and everything that was sent; to a helper, what is allowed."""
+    helped = find_helped(session(), current_user, code)
+    if helped is not None:
+        return helped_page(
+            helped, following=following(session(), helped, working_calendar(session()), now(), in_public=True)
+        )
     dossier = get_own(session(), current_user, code)
     names, supplement = UnitNames(session()), dossier.open_supplement
     return render_template(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from portal.catalogue.queries import UnitNames, commune_options
 from portal.citizen import question_form
 from portal.citizen.camera import cameras_at, owner_of
+from portal.citizen.question_form import Canvas
 from portal.citizen.supplementing import slots_of, what_to_do
 from portal.documents.desk import current_desk
 from portal.dossiers.desk import Actor
@@ -65,24 +68,34 @@ def answer(code: str) -> ResponseReturnValue:
     supplement = dossier.open_supplement
     if supplement is None:
         return _to_dossier(dossier)
-    errors, revealed = _keep_answers(dossier, supplement)
+    removed = question_form.removed_row(request.form)
+    form = question_form.without_row(request.form, *removed) if removed else request.form
+    group_id = removed[0] if removed else request.form.get(question_form.ADD, "")
+    errors, revealed = _keep_answers(dossier, supplement, form, only_wrong=bool(group_id))
     if errors or revealed:
-        return _page(dossier, supplement, errors, form=request.form), 422 if errors else 200
+        return _page(dossier, supplement, errors, form=form), 422 if errors else 200
+    if group_id:
+        more = None if removed else group_id
+        return redirect(url_for("supplement.show", code=code, them=more, _anchor=group_id))
     if request.form.get("to") != "send":
         flash(_("Your answers are kept. They are sent when you press the button at the end."), "success")
         return redirect(url_for("supplement.show", code=code))
     return _send(dossier, supplement)
 
 
-def _keep_answers(dossier: Dossier, supplement: Supplement) -> tuple[list[tuple[str, str]], bool]:
-    """Keep what is right of the sent questions; return the sentences about the rest."""
-    named = set(request.form.getlist(question_form.ASKED))
+def _keep_answers(
+    dossier: Dossier, supplement: Supplement, form: MultiDict[str, str], *, only_wrong: bool
+) -> tuple[list[tuple[str, str]], bool]:
+    """Keep what is right of the sent questions; return the sentences about the rest, or only about what is wrong."""
+    named = set(form.getlist(question_form.ASKED))
     asked = [question for question in asked_questions(dossier, supplement) if question.id in named]
     if not asked:
         return [], False
-    sent = question_form.read(asked, request.form, merged(dossier, supplement), UnitNames(session()))
+    sent = question_form.read(asked, form, merged(dossier, supplement), UnitNames(session()))
     with transaction(session()):
-        save_asked(session(), dossier, [q for q in asked if q.id in sent.answers], sent.answers)
+        save_asked(session(), dossier, question_form.settled(asked, sent), sent.answers)
+    if only_wrong:
+        return question_form.errors_of(replace(sent, refused=sent.wrong)), False
     opened = [q for q in asked_questions(dossier, supplement) if q.id not in named]
     return question_form.errors_of(sent), bool(opened)
 
@@ -189,8 +202,11 @@ def _page(
         words = {to.split("/")[-2]: held.get("words", "")}
     elif held is not None:
         form = held
-    asked = question_form.draw(questions, merged(dossier, supplement), form=form, errors=errors or [])
-    needs_communes = any(one.type.widget == "address" for one in asked)
+    canvas = Canvas(
+        merged(dossier, supplement), UnitNames(session()), form, errors or [], more=request.args.get("them", "")
+    )
+    asked = question_form.draw(questions, canvas)
+    needs_communes = any(one.needs_communes for one in asked)
     return render_template(
         "citizen/supplement.html", dossier=dossier, record=dossier.record, supplement=supplement, heading=what_to_do(supplement),
         slots=slots_of(dossier, supplement), asked=asked, errors=errors or [], wrong=dict(errors or []), words=words or {},

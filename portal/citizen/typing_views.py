@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from portal.catalogue.queries import UnitNames
 from portal.citizen import question_form
-from portal.citizen.question_page import fields_of, seen_of
+from portal.citizen.screens import fields_of, seen_of
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import get_draft
 from portal.dossiers.rules import pages_for

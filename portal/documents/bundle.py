@@ -23,8 +23,8 @@ from portal.dossiers import rules
 from portal.dossiers.contact_queries import list_messages
 from portal.dossiers.desk import Desk
 from portal.dossiers.models import REPLACED, WAITING, Dossier
-from portal.eforms.answers import rows
 from portal.eforms.definition import Page
+from portal.eforms.telling import rows
 from portal.kernel.clock import local
 from portal.storage.models import StoredFile
 from portal.storage.store import Store

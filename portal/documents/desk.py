@@ -43,6 +43,11 @@ def route(database: Session, site: Site, dossier: Dossier, wanted: str) -> Agenc
     return agency_for(database, wanted, unit, local_date(now()))
 
 
+def draft_link(draft: Dossier) -> str:
+    """Return the address where a draft is gone on with, by its owner."""
+    return public_url() + url_for("drafts.tasks", draft_code=draft.draft_code)
+
+
 def link(dossier: Dossier) -> str:
     """Return the address that opens a dossier without signing in."""
     return public_url() + url_for("tracking.show_by_token", token=dossier.token)

@@ -12,6 +12,7 @@ from portal.documents.filling import Written
 from portal.eforms.definition import Question
 from portal.eforms.legal_form import FormLine, LegalForm
 from portal.eforms.types import TYPES, Inputs, Problem
+from portal.web.kind_field import NoNames
 
 #: A form has room for few rows; who needs more encloses a list.
 MOST_ROWS = 30
@@ -36,11 +37,6 @@ class Nothing:
     def getlist(self, name: str) -> list[str]:
         """Return no text."""
         return []
-
-
-class _NoNames:
-    def unit(self, unit_id: str) -> str:
-        return ""
 
 
 @dataclass(frozen=True)
@@ -131,8 +127,8 @@ def _text(kind: str, name: str, typed: Typed) -> tuple[str, ...]:
     """Return what one input says in its printed form, () for an empty one; raise Problem."""
     inputs: Inputs = {"": typed.getlist(name)} | {f".{part}": typed.getlist(f"{name}.{part}") for part in _DAY_PARTS}
     question = Question(name, kind, "")
-    value = TYPES[kind].read(question, inputs, _NoNames())
-    return () if value is None else (TYPES[kind].show(question, value, _NoNames()),)
+    value = TYPES[kind].read(question, inputs, NoNames())
+    return () if value is None else (TYPES[kind].show(question, value, NoNames()),)
 
 
 def _cells(line: FormLine, name: str, typed: Typed) -> tuple[tuple[str, ...], ...]:

@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from portal.documents.rules import PrintedForm, PrintedLine, PrintedSection
-from portal.eforms.answers import printed_on, visible
+from portal.eforms.answers import is_known, printed_places, visible
 from portal.eforms.definition import EForm, Question
-from portal.eforms.legal_form import LegalForm
+from portal.eforms.legal_form import FormLine, LegalForm
 from portal.eforms.types import TYPES, UNKNOWN, Names
 
 Rows = tuple[tuple[str, ...], ...]
@@ -47,50 +47,76 @@ def printed_form(form: LegalForm, written: Written | None = None, **about: Any) 
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Told:
+    """One answer on its way to a line: its texts, and the value for the cells of a table."""
+
+    question: Question
+    value: Any
+    texts: tuple[str, ...]
+
+
 def from_answers(form: LegalForm, eform: EForm, answers: Mapping[str, Any], names: Names) -> Written:
     """Put each answer on the line its question prints on; what is hidden or not known stays open to write on."""
     kept = visible(eform, answers)
-    told: dict[str, list[tuple[Question, tuple[str, ...]]]] = {}
+    told: dict[str, list[Told]] = {}
     for question in eform.questions():
-        value = kept.get(question.id)
-        if value is not None and value != UNKNOWN:
-            for place in printed_on(question, kept):
-                told.setdefault(place, []).append((question, _texts(question, value, names)))
+        if is_known(kept, question):
+            value = kept[question.id]
+            for place, part in printed_places(question, kept):
+                texts = TYPES[question.type].printed(question, value, names, part)
+                told.setdefault(place, []).append(Told(question, value, texts))
     values: dict[str, tuple[str, ...]] = {}
     tables: dict[str, Rows] = {}
     for key, line in form.lines():
-        texts = [text for _, several in told.get(key, ()) for text in several]
+        several, shared = told.get(key, ()), _shared(eform, key)
         if line.kind == "table":
-            tables[key] = tuple(
-                (row,) for text in _rows(eform, key, told.get(key, ())) for row in text.splitlines() if row.strip()
-            )
-        elif line.kind == "long" and _shared(eform, key):
-            values[key] = tuple(_named(question, several) for question, several in told.get(key, ()))
+            tables[key] = _cells(line, several, kept, names) + _wide(several, shared=shared)
+        elif line.kind == "long" and shared:
+            values[key] = tuple(_named(one) for one in several)
         else:
-            values[key] = tuple(texts)
+            values[key] = tuple(text for one in several for text in one.texts)
     return Written(values, tables)
 
 
-def _texts(question: Question, value: Any, names: Names) -> tuple[str, ...]:
-    """Return an answer in its printed form; several chosen things one by one, so that each finds its box."""
-    kind = TYPES[question.type]
-    several = value if isinstance(value, list) else [value]
-    if kind.widget == "checkboxes":
-        return tuple(kind.show(question, [one], names) for one in several)
-    return (kind.show(question, value, names),)
+# ---- tables
 
 
-def _rows(eform: EForm, key: str, told: Sequence[tuple[Question, tuple[str, ...]]]) -> list[str]:
-    """Return what stands in a table, a row a line; where several answers share it, each says what it is."""
-    if _shared(eform, key):
-        return [_named(question, texts) for question, texts in told]
-    return [text for _, texts in told for text in texts]
+def _in_columns(question: Question) -> bool:
+    return bool(question.column) or any(one.prints for one in question.questions)
+
+
+def _cells(line: FormLine, told: Sequence[Told], kept: Mapping[str, Any], names: Names) -> Rows:
+    """Return the rows whose answers have a column each: one of the single answers, then those of the groups."""
+    single = [(one.question.column, one.texts) for one in told if one.question.column]
+    rows = [single] if single else []
+    for one in (one for one in told if one.question.type == "group" and _in_columns(one.question)):
+        rows += [
+            [
+                (column, TYPES[question.type].printed(question, row[question.id], names, part))
+                for question in one.question.questions
+                if row.get(question.id, UNKNOWN) != UNKNOWN
+                for column, part in printed_places(question, {**kept, **row})
+            ]
+            for row in one.value
+        ]
+    return tuple(
+        tuple(", ".join(text for column, texts in row for text in texts if column == name) for name in line.columns)
+        for row in rows
+    )
+
+
+def _wide(told: Sequence[Told], *, shared: bool) -> Rows:
+    """Return the answers without a column, each as wide as the table; where several share it, each says what it is."""
+    rest = [one for one in told if not _in_columns(one.question)]
+    texts = [_named(one) for one in rest] if shared else [text for one in rest for text in one.texts]
+    return tuple((row,) for text in texts for row in text.splitlines() if row.strip())
 
 
 def _shared(eform: EForm, key: str) -> bool:
     return sum(key in question.printing_lines for question in eform.questions()) > 1
 
 
-def _named(question: Question, texts: Sequence[str]) -> str:
+def _named(one: Told) -> str:
     """Return "Thửa đất số: 34": where several answers stand under each other, each says what it is."""
-    return f"{question.label.rstrip('?: ')}: {'; '.join(texts)}"
+    return f"{one.question.label.rstrip('?: ')}: {'; '.join(one.texts)}"

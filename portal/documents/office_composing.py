@@ -11,7 +11,8 @@ from portal.catalogue.queries import UnitNames, agency_names, get_agency
 from portal.documents.office_papers import ControlHop, ControlSlip, Register, RegisterRow
 from portal.documents.operations import collect_at, office_of
 from portal.dossiers.desk import Desk
-from portal.dossiers.models import Dossier, Leg, RegisterEntry
+from portal.dossiers.models import Dossier, Leg
+from portal.dossiers.register_models import RegisterEntry
 from portal.kernel.clock import local_date
 from portal.workflow.states import Action
 from portal.workflow.steps import StepKind

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.catalogue.models import Agency
 from portal.catalogue.queries import UnitNames, get_agency
+from portal.documents.consenting import helper_vi
 from portal.documents.models import Slip
 from portal.documents.rules import (
     ApologySlip,
@@ -92,12 +93,13 @@ def _common(session: Session, dossier: Dossier, event: DossierEvent, desk: Desk,
         "owner_name": dossier.owner_name,
         "submitter_name": rules.submitter_name(dossier.answers),
         "address": where,
-        "phone": dossier.citizen.phone,
+        "phone": (dossier.told.phone if dossier.told else "") or "",
         "email": str(dossier.answers.get("email", "") or ""),
         "procedure_name": dossier.record.name,
         "officer_name": event.by_name,
         "secret": dossier.secret,
         "track_url": desk.link(dossier),
+        "helper": helper_vi(dossier),
     }
 
 
@@ -111,7 +113,7 @@ def _sending_receipt(session: Session, dossier: Dossier, event: DossierEvent, de
         code=dossier.code or "", secret=dossier.secret, procedure_name=dossier.record.title,
         owner_name=dossier.owner_name, submitter_name=rules.submitter_name(dossier.answers), sent_at=event.at,
         first_answer_by=dossier.first_answer_due_at, expected_on=local_date(expected.at) if expected else None,
-        papers=paper_items(dossier), track_url=desk.link(dossier),
+        papers=paper_items(dossier), track_url=desk.link(dossier), helper=helper_vi(dossier),
     )  # fmt: skip
 
 

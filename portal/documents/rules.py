@@ -72,6 +72,7 @@ class SendingReceipt(Paper):
     expected_on: date | None = None
     papers: tuple[Item, ...] = ()
     track_url: str = ""
+    helper: str = ""  # who filed it for the owner, in what capacity
 
     @property
     def made_at(self) -> datetime:
@@ -96,6 +97,7 @@ class SlipFacts(Paper):
     officer_name: str = ""
     secret: str = ""
     track_url: str = ""
+    helper: str = ""  # who filed it for the owner, in what capacity
 
     @property
     def made_at(self) -> datetime:
@@ -187,6 +189,30 @@ class StopNotice(SlipFacts):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConsentSlip(Paper):
+    """Giấy đồng ý nhờ nộp hồ sơ (A5): an owner without a telephone lets somebody file for them."""
+
+    kind: ClassVar[str] = "consent_slip"
+    template: ClassVar[str] = "consent_slip.typ"
+
+    code: str
+    owner_name: str
+    helper_name: str
+    helper_phone: str = ""
+    capacity: str
+    procedure_name: str
+    place: str = ""
+    printed_at: datetime
+    version: str
+    page_url: str = ""
+
+    @property
+    def made_at(self) -> datetime:
+        """The instant of printing."""
+        return self.printed_at
+
+
+@dataclass(frozen=True, kw_only=True)
 class PapersOfCase:
     """The papers of one case of a procedure; a procedure without cases has a single unnamed one."""
 
@@ -255,7 +281,7 @@ class PrintedForm(Paper):
 
 PAPERS: dict[str, type[Paper]] = {
     **{slip.kind: slip for slip in (IntakeReceipt, SupplementRequest, RefusalSlip, ApologySlip, StopNotice)},
-    **{paper.kind: paper for paper in (SendingReceipt, Checklist, PrintedForm)},
+    **{paper.kind: paper for paper in (SendingReceipt, Checklist, PrintedForm, ConsentSlip)},
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from portal.dossiers.alert_models import DossierAlert
@@ -49,15 +49,9 @@ def _current(officer: Officer, at: datetime) -> ColumnElement[bool]:
     return and_(_told(officer), _stands(at), scope(officer))
 
 
-def alerts_counted(officer: Officer, at: datetime) -> ColumnElement[int]:
-    """Return the column that counts the deadlines that stand and this officer was told of."""
-    query = select(func.count()).select_from(DossierAlert).join(DossierAlert.dossier)
-    return query.where(_current(officer, at)).scalar_subquery()
-
-
-def count_alerts(session: Session, officer: Officer, at: datetime) -> int:
-    """Return how many deadlines stand that this officer was told of."""
-    return session.scalar(select(alerts_counted(officer, at))) or 0
+def count_alerts(officer: Officer, at: datetime) -> Select[int]:
+    """Return the question how many deadlines stand that this officer was told of."""
+    return select(func.count()).select_from(DossierAlert).join(DossierAlert.dossier).where(_current(officer, at))
 
 
 def page_alerts(
@@ -68,7 +62,7 @@ def page_alerts(
     query = query.order_by(DossierAlert.due_at, DossierAlert.id).offset(offset).limit(limit)
     whole = contains_eager(DossierAlert.dossier)
     rows = session.scalars(query.options(whole.joinedload(Dossier.revision), whole.joinedload(Dossier.holder))).all()
-    return count_alerts(session, officer, at), rows
+    return session.scalars(count_alerts(officer, at)).one(), rows
 
 
 def list_alerts_of(session: Session, dossier: Dossier) -> Sequence[DossierAlert]:

@@ -72,8 +72,10 @@ def _may_write(session: Session, dossier: Dossier, text: str, files: Sequence[Up
 
 def _tell(session: Session, dossier: Dossier, message: DossierMessage, desk: Desk) -> None:
     """Say that there is a message, not what it says: telephones are read by others."""
+    if dossier.told is None:
+        return
     queue(
-        session, desk.wordings, "message_from_officer", to=dossier.citizen.phone, at=message.at, subject_key=dossier.code or "",
+        session, desk.wordings, "message_from_officer", to=dossier.told, at=message.at, subject_key=dossier.code or "",
         values={"code": dossier.code or "", "link": desk.link(dossier)}, key=f"message:{message.id}",
     )  # fmt: skip
 

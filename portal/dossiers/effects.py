@@ -12,8 +12,10 @@ from portal.dossiers.clocks import promise, promise_again, push_short_deadlines
 from portal.dossiers.desk import Facts
 from portal.dossiers.guards import Attempt
 from portal.dossiers.keys import write_keys
-from portal.dossiers.models import ClockSegment, RegisterEntry
+from portal.dossiers.models import ClockSegment
 from portal.dossiers.numbering import next_code, next_number
+from portal.dossiers.precheck_models import close
+from portal.dossiers.register_models import RegisterEntry
 from portal.dossiers.verdicts import judge_anew
 from portal.kernel.clock import local_date
 from portal.kernel.ids import readable
@@ -35,6 +37,7 @@ def submit(session: Session, a: Attempt) -> None:
     dossier.owner_name = rules.owner_name(dossier.answers)
     dossier.owner_key = fold(dossier.owner_name)
     dossier.submitted_at = a.at
+    close(dossier, at=a.at)
     dossier.first_answer_due_at = first_answer_due(a.at, a.desk.calendar)
     write_keys(session, dossier)
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from portal.dossiers import rules
 from portal.dossiers.desk import Actor, Desk, Facts
 from portal.dossiers.models import Dossier
+from portal.dossiers.revising import is_outdated
 from portal.kernel.errors import N_, Incomplete, InvalidMove, NotAllowed, PortalError
 from portal.workflow.deadlines import apology_due, appraisal_supplement_due
 from portal.workflow.states import Action, Guard, Move, State
@@ -32,8 +33,20 @@ def paper_states(dossier: Dossier) -> dict[str, rules.PaperState]:
     return {paper.component_id: rules.PaperState(paper.status, len(paper.files)) for paper in dossier.papers}
 
 
+def owner_agreed(dossier: Dossier) -> bool:
+    """Say whether the owner files in person, or agreed to the help."""
+    return dossier.consent is None or dossier.consent.is_given
+
+
+def left_of(dossier: Dossier) -> list[rules.Gap]:
+    """Return everything that stands between a draft and sending, the owner's consent first."""
+    asked = [] if owner_agreed(dossier) else [rules.Gap("consent")]
+    return asked + rules.gaps(dossier.record, dossier.answers, paper_states(dossier))
+
+
 def _complete(a: Attempt) -> bool:
-    return not rules.gaps(a.dossier.record, a.dossier.answers, paper_states(a.dossier))
+    gaps = rules.gaps(a.dossier.record, a.dossier.answers, paper_states(a.dossier))
+    return not gaps and not is_outdated(a.dossier, a.at)
 
 
 def _claimed(a: Attempt) -> bool:
@@ -79,6 +92,8 @@ def _deadline_passed(a: Attempt) -> bool:
 CHECKS: Mapping[Guard, Callable[[Attempt], bool]] = {
     Guard.COMPLETE: _complete,
     Guard.CONSENT: lambda a: a.facts.consent,
+    Guard.OWNER_AGREED: lambda a: owner_agreed(a.dossier),
+    Guard.SLIP_SEEN: lambda a: a.dossier.consent is None or not a.dossier.consent.waits_for_look,
     Guard.CLAIMED: _claimed,
     Guard.HOLDS: lambda a: _claimed(a) if a.dossier.stands is State.SUBMITTED else _holds_leg(a),
     Guard.HOLDS_LEG: _holds_leg,
@@ -102,6 +117,7 @@ CHECKS: Mapping[Guard, Callable[[Attempt], bool]] = {
 #: Guards the person can satisfy by giving more: the form is shown again with the sentence.
 _GIVE: Mapping[Guard, str] = {
     Guard.CONSENT: N_("Tick the box to confirm that what you declared is true"),
+    Guard.OWNER_AGREED: N_("The owner has to agree before you can send"),
     Guard.REASON: N_("Write the reason"),
     Guard.ITEMS: N_("Name each paper to supplement, with its reason"),
     Guard.PAYMENT_NOTICE: N_("Attach the tax or fee notice and enter the amount"),
@@ -114,6 +130,7 @@ _GIVE: Mapping[Guard, str] = {
 _REFUSE: Mapping[Guard, str] = {
     Guard.CLAIMED: N_("Take the dossier first; another officer may be working on it"),
     Guard.HOLDS: N_("Take the dossier first; another officer may be working on it"),
+    Guard.SLIP_SEEN: N_("Look at the signed consent first, then accept"),
     Guard.HOLDS_LEG: N_("Your unit has not received this dossier yet"),
     Guard.LEG_SENT_HERE: N_("This dossier was not sent to your unit"),
     Guard.SIGNED: N_("The result has not been signed yet"),
@@ -136,5 +153,7 @@ def _refusal(guard: Guard) -> PortalError:
     if guard in _GIVE:
         return Incomplete(_GIVE[guard], missing=(guard.value,))
     if guard in _REFUSE:
-        return NotAllowed(_REFUSE[guard]) if guard is not Guard.SIGNED else InvalidMove(_REFUSE[guard])
+        return (
+            NotAllowed(_REFUSE[guard]) if guard not in (Guard.SIGNED, Guard.SLIP_SEEN) else InvalidMove(_REFUSE[guard])
+        )
     return InvalidMove()

@@ -16,17 +16,19 @@ from portal.workflow.states import State
 
 def tell(session: Session, a: Attempt, event: DossierEvent) -> None:
     """Queue the notice of a move, if it has one."""
-    if not a.move.notice:
-        return
     dossier = a.dossier
+    if not a.move.notice or dossier.told is None:
+        return
     queue(
-        session, a.desk.wordings, a.move.notice, to=dossier.citizen.phone, values=values_of(a),
+        session, a.desk.wordings, a.move.notice, to=dossier.told, values=values_of(a),
         key=f"{dossier.id}:{event.sequence}:{a.move.notice}", at=a.at, subject_key=dossier.code or "",
     )  # fmt: skip
 
 
 def remind(session: Session, dossier: Dossier, desk: Desk, *, at: datetime) -> None:
     """Queue the reminder that something is still asked of the citizen, once for each last day."""
+    if dossier.told is None:
+        return
     asks_money = dossier.stands is State.AWAITING_PAYMENT
     kind = "payment_reminder" if asks_money else "supplement_reminder"
     asked = dossier.open_supplement
@@ -36,7 +38,7 @@ def remind(session: Session, dossier: Dossier, desk: Desk, *, at: datetime) -> N
         "amount": _money(dossier.payment_vnd),
     }  # fmt: skip
     queue(
-        session, desk.wordings, kind, to=dossier.citizen.phone, values=values,
+        session, desk.wordings, kind, to=dossier.told, values=values,
         key=f"{dossier.id}:{kind}:{_day(dossier.answer_by)}", at=at, subject_key=dossier.code or "",
     )  # fmt: skip
 

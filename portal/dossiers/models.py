@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship, validates
 
 from portal.catalogue.models import ProcedureRevision
 from portal.catalogue.record import Record
@@ -19,12 +19,18 @@ from portal.storage.models import StoredFile
 from portal.workflow.states import State
 
 if TYPE_CHECKING:
+    from portal.dossiers.consent_models import Consent
+    from portal.dossiers.precheck_models import Precheck
     from portal.dossiers.supplement_models import Supplement
 
 _STATES = ", ".join(f"'{state}'" for state in State)
 _BEFORE_ACCEPTANCE = (
     "'draft', 'submitted', 'supplement_before_intake', 'not_accepted', 'withdraw_requested', 'withdrawn', 'stopped'"
 )
+
+#: Who typed a dossier in: the owner, somebody close, the commune's digital team, an officer together with the owner at
+#: the counter, or an officer from paper. Only the first is self-service.
+TYPED_BY = ("citizen", "relative", "digital_team", "counter_helped", "counter_typed")
 
 #: How a file of a paper stands.
 CURRENT, WAITING, REPLACED = "current", "waiting", "replaced"
@@ -65,7 +71,7 @@ class Dossier(Numbered, Base):
     procedure_code: Mapped[str]
     field_code: Mapped[str]
     citizen_id: Mapped[int] = mapped_column(ForeignKey("citizen.id"), index=True)
-    #: How it came in, and who typed it: never counted as self-service unless it was.
+    #: How it came in (which limit and fee count), and who typed it, of TYPED_BY: said at the start, never changed.
     channel: Mapped[str] = mapped_column(default="online")
     typed_by: Mapped[str] = mapped_column(default="citizen")
 
@@ -108,6 +114,9 @@ class Dossier(Numbered, Base):
     is_unread: Mapped[bool | None] = query_expression()
 
     revision: Mapped[ProcedureRevision] = relationship()
+    #: The owner's agreement, where somebody else files.
+    consent: Mapped[Consent | None] = relationship(back_populates="dossier")
+    prechecks: Mapped[list[Precheck]] = relationship(back_populates="dossier", order_by="Precheck.id")
     citizen: Mapped[Citizen] = relationship()
     holder: Mapped[Officer | None] = relationship()
     result_file: Mapped[StoredFile | None] = relationship(foreign_keys=[result_file_id])
@@ -117,6 +126,14 @@ class Dossier(Numbered, Base):
     legs: Mapped[list[Leg]] = relationship(back_populates="dossier", order_by="Leg.position")
     segments: Mapped[list[ClockSegment]] = relationship(back_populates="dossier", order_by="ClockSegment.id")
     supplements: Mapped[list[Supplement]] = relationship(back_populates="dossier", order_by="Supplement.number")
+
+    @validates("channel", "typed_by")
+    def _said_once(self, name: str, value: str) -> str:
+        if self.id is not None and value != getattr(self, name):
+            raise ValueError(f"the {name} of a dossier is never changed")
+        if name == "typed_by" and value not in TYPED_BY:
+            raise ValueError(f"nobody types as {value!r}")
+        return value
 
     @property
     def record(self) -> Record:
@@ -144,6 +161,12 @@ class Dossier(Numbered, Base):
     def open_leg(self) -> Leg | None:
         """Return the leg that is not finished."""
         return next((leg for leg in reversed(self.legs) if leg.finished_at is None), None)
+
+    @property
+    def told(self) -> Citizen | None:
+        """Return who is told; None when the owner has no telephone and no longer wants the help."""
+        withheld = self.consent is not None and not self.consent.is_on and self.consent.helper_id == self.citizen_id
+        return None if withheld else self.citizen
 
     def paper(self, component_id: str) -> Paper | None:
         """Return what is known about one paper."""
@@ -261,27 +284,3 @@ class ClockSegment(Numbered, Base):
     agency_code: Mapped[str] = mapped_column(default="")
 
     dossier: Mapped[Dossier] = relationship(back_populates="segments")
-
-
-class RegisterEntry(Numbered, Base):
-    """A line of the yearly register of an office (Sổ theo dõi hồ sơ), numbered without gaps."""
-
-    __tablename__ = "register_entry"
-    __table_args__ = (UniqueConstraint("agency_code", "year", "number"),)
-
-    agency_code: Mapped[str] = mapped_column(ForeignKey("agency.code"))
-    year: Mapped[int]
-    number: Mapped[int]
-    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), unique=True)
-    entered_at: Mapped[datetime]
-
-    dossier: Mapped[Dossier] = relationship()
-
-
-class Counter(Base):
-    """A number that rises without gaps inside the transaction that uses it."""
-
-    __tablename__ = "counter"
-
-    name: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[int]

@@ -29,8 +29,14 @@ DRAFT_LIVES = timedelta(days=30)
 MOST_FILES = 20
 
 
-def start_draft(session: Session, procedure: Procedure, citizen: Citizen, *, at: datetime, start_key: str) -> Dossier:
-    """Start a draft of a level-3 procedure; the same form sent twice returns the same draft."""
+def start_draft(
+    session: Session, procedure: Procedure, citizen: Citizen, *, at: datetime, start_key: str, channel: str = "online",
+    typed_by: str = "citizen",
+) -> Dossier:  # fmt: skip
+    """Start a draft of a level-3 procedure; the same form sent twice returns the same draft.
+
+    How it comes in and who types (`models.TYPED_BY`) is said here, once. For somebody else, `behalf.ask_for_consent` follows.
+    """
     kept = session.scalars(
         select(Dossier).where(Dossier.start_key == start_key, Dossier.citizen_id == citizen.id)
     ).first()
@@ -42,6 +48,7 @@ def start_draft(session: Session, procedure: Procedure, citizen: Citizen, *, at:
         draft_code=readable(6), token=readable(12), start_key=start_key, revision_id=procedure.revision.id,
         procedure_code=procedure.code, field_code=procedure.field_code, citizen_id=citizen.id, answers={},
         created_at=at, updated_at=at, expires_on=local_date(at + DRAFT_LIVES), state="draft",
+        channel=channel, typed_by=typed_by,
     )  # fmt: skip
     session.add(draft)
     session.flush()  # the page that follows is named by its code
@@ -116,6 +123,15 @@ def delete_draft(session: Session, store: Store, draft: Dossier) -> None:
         session.flush()  # rows must go before the files they point to
         for file in files:
             discard(session, store, file)
+    if draft.consent is not None:
+        slip = draft.consent.file
+        session.delete(draft.consent)
+        session.flush()  # the row must go before the file it points to
+        if slip is not None:
+            discard(session, store, slip)
+    for row in (*draft.prechecks, *draft.events):  # of a draft only; what was sent is kept for good
+        session.delete(row)
+    session.flush()  # rows must go before the draft they point to
     session.delete(draft)
 
 

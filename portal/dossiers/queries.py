@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from portal.catalogue.figures import Figures
+from portal.dossiers.consent_models import Consent
 from portal.dossiers.contact_models import LEVELS, Rating
 from portal.dossiers.finding import Sought
-from portal.dossiers.models import Dossier, Leg, Paper, PaperFile, RegisterEntry
+from portal.dossiers.models import Dossier, Leg, Paper, PaperFile
 from portal.dossiers.numbering import normal_code
+from portal.dossiers.precheck_models import ANSWERED, OPEN, Precheck
+from portal.dossiers.register_models import RegisterEntry
 from portal.dossiers.supplement_models import Supplement
 from portal.identity.models import Citizen, Officer
 from portal.kernel.errors import N_, NotFound
@@ -22,21 +25,44 @@ from portal.workflow.states import State
 _FINISHED = frozenset({State.RETURNED, State.REFUSED, State.NOT_ACCEPTED, State.WITHDRAWN, State.STOPPED})
 _WHOLE = (
     joinedload(Dossier.revision),
+    joinedload(Dossier.consent),
     selectinload(Dossier.papers).selectinload(Paper.all_files).joinedload(PaperFile.file),
     selectinload(Dossier.events),
     selectinload(Dossier.legs),
     selectinload(Dossier.segments),
     selectinload(Dossier.supplements).selectinload(Supplement.items),
 )
+#: What an officer was asked about a draft, and said.
+_LOOKED_AT = selectinload(Dossier.prechecks.and_(Precheck.state.in_((OPEN, ANSWERED))))
+_LISTED = (joinedload(Dossier.revision), joinedload(Dossier.consent), selectinload(Dossier.papers))
 
 
-# ---- the citizen's own
+# ---- the citizen's own, and what they file for others
 
 
-def get_draft(session: Session, citizen: Citizen, draft_code: str) -> Dossier:
-    """Return a citizen's own draft (or the dossier it became); NotFound for anybody else's."""
-    query = select(Dossier).where(Dossier.draft_code == draft_code.upper(), Dossier.citizen_id == citizen.id)
-    draft = session.scalars(query.options(*_WHOLE)).first()
+def _owned(citizen: Citizen) -> ColumnElement[bool]:
+    """Return what is a citizen's own: what their account only carries for an owner without a telephone is not."""
+    carried = exists().where(Consent.dossier_id == Dossier.id, Consent.helper_id == citizen.id)
+    return and_(Dossier.citizen_id == citizen.id, ~carried)
+
+
+def _helped(citizen: Citizen, *also: ColumnElement[bool] | InstrumentedAttribute[bool]) -> ColumnElement[bool]:
+    """Return what a citizen files for somebody else and was not told to leave: drafts, and `also` what is allowed."""
+    allowed = or_(Dossier.state == State.DRAFT.value, *also)
+    mine = exists().where(
+        Consent.dossier_id == Dossier.id, Consent.helper_id == citizen.id, Consent.ended_at.is_(None), allowed
+    )
+    return mine.correlate(Dossier)
+
+
+def get_draft(session: Session, citizen: Citizen, draft_code: str, *, also_sent: bool = False) -> Dossier:
+    """Return a draft of a citizen (or the dossier it became), or one they write for somebody; NotFound for any other.
+
+    also_sent: also what a helper has sent, to say so; by itself that opens nothing.
+    """
+    helped = _helped(citizen, true()) if also_sent else _helped(citizen)
+    query = select(Dossier).where(Dossier.draft_code == draft_code.upper(), or_(_owned(citizen), helped))
+    draft = session.scalars(query.options(*_WHOLE, _LOOKED_AT)).unique().first()
     if draft is None:
         raise NotFound(
             N_(
@@ -48,20 +74,32 @@ def get_draft(session: Session, citizen: Citizen, draft_code: str) -> Dossier:
 
 def get_own(session: Session, citizen: Citizen, code: str) -> Dossier:
     """Return a citizen's own sent dossier by its code."""
-    query = select(Dossier).where(Dossier.code == normal_code(code), Dossier.citizen_id == citizen.id)
+    query = select(Dossier).where(Dossier.code == normal_code(code), _owned(citizen))
     return _one(session, query.options(*_WHOLE))
+
+
+def find_helped(session: Session, citizen: Citizen, code: str) -> Dossier | None:
+    """Return a dossier a citizen has sent for somebody else; how much of it they see, `Consent.sees_after` says."""
+    query = select(Dossier).where(Dossier.code == normal_code(code), _helped(citizen, true()))
+    return session.scalars(query.options(*_WHOLE)).unique().first()
 
 
 def list_own(session: Session, citizen: Citizen) -> Sequence[Dossier]:
     """Return all dossiers and drafts of a citizen, last touched first."""
-    query = select(Dossier).where(Dossier.citizen_id == citizen.id).order_by(Dossier.updated_at.desc())
-    return session.scalars(query.options(joinedload(Dossier.revision), selectinload(Dossier.papers))).all()
+    query = select(Dossier).where(_owned(citizen)).order_by(Dossier.updated_at.desc())
+    return session.scalars(query.options(*_LISTED)).all()
+
+
+def list_helped(session: Session, citizen: Citizen) -> Sequence[Dossier]:
+    """Return what a citizen files for others: drafts, and what they may go on seeing; last touched first."""
+    query = select(Dossier).where(_helped(citizen, Consent.sees_after)).order_by(Dossier.updated_at.desc())
+    return session.scalars(query.options(*_LISTED)).all()
 
 
 def list_drafts_of(session: Session, citizen: Citizen, procedure_code: str) -> Sequence[Dossier]:
     """Return a citizen's drafts of one procedure."""
     query = select(Dossier).where(
-        Dossier.citizen_id == citizen.id, Dossier.procedure_code == procedure_code, Dossier.state == State.DRAFT.value
+        _owned(citizen), Dossier.procedure_code == procedure_code, Dossier.state == State.DRAFT.value
     )
     return session.scalars(query.order_by(Dossier.updated_at.desc())).all()
 
@@ -70,7 +108,7 @@ def list_open_of(session: Session, citizen: Citizen, procedure_code: str) -> Seq
     """Return a citizen's sent dossiers of one procedure that are not finished yet, newest first."""
     open_states = [state.value for state in State if state is not State.DRAFT and state not in _FINISHED]
     query = select(Dossier).where(
-        Dossier.citizen_id == citizen.id, Dossier.procedure_code == procedure_code, Dossier.state.in_(open_states)
+        _owned(citizen), Dossier.procedure_code == procedure_code, Dossier.state.in_(open_states)
     )
     return session.scalars(query.order_by(Dossier.submitted_at.desc())).all()
 

@@ -8,7 +8,8 @@ from datetime import date, datetime, time
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, contains_eager
 
-from portal.dossiers.models import Dossier, RegisterEntry
+from portal.dossiers.models import Dossier
+from portal.dossiers.register_models import RegisterEntry
 from portal.kernel.clock import ZONE
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.catalogue.record import Component, Record
-from portal.eforms.answers import comparable, missing, shown_pages, stopped_by, visible
+from portal.eforms.answers import missing, shown_pages, stopped_by, visible
 from portal.eforms.definition import Page
-from portal.eforms.expressions import holds
+from portal.eforms.expressions import comparable, holds
 from portal.workflow.states import Role
 
 #: Who may let a second request for a supplement through.
@@ -34,7 +34,7 @@ class PaperState:
 class Gap:
     """Something still to be done before sending: a page, a paper, or a file at all."""
 
-    kind: str  # eligibility | page | paper | empty
+    kind: str  # consent | eligibility | page | paper | empty
     id: str = ""
     label: str = ""
 

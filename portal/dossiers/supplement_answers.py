@@ -18,8 +18,9 @@ from portal.dossiers.models import CURRENT, REPLACED, WAITING, Dossier, DossierE
 from portal.dossiers.moves import find_event_of_form, lock, move
 from portal.dossiers.operations import MOST_FILES
 from portal.dossiers.supplement_models import ANSWER, ANSWERED, PAPER, Supplement, SupplementItem
-from portal.eforms.answers import missing, shown_questions, visible
+from portal.eforms.answers import is_open, missing, shown_questions, visible
 from portal.eforms.definition import Question
+from portal.eforms.types import TYPES
 from portal.kernel.errors import N_, Incomplete, Invalid, InvalidMove, NotFound
 from portal.kernel.text import fold
 from portal.storage.inspect import Inspected
@@ -48,7 +49,7 @@ def asked_questions(dossier: Dossier, supplement: Supplement) -> list[Question]:
     wanted = {item.ref for item in supplement.items if item.kind == ANSWER} | supplement.answers.keys()
     whole = merged(dossier, supplement)
     opened = {question.id for _, question in missing(eform, whole)}
-    asked = [question for question in eform.questions() if question.id in wanted | opened]
+    asked = [q for q in eform.questions() if q.id in wanted | opened and TYPES[q.type].is_asked]
     return shown_questions(asked, whole)
 
 
@@ -60,10 +61,11 @@ def asked_papers(dossier: Dossier, supplement: Supplement) -> list[SupplementIte
 
 def unsettled(dossier: Dossier, supplement: Supplement) -> list[tuple[str, str]]:
     """Return (kind, id) of everything that is still to be given."""
+    whole = merged(dossier, supplement)
     questions = [
         (ANSWER, q.id)
         for q in asked_questions(dossier, supplement)
-        if q.id not in supplement.answers and not q.optional
+        if (q.id not in supplement.answers and not q.optional) or is_open(q, whole)
     ]
     papers = [
         (PAPER, item.ref)

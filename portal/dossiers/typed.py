@@ -67,18 +67,18 @@ def keep_typed(
 
 def take_page(
     session: Session, draft: Dossier, page: str, fields: Fields, answers: Mapping[str, Any], *, asked: Sequence[Question],
-    is_whole: bool, seen: Seen | None, at: datetime,
+    kept: Sequence[Question], is_settled: bool, seen: Seen | None, at: datetime,
 ) -> None:  # fmt: skip
-    """Make the words of a page answers; where they are not all good (`is_whole`) they also stay as they are typed.
+    """Make the words of a page answers to the questions `kept`; unless `is_settled` they also stay as they are typed.
 
     Raises StaleTyping when another screen wrote something else meanwhile.
     """
     row = _row(session, draft, page, at)
-    is_answered = is_whole and not row.fields and answers == _answered(draft, asked)
+    is_answered = is_settled and not row.fields and answers == _answered(draft, asked)
     if not is_answered and _bare(fields) != _bare(row.fields):
         _refuse_overtaken(row, seen)
-    save_answers(session, draft, [q for q in asked if is_whole or q.id in answers], answers, at=at)
-    _write(row, () if is_whole else fields, seen, at)
+    save_answers(session, draft, list(kept), answers, at=at)
+    _write(row, () if is_settled else fields, seen, at)
 
 
 def forget_typed(session: Session, draft: Dossier) -> None:
@@ -108,7 +108,7 @@ def _write(row: TypedPage, fields: Fields, seen: Seen | None, at: datetime) -> N
 
 
 def _answered(draft: Dossier, asked: Sequence[Question]) -> dict[str, Any]:
-    return {q.id: draft.answers[q.id] for q in asked if q.id in draft.answers}
+    return {q.id: draft.answers[q.id] for q in asked if q.id in draft.answers and q.type != "computed"}
 
 
 def _bare(fields: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:

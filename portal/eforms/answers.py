@@ -1,43 +1,41 @@
 """What has been answered, what is hidden, what is still missing? Decided on the server, again at sending.
 
-A hidden answer is absent everywhere: it is dropped when its question disappears, so no condition, paper or print
-can see what the citizen no longer sees.
+A hidden answer is absent everywhere: it is dropped when its question disappears, in the rows of groups too, so no
+condition, paper or print can see what the citizen no longer sees. What is computed is worked out anew each time.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from portal.eforms.definition import EForm, Page, Question
-from portal.eforms.expressions import holds
-from portal.eforms.types import TYPES, UNKNOWN, Names, Problem
+from portal.eforms.expressions import calculate, comparable, holds
+from portal.eforms.types import COMPUTED, GROUP, TYPES, UNKNOWN, Names, Problem
+from portal.eforms.types.groups import WrongRows, lower_first, read_one
 
 Answers = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Refused:
-    """One answer that cannot be taken: where (id of the input), and the message with its values."""
+    """One answer that cannot be taken: where (id of the input), and the message with its values.
+
+    `asked` is the name under which the page asked it; `row` counts from 1 within a group, 0 outside.
+    """
 
     field: str
     message: str
     values: Mapping[str, object]
+    asked: str = dataclasses.field(default="", compare=False)
+    row: int = 0
+    item: str = ""
+    is_missing: bool = dataclasses.field(default=False, compare=False)
 
 
-@dataclass(frozen=True)
-class Row:
-    """One answer as a person reads it."""
-
-    question: Question
-    text: str
-    is_unknown: bool = False
-
-
-def comparable(answers: Answers) -> dict[str, Any]:
-    """Return the answers as conditions see them: an unknown is null."""
-    return {key: None if value == UNKNOWN else value for key, value in answers.items()}
+# ---- what counts
 
 
 def visible(form: EForm, answers: Answers) -> dict[str, Any]:
@@ -53,8 +51,30 @@ def visible(form: EForm, answers: Answers) -> dict[str, Any]:
 
 
 def _keep(question: Question, answers: Answers, kept: dict[str, Any]) -> None:
-    if question.id in answers and holds(question.show_if, comparable(kept)):
+    seen = comparable(kept)
+    if not holds(question.show_if, seen):
+        return
+    if question.formula:
+        number = calculate(question.formula, seen)
+        if number is not None:
+            kept[question.id] = COMPUTED.of(question, number)
+    elif question.type == "group":
+        if rows := _visible_rows(question, answers.get(question.id), seen):
+            kept[question.id] = rows
+    elif question.id in answers:
         kept[question.id] = answers[question.id]
+
+
+def _visible_rows(group: Question, rows: Any, seen: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for row in rows if isinstance(rows, list) else ():
+        kept: dict[str, Any] = {}
+        for question in group.questions:
+            if question.id in row and holds(question.show_if, {**seen, **comparable(kept)}):
+                kept[question.id] = row[question.id]
+        if kept:
+            found.append(kept)
+    return found
 
 
 def shown_pages(form: EForm, answers: Answers) -> list[Page]:
@@ -69,42 +89,64 @@ def shown_questions(questions: Iterable[Question], answers: Answers) -> list[Que
     return [question for question in questions if holds(question.show_if, seen)]
 
 
+# ---- reading what was sent
+
+
 def read_page(
     questions: Sequence[Question], typed: Mapping[str, Sequence[str]], before: Answers, names: Names
 ) -> tuple[dict[str, Any], list[Refused]]:
     """Read one sent page: return the answers to keep, and what was refused, in the order of the page.
 
     `typed` is the form as sent (input name → texts), `before` the answers of earlier pages. A question hidden by
-    what was just chosen is neither read nor required, whatever the form carried.
+    what was just chosen is neither read nor required, whatever the form carried. Of a group whose rows are not all
+    right, what is right is kept.
     """
     answers: dict[str, Any] = {}
     refused: list[Refused] = []
     for question in questions:
-        if not holds(question.show_if, comparable({**before, **answers})):
+        known = {**before, **answers}
+        if not TYPES[question.type].is_asked or not holds(question.show_if, comparable(known)):
             continue
         try:
-            value = read_answer(question, typed, names)
+            value = read_answer(question, typed, names, known)
+        except WrongRows as wrong:
+            refused += _refused_rows(question, wrong)
+            value = wrong.kept
         except Problem as problem:
-            refused.append(Refused(question.id + problem.part, problem.message, problem.values))
+            refused.append(Refused(question.id + problem.part, problem.message, problem.values, question.id))
             continue
-        if value is not None:
+        else:
+            if value is None and not question.optional:
+                refused.append(_missing(question))
+        if value is not None and value != []:  # no, and nought, are answers
             answers[question.id] = value
-        elif not question.optional:
-            values = {"label": question.label[:1].lower() + question.label[1:]}
-            refused.append(Refused(_first_input(question), TYPES[question.type].missing, values))
     return answers, refused
 
 
-def read_answer(question: Question, typed: Mapping[str, Sequence[str]], names: Names) -> Any:
-    """Return what is kept for one question, None when it is empty; raise Problem."""
-    if question.unknown and (typed.get(f"{question.id}.unknown") or list(typed.get(question.id, ())) == ["unknown"]):
-        return UNKNOWN
+def read_answer(
+    question: Question, typed: Mapping[str, Sequence[str]], names: Names, before: Answers | None = None
+) -> Any:
+    """Return what is kept for one question, None when it is empty; raise Problem (WrongRows for a group)."""
     own = {key[len(question.id) :]: texts for key, texts in typed.items() if key.partition(".")[0] == question.id}
-    return TYPES[question.type].read(question, own, names)
+    if question.type == "group":
+        return GROUP.read_rows(question, own, names, before or {})
+    return read_one(TYPES[question.type], question, own, names)
 
 
-def _first_input(question: Question) -> str:
-    return question.id + {"date": ".day", "address": ".unit"}.get(TYPES[question.type].widget, "")
+def _missing(question: Question) -> Refused:
+    kind = TYPES[question.type]
+    values = {"label": lower_first(question.label)}
+    return Refused(question.id + kind.first_part, kind.missing, values, question.id, is_missing=True)
+
+
+def _refused_rows(group: Question, wrong: WrongRows) -> list[Refused]:
+    return [
+        Refused(group.id + one.part, one.message, one.values, group.id + one.asked, one.row, group.item, one.is_missing)
+        for one in wrong.problems
+    ]
+
+
+# ---- what is still open
 
 
 def stopped_by(form: EForm, answers: Answers) -> str:
@@ -113,35 +155,46 @@ def stopped_by(form: EForm, answers: Answers) -> str:
     return next((i.stop_reason for i in form.eligibility if i.stop_if and holds(i.stop_if, seen)), "")
 
 
+def is_open(question: Question, answers: Answers) -> bool:
+    """Say whether a shown question still has to be answered; a group with a row that lacks something has."""
+    if not TYPES[question.type].is_asked:
+        return False
+    if question.id not in answers:
+        return not question.optional
+    return question.type == "group" and _is_incomplete(question, answers)
+
+
+def _is_incomplete(group: Question, answers: Answers) -> bool:
+    rows, seen = answers[group.id], comparable(answers)
+    return len(rows) < (group.least or 0) or any(
+        not one.optional and one.id not in row and holds(one.show_if, {**seen, **comparable(row)})
+        for row in rows
+        for one in group.questions
+    )
+
+
 def missing_on(page: Page, answers: Answers) -> list[Question]:
     """Return the questions of a page that must be answered and are not."""
-    return [q for q in shown_questions(page.questions, answers) if not q.optional and q.id not in answers]
+    return [question for question in shown_questions(page.questions, answers) if is_open(question, answers)]
 
 
 def missing(form: EForm, answers: Answers) -> list[tuple[Page | None, Question]]:
     """Return everything still unanswered, in the order of the form; (None, …) for eligibility."""
     kept = visible(form, answers)
     asked = shown_questions([item.question for item in form.eligibility], kept)
-    gaps: list[tuple[Page | None, Question]] = [(None, q) for q in asked if q.id not in kept and not q.optional]
+    gaps: list[tuple[Page | None, Question]] = [(None, q) for q in asked if is_open(q, kept)]
     for page in shown_pages(form, kept):
         gaps += [(page, question) for question in missing_on(page, kept)]
     return gaps
 
 
-def printed_on(question: Question, answers: Answers) -> tuple[str, ...]:
-    """Return the lines of the legal form on which this answer stands, given all the others; () when on none."""
+def printed_places(question: Question, answers: Answers) -> tuple[tuple[str, str], ...]:
+    """Return (line of the legal form, part of the answer) where this answer stands, given all the others."""
     seen = comparable(answers)
-    also = (one.line for one in question.prints_also if holds(one.show_if, seen))
-    return tuple(line for line in (question.prints, *also) if line)
+    also = ((one.line, one.part) for one in question.prints_also if holds(one.show_if, seen))
+    return tuple((line, part) for line, part in ((question.prints, ""), *also) if line)
 
 
-def rows(page: Page, answers: Answers, names: Names) -> list[Row]:
-    """Return the answers of a page as a person reads them; unanswered optional ones are left out."""
-    found = []
-    for question in shown_questions(page.questions, answers):
-        value = answers.get(question.id)
-        if value == UNKNOWN:
-            found.append(Row(question, "Không biết", is_unknown=True))
-        elif value is not None:
-            found.append(Row(question, TYPES[question.type].show(question, value, names)))
-    return found
+def is_known(answers: Answers, question: Question) -> bool:
+    """Say whether there is an answer that says something."""
+    return answers.get(question.id) not in (None, UNKNOWN)

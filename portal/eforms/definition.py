@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from portal.eforms.expressions import ExpressionError, names_in
+from portal.eforms.contradictions import contradictions, wrong_kind
 from portal.eforms.types import TYPES
 
 
@@ -30,15 +29,32 @@ class Option:
 
 @dataclass(frozen=True)
 class AlsoPrints:
-    """One more line of the legal form on which an answer stands while the condition holds: nobody is asked twice."""
+    """One more line of the legal form on which an answer stands while the condition holds: nobody is asked twice.
+
+    Within a group `line` is a column of the table on which the group prints. `part`: one of several parts of an answer
+    ("sheet" of a parcel).
+    """
 
     line: str
     show_if: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Caution:
+    """What to say when something looks odd though it is taken; "{id}" in it becomes the answer as people read it."""
+
+    show_if: str
+    say: str
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `id` is stable for ever: answers are kept under it."""
+    """One question. `id` is stable for ever: answers are kept under it.
+
+    A group repeats its `questions`: `least` to `most` rows, each called `item` ("người"). A number lies between `least` and
+    `most`. A computed one has a `formula`, shows as another type, and says `how` it comes about.
+    """
 
     id: str
     type: str
@@ -51,7 +67,24 @@ class Question:
     unit: str = ""
     prefill: str = ""
     prints: str = ""
+    #: The column in which it stands, where the line is a table; within a group `prints` itself is the column.
+    column: str = ""
     prints_also: tuple[AlsoPrints, ...] = ()
+    questions: tuple[Question, ...] = ()
+    item: str = ""
+    least: int | None = None
+    most: int | None = None
+    formula: str = ""
+    shows_as: str = ""
+    how: str = ""
+    warnings: tuple[Caution, ...] = ()
+    #: Questions (of the same row, or before) that say when the person of a citizen number was born, and the sex.
+    matches_birth: str = ""
+    matches_sex: str = ""
+    #: Kinds of agencies to choose from; none: all.
+    agency_kinds: tuple[str, ...] = ()
+    #: The component that a question of type file photographs.
+    paper: str = ""
 
     @property
     def printing_lines(self) -> tuple[str, ...]:
@@ -133,7 +166,7 @@ def read(data: Mapping[str, Any], *, source: str = "") -> EForm:
     pages = tuple(_page(row, f"{source} page {n}", problems) for n, row in enumerate(data.get("pages", ()), 1))
     form = EForm(pages, eligibility, int(data.get("minutes", 15)), data.get("bring", ""),
                  data.get("routes_by", ""), data.get("after_supplement", ""))  # fmt: skip
-    problems += _contradictions(form, source)
+    problems += contradictions(form, source)
     if form.after_supplement not in AFTER_SUPPLEMENT:
         problems.append(f'{source}: after_supplement {form.after_supplement!r}; leave it out, or write "resume"')
     if problems:
@@ -141,6 +174,7 @@ def read(data: Mapping[str, Any], *, source: str = "") -> EForm:
     return form
 
 
+_NESTED = frozenset({"options", "prints_also", "questions", "warnings"})
 _QUESTION_KEYS = frozenset(Question.__dataclass_fields__) | {"stop_if", "stop_reason"}
 
 
@@ -155,10 +189,29 @@ def _question(row: Mapping[str, Any], place: str, problems: list[str]) -> Questi
     problems += _wrong_options(options, place)
     if kind in ("choice", "choices") and len(options) < 2:
         problems.append(f"{place}: a choice needs at least two options")
-    also = tuple(AlsoPrints(a.get("line", ""), a.get("show_if", "")) for a in row.get("prints_also", ()))
+    known = {k: v for k, v in row.items() if k in _QUESTION_KEYS - _NESTED - {"stop_if", "stop_reason"}}
+    question = Question(**{
+        "id": "", "type": "", "label": "", **known, "options": options, "prints_also": _also(row, place, problems),
+        "questions": tuple(_question(one, place, problems) for one in row.get("questions", ())),
+        "warnings": _cautions(row, place, problems), "agency_kinds": tuple(row.get("agency_kinds", ())),
+    })  # fmt: skip
+    problems += [f"{place}: {mistake}" for mistake in wrong_kind(question)]
+    return question
+
+
+def _also(row: Mapping[str, Any], place: str, problems: list[str]) -> tuple[AlsoPrints, ...]:
+    rows = row.get("prints_also", ())
+    also = tuple(AlsoPrints(a.get("line", ""), a.get("show_if", ""), a.get("part", "")) for a in rows)
     problems += [f"{place}: prints_also needs a line" for a in also if not a.line]
-    known = {k: v for k, v in row.items() if k in _QUESTION_KEYS - {"options", "prints_also", "stop_if", "stop_reason"}}
-    return Question(**{"id": "", "type": "", "label": "", **known, "options": options, "prints_also": also})
+    return also
+
+
+def _cautions(row: Mapping[str, Any], place: str, problems: list[str]) -> tuple[Caution, ...]:
+    found = tuple(Caution(w.get("show_if", ""), w.get("say", "")) for w in row.get("warnings", ()))
+    for number, one in enumerate(found, 1):
+        if not one.show_if or not one.say:
+            problems.append(f"{place}: warning {number} needs show_if and say")
+    return found
 
 
 def _wrong_options(options: Sequence[Option], place: str) -> Iterator[str]:
@@ -178,44 +231,3 @@ def _page(row: Mapping[str, Any], place: str, problems: list[str]) -> Page:
         problems.append(f"{place}: no question; add one or remove the page")
     return Page(row.get("id", ""), row.get("title", ""), row.get("task", ""), questions, row.get("hint", ""),
                 row.get("show_if", ""))  # fmt: skip
-
-
-def _contradictions(form: EForm, source: str) -> list[str]:
-    """Find doubled ids and conditions about questions that do not exist or come later."""
-    pages = Counter(page.id for page in form.pages)
-    problems = [f"{source} page {p}: the id {p!r} is used twice; choose another" for p, n in pages.items() if n > 1]
-    seen: set[str] = set()
-    if form.routes_by and form.routes_by not in {q.id for q in form.questions() if q.type == "address"}:
-        problems.append(f"{source}: routes_by {form.routes_by!r} is no address question")
-    for place, condition, question in _walk(form):
-        if condition:
-            problems += [f"{source} {place}: {mistake}" for mistake in _unanswerable(condition, seen)]
-        if question is not None:
-            if question.id in seen:
-                problems.append(f"{source} {place}: the id {question.id!r} is used twice; choose another")
-            seen.add(question.id)
-    for question in form.questions():  # what is printed is decided when everything has been asked
-        for also in question.prints_also:
-            mistakes = _unanswerable(also.show_if, seen, "is not asked") if also.show_if else ()
-            problems += [f"{source} question {question.id}, prints_also {also.line}: {mistake}" for mistake in mistakes]
-    return problems
-
-
-def _walk(form: EForm) -> Iterator[tuple[str, str, Question | None]]:
-    """Yield (place, condition, question asked there) in the order a citizen meets them."""
-    for item in form.eligibility:
-        yield f"eligibility {item.question.id}", item.question.show_if, item.question
-        yield f"eligibility {item.question.id}", item.stop_if, None
-    for page in form.pages:
-        yield f"page {page.id}", page.show_if, None
-        for question in page.questions:
-            yield f"page {page.id}, question {question.id}", question.show_if, question
-
-
-def _unanswerable(condition: str, seen: set[str], why: str = "is not asked before it") -> Iterator[str]:
-    try:
-        missing = names_in(condition) - seen
-    except ExpressionError as error:
-        yield str(error)
-        return
-    yield from (f"asks about {name!r}, which {why}" for name in sorted(missing))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from portal.eforms.definition import DefinitionError, EForm
+from portal.eforms.definition import DefinitionError, EForm, Question
 
 LINE_KINDS = ("text", "long", "choice", "date", "table", "paragraph", "signature")
 #: Lines on which something can be written.
@@ -119,7 +119,7 @@ def _wrong_keys(kind: type, row: Mapping[str, Any], place: str) -> Iterator[str]
 
 def misprints(eform: EForm, forms: Sequence[LegalForm], *, source: str) -> list[str]:
     """Return which questions print where there is no line to write on; `forms` are those the portal fills in itself."""
-    known = {line.id for form in forms for _, line in form.lines() if line.id and line.kind in _WRITTEN}
+    known = {line.id: line for form in forms for _, line in form.lines() if line.id and line.kind in _WRITTEN}
     places = [("eligibility", item.question) for item in eform.eligibility]
     places += [(f"page {page.id}", question) for page in eform.pages for question in page.questions]
     wrong = [(place, q, line) for place, q in places for line in q.printing_lines if line not in known]
@@ -129,4 +129,18 @@ def misprints(eform: EForm, forms: Sequence[LegalForm], *, source: str) -> list[
         names = ", ".join(form.id for form in forms)
         lines = ", ".join(sorted(known)) or "none yet"
         mend = f"no line of {names} to write on has that id; use one of them ({lines}), or give the line this id"
-    return [f"{source} {place}, question {q.id}: prints {line!r}, but {mend}" for place, q, line in wrong]
+    return [f"{source} {place}, question {q.id}: prints {line!r}, but {mend}" for place, q, line in wrong] + [
+        f"{source} {place}, question {q.id}: {mistake}" for place, q in places for mistake in _no_columns(q, known)
+    ]
+
+
+def _no_columns(question: Question, known: Mapping[str, FormLine]) -> Iterator[str]:
+    """Name columns that the table of a question does not have."""
+    line = known.get(question.prints)
+    if line is None or (line.kind != "table" and not question.column):
+        return
+    wanted = [question.column, *(column for one in question.questions for column in one.printing_lines)]
+    for column in filter(None, wanted):
+        if column not in line.columns:
+            has = f"it has {', '.join(line.columns)}" if line.columns else "it is no table"
+            yield f"{question.prints!r} has no column {column!r}; {has}"

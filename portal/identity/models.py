@@ -33,13 +33,14 @@ class Principal:
 
 
 class Citizen(Principal, Numbered, Base):
-    """A person known by a confirmed telephone number; no account to create."""
+    """A person known by a confirmed telephone number, e-mail address or both; no account to create."""
 
     __tablename__ = "citizen"
     kind = "citizen"
 
-    phone: Mapped[str] = mapped_column(unique=True)
-    email: Mapped[str] = mapped_column(default="")
+    #: As `rules.normal_phone` and `rules.normal_email` write them; each was proven by a code sent there.
+    phone: Mapped[str | None] = mapped_column(unique=True)
+    email: Mapped[str | None] = mapped_column(unique=True)
     #: Answers offered again in the next dossier (never imposed): question prefill key → value.
     profile: Mapped[dict[str, Any]] = mapped_column(default=dict)
     session_epoch: Mapped[int] = mapped_column(default=0)
@@ -129,12 +130,12 @@ class LinkedIdentity(Numbered, Base):
 
 
 class OneTimeCode(Numbered, Base):
-    """A six-digit code sent to a telephone. Only its hash is kept."""
+    """A six-digit code sent to a telephone or an e-mail address. Only its hash is kept."""
 
     __tablename__ = "one_time_code"
     __table_args__ = (CheckConstraint("attempts_left >= 0", name="attempts"),)
 
-    phone: Mapped[str] = mapped_column(index=True)
+    sent_to: Mapped[str] = mapped_column(index=True)
     code_hash: Mapped[str]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

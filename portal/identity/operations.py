@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.identity.models import Citizen, Officer, OfficerRole, OneTimeCode, TryCount
 from portal.identity.passwords import hashed, matches
-from portal.identity.rules import ACTIONS, normal_phone
+from portal.identity.rules import ACTIONS, kind_of, normal_email, normal_phone
 from portal.kernel.errors import N_, Invalid, TooMany
 from portal.kernel.ids import digits
 
@@ -44,52 +44,74 @@ def uncount_try(session: Session, key: str) -> None:
         row.count = max(0, row.count - 1)
 
 
-def request_code(session: Session, typed_phone: str, *, at: datetime, address: str) -> tuple[OneTimeCode, str]:
-    """Make a one-time code for a telephone; return the row and the code in clear, for the notice.
+#: How an address of each kind is read, and the sentence for what is none.
+_READ = {
+    "phone": (normal_phone, N_("A phone number has 10 digits, for example 0912 345 678")),
+    "email": (normal_email, N_("An e-mail address looks like ten@example.com")),
+}
 
-    Raises Invalid for what is no mobile number, TooMany past 5 codes an hour a number or 30 an hour an address.
+
+def request_code(
+    session: Session, typed: str, *, at: datetime, address: str, by: str = "phone"
+) -> tuple[OneTimeCode, str]:
+    """Make a one-time code for a telephone (or an e-mail address); return the row and the code in clear, for the notice.
+
+    Raises Invalid for what is no such address, TooMany past 5 codes an hour to one of them or 30 an hour from a computer.
     """
-    phone = normal_phone(typed_phone)
-    if not phone:
-        raise Invalid(N_("A phone number has 10 digits, for example 0912 345 678"))
+    read, refusal = _READ[by]
+    sent_to = read(typed)
+    if not sent_to:
+        raise Invalid(refusal)
     hour = timedelta(hours=1)
-    count_try(session, f"code-phone:{phone}", at=at, most=5, within=hour)
+    count_try(session, f"code-to:{sent_to}", at=at, most=5, within=hour)
     count_try(session, f"code-address:{address}", at=at, most=30, within=hour)
     code = digits(6)
     row = OneTimeCode(
-        phone=phone, code_hash=_code_hash(phone, code), created_at=at, expires_at=at + CODE_LIVES,
+        sent_to=sent_to, code_hash=_code_hash(sent_to, code), created_at=at, expires_at=at + CODE_LIVES,
         attempts_left=CODE_TRIES,
     )  # fmt: skip
     session.add(row)
     return row, code
 
 
-def newest_code(session: Session, phone: str) -> OneTimeCode | None:
-    """Return the newest code sent to that telephone; older ones no longer count."""
-    query = select(OneTimeCode).where(OneTimeCode.phone == phone).order_by(OneTimeCode.id.desc()).limit(1)
+def newest_code(session: Session, sent_to: str) -> OneTimeCode | None:
+    """Return the newest code sent there; older ones no longer count."""
+    query = select(OneTimeCode).where(OneTimeCode.sent_to == sent_to).order_by(OneTimeCode.id.desc()).limit(1)
     return session.scalars(query.with_for_update()).first()
 
 
-def confirm_code(session: Session, phone: str, typed: str, *, at: datetime) -> Citizen | Invalid:
+def confirm_code(session: Session, sent_to: str, typed: str, *, at: datetime) -> Citizen | Invalid:
     """Check a code; return the citizen, or the refusal to show (the used-up try stays counted)."""
-    row = newest_code(session, phone)
+    refusal = use_code(session, sent_to, typed, at=at)
+    return refusal or find_or_add_citizen(session, sent_to, at=at)
+
+
+def use_code(session: Session, sent_to: str, typed: str, *, at: datetime) -> Invalid | None:
+    """Use a code up; return the refusal to show, None for the right one."""
+    row = newest_code(session, sent_to)
     if row is None or row.used_at is not None or at >= row.expires_at:
         return Invalid(N_("The code has expired. Press Send a new code."))
     if row.attempts_left == 0:
         return Invalid(N_("Too many wrong codes. Press Send a new code."))
     code = "".join(c for c in typed if c.isdigit())
-    if not hmac.compare_digest(row.code_hash, _code_hash(phone, code)):
+    if not hmac.compare_digest(row.code_hash, _code_hash(sent_to, code)):
         row.attempts_left -= 1
         return Invalid(N_("The code is not right. %(left)s tries left."), left=row.attempts_left)
     row.used_at = at
-    return find_or_add_citizen(session, phone, at=at)
+    return None
 
 
-def find_or_add_citizen(session: Session, phone: str, *, at: datetime) -> Citizen:
-    """Return the citizen with that telephone, known from the first confirmed code on."""
-    citizen = session.scalars(select(Citizen).where(Citizen.phone == phone)).first()
+def find_citizen(session: Session, address: str) -> Citizen | None:
+    """Return whoever has proven that telephone or e-mail address."""
+    column = Citizen.email if kind_of(address) == "email" else Citizen.phone
+    return session.scalars(select(Citizen).where(column == address)).first()
+
+
+def find_or_add_citizen(session: Session, address: str, *, at: datetime) -> Citizen:
+    """Return the citizen with that telephone or e-mail address, known from the first confirmed code on."""
+    citizen = find_citizen(session, address)
     if citizen is None:
-        citizen = Citizen(phone=phone, created_at=at, profile={})
+        citizen = Citizen(created_at=at, profile={}, **{kind_of(address): address})
         session.add(citizen)
         session.flush()  # its number is needed for the session
     return citizen
@@ -138,5 +160,5 @@ def grant(session: Session, officer: Officer, *, role: str, agency: str, field: 
     return row
 
 
-def _code_hash(phone: str, code: str) -> str:
-    return sha256(f"{phone}:{code}".encode()).hexdigest()
+def _code_hash(sent_to: str, code: str) -> str:
+    return sha256(f"{sent_to}:{code}".encode()).hexdigest()

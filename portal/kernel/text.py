@@ -22,6 +22,8 @@ _ASCII = str.maketrans(
 )
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER_WIDTH = 8
+#: Letters up to here (all of Latin, and punctuation) are folded once and kept.
+_MOST_KEPT = 0x3000
 
 
 def nfc(s: str) -> str:
@@ -35,6 +37,8 @@ def strip_controls(s: str, *, keep_lines: bool = False) -> str:
     Tabs and line ends become one space each (line ends stay as LF with `keep_lines`); a lone
     surrogate is dropped.
     """
+    if s.isprintable():
+        return s
     text = s.replace("\r\n", "\n")
     kept: list[str] = []
     for char in text:
@@ -62,7 +66,24 @@ def fold(s: str) -> str:
     `Đăng ký`, `ĐĂNG KÝ`, `đăng-ký` and their decomposed forms all become `dang ky`.
     Folding twice changes nothing.
     """
-    bare = s
+    return " ".join(s.translate(_FOLDED).split())
+
+
+class _Folded(dict[int, str]):
+    """What each letter becomes when folded; learned once, whole books are folded when an index is built."""
+
+    def __missing__(self, number: int) -> str:
+        found = _fold_letter(chr(number))
+        if number < _MOST_KEPT:
+            self[number] = found
+        return found
+
+
+_FOLDED = _Folded()
+
+
+def _fold_letter(letter: str) -> str:
+    bare = letter
     for _ in range(2):  # lowering can bring new marks, decomposing can bring new capitals
         bare = unicodedata.normalize("NFKD", bare.lower())
     letters = []
@@ -73,7 +94,7 @@ def fold(s: str) -> str:
             letters.append(char)
         elif char not in _INVISIBLE and unicodedata.category(char) != "Mn":
             letters.append(" ")
-    return " ".join("".join(letters).split())
+    return "".join(letters)
 
 
 def tokens(s: str) -> list[str]:

@@ -1,89 +1,102 @@
-"""How does a message leave? Queued in the transaction of its move, delivered afterwards with retries.
-
-A worker that dies between sending and noting it may send twice; the dedupe key travels with the message, so that a
-gateway can drop the second.
-"""
+"""How is a message written, and what may an administrator do about one? Queued in the transaction of its move."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from textwrap import shorten
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.kernel.text import plain_ascii
-from portal.kernel.transaction import transaction
-from portal.notices.channels import Channel
-from portal.notices.models import Notice
-from portal.notices.texts import Wordings
-
-#: Waits between tries; after the last the notice is marked failed and shown to an administrator.
-WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720))
-_HELD = timedelta(minutes=2)
+from portal.kernel.errors import N_, Invalid, InvalidMove
+from portal.notices.models import FAILED, SENT, UNSURE, WAITING, Delivery, Notice, NoticeText
+from portal.notices.queries import find_text, wording_of
+from portal.notices.rules import URGENT, Reachable, for_telephone, most_characters, next_moment, ways_of
+from portal.notices.texts import Fault, Wording, Wordings, faults_of
 
 
 def queue(
-    session: Session, wordings: Wordings, kind: str, *, to: str, values: Mapping[str, str], key: str, at: datetime,
-    subject_key: str = "",
+    session: Session, wordings: Wordings, kind: str, *, to: Reachable, values: Mapping[str, str], key: str, at: datetime,
+    subject_key: str = "", until: datetime | None = None,
 ) -> Notice | None:  # fmt: skip
-    """Write a notice beside the move it tells of; None when one with this key exists already."""
+    """Write a notice beside the move it tells of; None when one with this key exists already.
+
+    It goes by every way the person gave; who gave none reads it in the dossier. After `until` it is not sent any more.
+    """
     if session.scalars(select(Notice.id).where(Notice.dedupe_key == key)).first() is not None:
         return None
-    wording = wordings[kind]
+    wording, urgent = wording_of(session, wordings, kind), kind in URGENT
     notice = Notice(
-        kind=kind, recipient=to, subject_key=subject_key, sms=for_telephone(wording.sms, values),
-        title=wording.subject.format_map(values), text=wording.text.format_map(values), dedupe_key=key,
-        created_at=at, next_try_at=at,
+        kind=kind, subject_key=subject_key, sms=for_telephone(wording.sms, values, most_characters(kind)), dedupe_key=key, created_at=at,
+        title=" ".join(wording.subject.format_map(values).split()), text=wording.text.format_map(values), valid_until=until,
+        deliveries=[
+            Delivery(channel=channel, address=address, key=f"{key}:{channel}", is_urgent=urgent,
+                     next_try_at=next_moment(at, urgent=urgent))
+            for channel, address in ways_of(to)
+        ],
     )  # fmt: skip
     session.add(notice)
     return notice
 
 
-def for_telephone(text: str, values: Mapping[str, str]) -> str:
-    """Return the short text without accents; long values are cut, the whole stands behind the link."""
-    short = {
-        name: shorten(plain_ascii(value), 40, placeholder="...") for name, value in values.items() if name != "link"
-    }
-    return plain_ascii(text.format_map({**short, "link": values.get("link", "")}))
-
-
-def deliver_waiting(session: Session, channel: Channel, *, at: datetime, most: int = 50) -> int:
-    """Send what waits; return how many left. Several workers may run: each takes other rows."""
-    sent = 0
-    for notice_id in _take(session, at, most):
-        notice = session.get_one(Notice, notice_id)
-        try:
-            channel.send(notice)
-        except Exception as error:  # whatever a gateway throws is a failed try, not a crash
-            with transaction(session):
-                _note_failure(session.get_one(Notice, notice_id), str(error) or type(error).__name__, at)
+def send_again(session: Session, deliveries: Iterable[Delivery], *, by: str, at: datetime) -> int:
+    """Let what did not go out be tried anew, under the same key; return how many there are. What is out of date stays."""
+    count = 0
+    for delivery in deliveries:
+        until = delivery.notice.valid_until
+        if delivery.status not in (FAILED, UNSURE) or (until is not None and until <= at):
             continue
-        with transaction(session):
-            notice = session.get_one(Notice, notice_id)
-            notice.status, notice.sent_at, notice.attempts = "sent", at, notice.attempts + 1
-        sent += 1
-    return sent
+        delivery.status, delivery.attempts, delivery.decided_by = WAITING, 0, by
+        delivery.next_try_at = next_moment(at, urgent=delivery.is_urgent)
+        count += 1
+    return count
 
 
-def _take(session: Session, at: datetime, most: int) -> list[int]:
-    """Reserve waiting notices for two minutes and return their numbers."""
-    waiting = select(Notice).where(Notice.status == "waiting", Notice.next_try_at <= at).order_by(Notice.id).limit(most)
-    if session.scalars(waiting.limit(1)).first() is None:
-        return []  # looking takes no lock: an idle worker disturbs nobody
-    due = waiting.with_for_update(skip_locked=True)
-    with transaction(session):
-        rows = session.scalars(due).all()
-        for notice in rows:
-            notice.next_try_at = at + _HELD
-        return [notice.id for notice in rows]
+def say_arrived(session: Session, delivery: Delivery, *, by: str, at: datetime) -> None:
+    """Note that a message of which nobody knew whether it left has arrived; InvalidMove for any other."""
+    if delivery.status != UNSURE:
+        raise InvalidMove(N_("This message is not in doubt any more."))
+    delivery.status, delivery.sent_at, delivery.decided_by = SENT, at, by
 
 
-def _note_failure(notice: Notice, error: str, at: datetime) -> None:
-    notice.last_error = error[:500]
-    if notice.attempts >= len(WAITS):
-        notice.status = "failed"
-    else:
-        notice.next_try_at = at + WAITS[notice.attempts]
-    notice.attempts += 1
+class Refused(Invalid):
+    """Texts that cannot be sent; `faults` says why, field by field."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(faults[0].message, **faults[0].values)
+        self.faults = faults
+
+
+def change_text(
+    session: Session, wordings: Wordings, wording: Wording, *, number: int, by: str, at: datetime
+) -> NoticeText | None:
+    """Write the texts of a kind anew; they count from the next message on. None when they say so already.
+
+    `number` is that of the texts the person looked at (0: the catalogue's). Raises Refused.
+    """
+    if found := faults_of(wording):
+        raise Refused(found)
+    if wording == wording_of(session, wordings, wording.kind):
+        return None
+    return _write(session, wording, number, by, at)
+
+
+def restore_text(session: Session, kind: str, *, number: int, by: str, at: datetime) -> NoticeText | None:
+    """Bring the catalogue's texts of a kind back; None when they are in force."""
+    newest = find_text(session, kind)
+    if newest is None or newest.is_beginning:
+        return None
+    return _write(session, Wording(kind, "", "", ""), number, by, at)
+
+
+def _write(session: Session, wording: Wording, number: int, by: str, at: datetime) -> NoticeText:
+    last = session.scalar(select(func.max(NoticeText.number)).where(NoticeText.kind == wording.kind)) or 0
+    if last != number:
+        message = N_("Somebody has changed these texts meanwhile. Look at them again before you change them.")
+        raise Refused([Fault("", message, {})])
+    row = NoticeText(
+        kind=wording.kind, number=last + 1, sms=wording.sms, subject=wording.subject, text=wording.text, changed_by=by,
+        changed_at=at,
+    )  # fmt: skip
+    session.add(row)
+    return row

@@ -28,7 +28,7 @@ class Deadline:
 def deadline_of(dossier: Dossier, calendar: WorkingCalendar, at: datetime) -> Deadline:
     """Return the deadline that counts now: first answer, payment, or the promised date."""
     if dossier.stands is State.SUBMITTED and dossier.first_answer_due_at:
-        return _hours_left(dossier.first_answer_due_at, calendar, at)
+        return hours_left(dossier.first_answer_due_at, calendar, at)
     if dossier.stands.clock is Clock.PAUSED or dossier.stands is State.SUPPLEMENT_BEFORE_INTAKE:
         note = _("the citizen has until %(day)s", day=date_vi(dossier.answer_by)) if dossier.answer_by else ""
         return Deadline(_("clock stopped"), note)
@@ -51,7 +51,7 @@ def days_left(due: datetime, calendar: WorkingCalendar, at: datetime) -> Deadlin
     return Deadline(text, date_vi(due), left.overdue, not left.overdue and left.working_days <= 1)
 
 
-def _hours_left(due: datetime, calendar: WorkingCalendar, at: datetime) -> Deadline:
+def hours_left(due: datetime, calendar: WorkingCalendar, at: datetime) -> Deadline:
     """Count the working hours to the first answer."""
     hours = calendar.working_minutes_between(at, due) // 60
     if at > due:

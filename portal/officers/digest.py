@@ -18,6 +18,7 @@ from portal.identity.models import Officer
 from portal.kernel.clock import local
 from portal.kernel.transaction import transaction
 from portal.notices.operations import queue
+from portal.notices.rules import Reach
 from portal.notices.texts import Wordings
 from portal.web.formats import date_vi, long_date_vi
 from portal.web.labels import alert_label
@@ -58,7 +59,10 @@ def _queue_one(session: Session, wordings: Wordings, number: int, at: datetime, 
             values = {"name": officer.full_name, "date": long_date_vi(at), "lines": _lines(alerts, total), "link": link,
                       "count": str(total)}  # fmt: skip
         key = f"digest:{officer.id}:{today.isoformat()}"
-        return queue(session, wordings, "officer_digest", to=officer.email, values=values, key=key, at=at) is not None
+        return (
+            queue(session, wordings, "officer_digest", to=Reach(email=officer.email), values=values, key=key, at=at)
+            is not None
+        )
 
 
 def _lines(alerts: Sequence[DossierAlert], total: int) -> str:

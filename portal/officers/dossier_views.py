@@ -26,6 +26,7 @@ from portal.kernel.clock import local_date
 from portal.kernel.errors import Incomplete, Invalid, NotAllowed, NotFound
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
+from portal.notices.queries import wording_of
 from portal.notices.texts import Wordings
 from portal.officers import overview
 from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, version
@@ -170,7 +171,7 @@ def _preview(dossier: Dossier, action: Action, form: MoveForm) -> str:
         values["promised"] = date_vi(form["new_date"].data) or _("(the new date)")
     if "note" in form and form["note"].data:
         values["reason"] = form["note"].data
-    return service(Wordings)[kind].text.strip().format_map(values)
+    return wording_of(session(), service(Wordings), kind).text.strip().format_map(values)
 
 
 def _done(dossier: Dossier, action: Action) -> Redirect:

@@ -16,8 +16,8 @@ from portal.dossiers.hops import step_of
 from portal.dossiers.models import Dossier, Leg, PaperFile
 from portal.dossiers.moves import place_of
 from portal.dossiers.supplements import proposed_of
-from portal.eforms.answers import Row, rows
 from portal.eforms.definition import Page
+from portal.eforms.telling import Row, rows
 from portal.eforms.types import Names
 from portal.officers.rules import CLAIM, RELEASE, Button, Situation, buttons
 from portal.web.formats import date_vi, datetime_vi, deadline_vi, vnd
@@ -88,11 +88,12 @@ def may_check(dossier: Dossier, actor: Actor) -> bool:
 
 
 def _over(dossier: Dossier, calendar: WorkingCalendar, at: datetime) -> frozenset[str]:
-    """Return the moves whose time is over, or that were made as often as they may be."""
+    """Return the moves whose time is over, whose time has not come, or that were made as often as they may be."""
     apologised = any(event.action == Action.APOLOGISE for event in dossier.events)
     late = dossier.promised_at is None or at > apology_due(dossier.promised_at, calendar)
     asked_late = dossier.complete_at is not None and at > appraisal_supplement_due(dossier.complete_at, calendar)
     over = {
+        Action.ACCEPT: dossier.consent is not None and dossier.consent.waits_for_look,
         Action.APOLOGISE: apologised or late,
         Action.REQUEST_SUPPLEMENT: asked_late or proposed_of(dossier) is not None,
     }

@@ -6,10 +6,12 @@ from functools import partial
 
 from flask import render_template
 from flask_login import current_user
+from sqlalchemy import ColumnElement
 
 from portal.catalogue.queries import working_calendar
-from portal.dossiers.alert_queries import alerts_counted
+from portal.dossiers.alert_queries import count_alerts
 from portal.dossiers.finding import Sought
+from portal.dossiers.precheck_queries import count_asked
 from portal.dossiers.queues import MOST_COUNTED, Narrowing, count_queues, page_queue, queues
 from portal.kernel.errors import NotFound
 from portal.kernel.ids import token
@@ -33,7 +35,7 @@ def queue_page(key: str, form: QueueForm, sought: Sought | None) -> str:
     found = {q.key: q for q in queues(current_user, now(), calendar)}
     if key and key not in found:
         raise NotFound
-    counts = count_queues(session(), list(found.values()), {"alerts": alerts_counted(current_user, now())})
+    counts = count_queues(session(), list(found.values()), _beside())
     tabs = shown_queues(list(found), counts, _roles())
     here = key or ("all" if sought else first_queue(tabs, counts))
     procedures, agencies = choices(session(), current_user)
@@ -47,7 +49,8 @@ def queue_page(key: str, form: QueueForm, sought: Sought | None) -> str:
         "officers/queue.html", tabs=tabs, counts=counts, here=here, form=form, most=MOST_COUNTED, paging=paging,
         rows=[(dossier, deadline_of(dossier, calendar, now())) for dossier in dossiers], narrowed=wanted,
         procedures=procedures, agencies=agencies, columns=columns, all_columns=COLUMNS, channels=CHANNELS, states=STATES,
-        alerts=counts["alerts"], batches=() if sought else BATCHES.get(here, ()), form_key=token(),
+        alerts=counts["alerts"],
+        prechecks=counts["drafts"] if current_user.can("precheck.answer") else None, batches=() if sought else BATCHES.get(here, ()), form_key=token(),
     )  # fmt: skip
 
 
@@ -64,6 +67,14 @@ def _view(form: QueueForm, procedures: dict[str, str], agencies: dict[str, str])
 
     afterwards(keep)
     return sent, columns
+
+
+def _beside() -> dict[str, ColumnElement[int]]:
+    """Return what is counted beside the queues: deadlines near or over, and drafts that wait for a look."""
+    return {
+        "alerts": count_alerts(current_user, now()).scalar_subquery(),
+        "drafts": count_asked(current_user).scalar_subquery(),
+    }
 
 
 def _roles() -> frozenset[str]:

@@ -16,6 +16,7 @@ from portal.dossiers.reasons import Reason, Reasons
 from portal.dossiers.supplements import Request, Wanted
 from portal.dossiers.verdicts import GOOD, NEEDLESS
 from portal.eforms.answers import shown_questions
+from portal.eforms.types import TYPES
 from portal.kernel.clock import local_date
 from portal.kernel.errors import N_
 from portal.web.app_state import now
@@ -65,7 +66,8 @@ def lines_of(
     papers = [_line("paper", c.id, c.name, reasons, sent, _before(dossier, c.id)) for c in papers_of(dossier)]
     eform = dossier.record.eform
     questions = shown_questions(eform.questions(), dossier.answers) if eform else []
-    return papers + [_line("answer", q.id, q.label, reasons, sent, "") for q in questions if q.id in dossier.answers]
+    given = [q for q in questions if q.id in dossier.answers and TYPES[q.type].is_asked]
+    return papers + [_line("answer", q.id, q.label, reasons, sent, "") for q in given]
 
 
 def papers_of(dossier: Dossier) -> list[Component]:

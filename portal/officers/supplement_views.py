@@ -22,6 +22,7 @@ from portal.dossiers.verdicts import list_verdicts
 from portal.kernel.errors import Incomplete
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
+from portal.notices.queries import wording_of
 from portal.notices.texts import Wordings
 from portal.officers import overview
 from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, version
@@ -166,4 +167,5 @@ def _preview(dossier: Dossier, wanted: tuple[Wanted, ...], form: RequestForm) ->
         "items": "; ".join(one.name for one in wanted), "deadline": date_vi(form.answer_by.data) or _("(the last day)"),
         "office": get_agency(session(), dossier.onestop_code or "").name,
     }  # fmt: skip
-    return service(Wordings)[TABLE[Action.REQUEST_SUPPLEMENT].notice].text.strip().format_map(values)
+    kind = TABLE[Action.REQUEST_SUPPLEMENT].notice
+    return wording_of(session(), service(Wordings), kind).text.strip().format_map(values)

@@ -11,6 +11,7 @@ from portal.catalogue.queries import UnitNames, working_calendar
 from portal.documents.queries import list_slips
 from portal.dossiers.alert_queries import list_alerts_of
 from portal.dossiers.completing import completed_of
+from portal.dossiers.contact import in_charge
 from portal.dossiers.contact_queries import find_rating, unread_among
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import may_take_over
@@ -20,6 +21,7 @@ from portal.dossiers.related import list_related
 from portal.dossiers.rules import forms_for, papers_for
 from portal.dossiers.supplements import may_decide
 from portal.kernel.ids import token
+from portal.kernel.text import fold
 from portal.notices.queries import list_about
 from portal.officers import overview
 from portal.officers.acting import actor_for, hang
@@ -28,7 +30,7 @@ from portal.officers.deadlines import deadline_of
 from portal.officers.desk_view import kept_view
 from portal.officers.looks import list_looks
 from portal.officers.viewing import View, read_view
-from portal.web.app_state import now, service, session
+from portal.web.app_state import config, now, service, session
 from portal.web.sums import sum_words
 from portal.workflow.calendar import WorkingCalendar
 from portal.workflow.states import Action
@@ -42,7 +44,8 @@ def work_page(dossier: Dossier) -> str:
         deadline=deadline_of(dossier, calendar, now()), sum_lines=sum_words(dossier.promised_sum),
         next_href=_next_href(dossier, calendar), rating=find_rating(session(), dossier),
         unread=dossier.id in unread_among(session(), [dossier.id]),
-        related=list_related(session(), current_user, dossier),
+        related=list_related(session(), current_user, dossier), in_charge=in_charge(dossier, actor_for(dossier)),
+        names_differ=_names_differ(dossier), most_bytes=config().upload_bytes,
         **_to_do(dossier, calendar, names), **_papers(dossier), **_past(dossier, names),
     )  # fmt: skip
 
@@ -90,3 +93,8 @@ def _next_href(dossier: Dossier, calendar: WorkingCalendar) -> str:
     queue = next((q for q in queues(current_user, now(), calendar) if q.key == hang()), None)
     after = next_in(session(), queue, dossier, kept_view(session(), current_user)[0]) if queue else None
     return url_for("work.show", dossier_id=after, hang=hang()) if after else ""
+
+
+def _names_differ(dossier: Dossier) -> bool:
+    """Say whether somebody else agreed than the dossier names as its owner."""
+    return dossier.consent is not None and fold(dossier.consent.owner_name) != dossier.owner_key

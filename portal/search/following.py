@@ -127,8 +127,9 @@ class Beside:
             if (self._thread and self._thread.is_alive()) or time.monotonic() < self._not_before:
                 return
             self._began = time.monotonic()
-            self._thread = threading.Thread(target=self._run, args=(engine,), name="search-index", daemon=True)
-            self._thread.start()
+            thread = threading.Thread(target=self._run, args=(engine,), name="search-index", daemon=True)
+            thread.start()
+            self._thread = thread  # only now: others wait for whatever stands here
 
     def wait(self, seconds: float) -> None:
         """Give the work that long since it began."""

@@ -15,16 +15,16 @@ import os
 import secrets
 import shutil
 import threading
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from portal.search import changes, store
+from portal.search.candidates import ranked
 from portal.search.changes import Changes
-from portal.search.ranking import Entry, Plan
+from portal.search.ranking import Entry
 from portal.search.rules import Understood, understand
 from portal.search.suggesting import Suggestion
 from portal.search.vocabulary import Vocabulary
@@ -33,11 +33,6 @@ __all__ = ["Entry", "Found", "Hit", "IndexUnavailable", "ProcedureIndex"]
 
 _POINTER = "CURRENT"
 _LOCK = "LOCK"
-_MOST_SCORED = 80
-_MOST_READ = 20
-_KEEP, _KEEP_FIRST = 0.5, 0.25
-_ALWAYS = 10
-_LEAST = 0.1
 
 
 class IndexUnavailable(Exception):
@@ -173,7 +168,7 @@ class ProcedureIndex:
             now = opened.speaking(trial) if trial else opened
             understood = understand(query, now.vocabulary)
             try:
-                return now, understood, _ranked(now, understood, field, level)
+                return now, understood, ranked(now, understood, field, level)
             except store.Damaged as error:
                 damage = error
         raise IndexUnavailable(str(damage)) from damage
@@ -247,53 +242,3 @@ class ProcedureIndex:
         for folder in self._folder.glob("g-*"):
             if folder.name not in keep:
                 shutil.rmtree(folder, ignore_errors=True)
-
-
-def _ranked(
-    now: store.Generation, understood: Understood, field: str | None, level: int | None
-) -> list[tuple[int, float]]:
-    """All procedures that answer, with scores, best first, as document numbers."""
-    allowed = now.live
-    if field or level:
-        listed = ((number, now.documents[number].entry) for number in now.live)
-        allowed = {n for n, entry in listed if field in (None, "", entry.field) and level in (None, 0, entry.level)}
-    if understood.kind == "empty":
-        return [(n, 0.0) for n in sorted(allowed, key=lambda n: now.documents[n].order)]
-    if understood.kind != "words":
-        return [(n, 1.0) for n in sorted(allowed) if now.documents[n].base == understood.code]
-    with now.reading() as reading:
-        scored = _scored(now, understood, allowed, reading)
-    scored.sort(key=lambda pair: (-pair[1], now.documents[pair[0]].order))
-    best = scored[0][1] if scored else 0.0
-    first, later = max(_LEAST, best * _KEEP_FIRST), max(_LEAST, best * _KEEP)
-    return [(n, score) for place, (n, score) in enumerate(scored) if score >= (first if place < _ALWAYS else later)]
-
-
-def _scored(
-    now: store.Generation, understood: Understood, allowed: Collection[int], reading: store.Reading
-) -> list[tuple[int, float]]:
-    plan = Plan(understood, now.vocabulary, lru_cache(maxsize=None)(now.idf))
-    worth = _worth(plan, "title", allowed, reading)
-    for code in plan.codes:
-        for number in now.by_base.get(code, ()):
-            if number in allowed:
-                worth[number] = worth.get(number, 0.0) + plan.total
-    if not worth:
-        worth = _worth(plan, "body", allowed, reading)
-    nearest = sorted(worth, key=lambda number: -worth[number])[:_MOST_SCORED]
-    first = [(plan.score(now.documents[number]), number) for number in nearest]
-    first.sort(key=lambda pair: (-pair[0], pair[1]))
-    scored = [
-        (number, score + plan.body_bonus(now.documents[number], number, reading.contains))
-        for score, number in first[:_MOST_READ]
-    ]
-    return scored + [(number, score) for score, number in first[_MOST_READ:]]
-
-
-def _worth(plan: Plan, place: str, allowed: Collection[int], reading: store.Reading) -> dict[int, float]:
-    """How much of the query each procedure has there, roughly: which ones to score well."""
-    worth: dict[int, float] = {}
-    for word, value in plan.lookups:
-        for number in reading.numbers(place, word):
-            worth[number] = worth.get(number, 0.0) + value
-    return {number: value for number, value in worth.items() if number in allowed}

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from portal.kernel.text import fold
 from portal.search import syllables
 from portal.search.sayings import Match
 from portal.search.typed import Token
 from portal.search.vocabulary import Phrase, Vocabulary
 
 _SHORT = 3
-_KINDS = ("synonym", "abbreviation", "intent", "stop")
+_KINDS = ("synonym", "abbreviation", "long form", "intent", "stop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class Finding:
 
     def _stands(self, match: Match) -> bool:
         phrase, places = match.phrase, match.places
+        if phrase.kind == "long form" and "".join(map(fold, phrase.meaning)) not in self._vocabulary.lexicon:
+            return False  # no name is abbreviated so
         if self._reaches_too_far(match) or self._cuts_a_question(match):
             return False
         run = [self._tokens[place] for place in places]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from portal.kernel.text import fold, sort_key_vi, words
@@ -121,16 +122,29 @@ class Document:
     def _place(self, place: str, text: str, *, pairs: bool = False) -> None:
         """Note each word at this place; a word already noted at a lesser place moves up."""
         accented = [syllables.canonical(word) for word in words(text)]
-        folded = [fold(word) for word in accented]
+        folded = [syllables.bare(word) for word in accented]
         weight = _PLACE[place]
         for bare, accent in zip(folded, accented, strict=True):
             seen = self.places.get(bare)
             if seen is None or seen[0] < weight:
-                self.places[bare] = (weight, frozenset((accent,)))
-            elif seen[0] == weight:
+                self.places[bare] = _standing(weight, accent)
+            elif seen[0] == weight and accent not in seen[1]:
                 self.places[bare] = (weight, seen[1] | {accent})
         if pairs:
-            self.pairs.update(pairwise(folded))
+            self.pairs.update(_pair(*pair) for pair in pairwise(folded))
+
+
+# What many documents have alike is kept once: a large catalogue takes half the memory.
+
+
+@lru_cache(maxsize=65536)
+def _standing(weight: float, accent: str) -> tuple[float, frozenset[str]]:
+    return weight, frozenset((accent,))
+
+
+@lru_cache(maxsize=131072)
+def _pair(first: str, second: str) -> tuple[str, str]:
+    return first, second
 
 
 _FOLDED_VARIANTS = tuple(fold(mark) for mark in _VARIANTS)

@@ -21,7 +21,7 @@ from portal.search.vocabulary import Vocabulary
 __all__ = ["Understood", "understand"]
 
 LONGEST_QUERY = 200
-MOST_TERMS = 16
+MOST_TERMS = 48
 _QUESTION_WORDS = "ai bao chua dau gi hoi lau may nao sao the"
 #: Before the first, and behind the second, stands what explains a wish; that counts for less.
 _WISHING, _PURPOSE = frozenset(("muốn", "muon", "mún")), frozenset(("để",))

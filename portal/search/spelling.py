@@ -14,6 +14,7 @@ _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _SAID = 0.9
 _SHORTHAND = 0.85
 SHORTEST_FOR_SLIPS = 3
+_MOST_PIECES = 8
 
 _ONSETS = (
     ("ch", "tr"), ("s", "x"), ("d", "gi"), ("d", "v"), ("gi", "v"), ("r", "g"), ("l", "n"),
@@ -92,7 +93,7 @@ def corrections(word: str, known: Callable[[str], bool], *, with_slips: bool) ->
 def split(word: str, known: Callable[[str], bool], follows: Callable[[str, str], bool]) -> list[str] | None:
     """The known words run together in one (`khaisinh` → khai, sinh), None if there are none.
 
-    At most five pieces; neighbours that really stand side by side in a name are preferred.
+    At most eight pieces; neighbours that really stand side by side in a name are preferred.
     """
     best: dict[int, tuple[int, list[str]]] = {0: (0, [])}
     for end in range(1, len(word) + 1):
@@ -102,7 +103,7 @@ def split(word: str, known: Callable[[str], bool], follows: Callable[[str, str],
                 continue
             cost, pieces = best[start]
             fits = not pieces or follows(pieces[-1], piece)
-            if len(pieces) == 5 or (len(piece) == 1 and len(word) > 3 and not (pieces and fits)):
+            if len(pieces) == _MOST_PIECES or (len(piece) == 1 and len(word) > 3 and not (pieces and fits)):
                 continue
             total = cost + (2 if fits else 5) + (2 if len(piece) < 3 else 0)
             if end not in best or total < best[end][0]:

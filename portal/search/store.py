@@ -67,7 +67,7 @@ class _Postings:
     """The numbers of the procedures with a word: to go through, and as bits to ask one."""
 
     numbers: array[int]
-    bits: int
+    bits: bytes
 
 
 @dataclass
@@ -132,9 +132,14 @@ class Reading:
         """The procedures with the folded word in "title" or "body", as document numbers."""
         return self._postings(place, word).numbers
 
+    def among(self, place: str, word: str, numbers: Iterable[int]) -> list[int]:
+        """Those of some procedures that have the word there."""
+        bits = self._postings(place, word).bits
+        return [number for number in numbers if bits[number >> 3] >> (number & 7) & 1]
+
     def contains(self, place: str, word: str, number: int) -> bool:
         """True if that one procedure has the word there."""
-        return bool(self._postings(place, word).bits >> number & 1)
+        return bool(self.among(place, word, (number,)))
 
     def _postings(self, place: str, word: str) -> _Postings:
         cache = self._generation._cache
@@ -157,7 +162,7 @@ class Reading:
         bits = bytearray(len(self._generation.documents) // 8 + 1)
         for number in numbers:
             bits[number >> 3] |= 1 << (number & 7)
-        return _Postings(numbers, int.from_bytes(bits, "little"))
+        return _Postings(numbers, bytes(bits))
 
 
 def write(target: Path, entries: Iterable[Entry]) -> int:

@@ -6,6 +6,7 @@ input method off can be told from ordinary words, and `hoà` can be known to be 
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -98,6 +99,12 @@ def canonical(word: str) -> str:
 
 
 @lru_cache(maxsize=16384)
+def bare(word: str) -> str:
+    """The word folded; the same object for the same word, so that a large catalogue keeps each once."""
+    return sys.intern(fold(word))
+
+
+@lru_cache(maxsize=16384)
 def without_tone(word: str) -> tuple[str, int]:
     """The letters with their marks but no tone, and the tone (FLAT when there is none)."""
     tone = FLAT
@@ -128,8 +135,10 @@ def _fits(onset: str, rhyme: str) -> bool:
         return rhyme in _AFTER_Q
     if onset == "gi":
         return rhyme in _AFTER_GI
-    if rhyme in ("ooc", "oong"):
+    if rhyme == "ooc":
         return onset in ("b", "ch", "g", "m", "r", "s", "v", "x")
+    if rhyme == "oong":  # xoong, boong, goong, moong; "soong" typed blind is a river
+        return onset in ("b", "ch", "g", "m", "x")
     if rhyme not in _RHYMES:
         return False
     front = rhyme[0] in _FRONT

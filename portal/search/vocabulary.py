@@ -23,13 +23,16 @@ from portal.search.acronyms import Acronyms
 from portal.search.sayings import Group, Sayings
 
 K = TypeVar("K")
+#: Fewer words are too common to look for their abbreviation in names too (giấy chứng nhận).
+_SHORTEST_LONG_FORM = 4
 
 
 @dataclass(frozen=True)
 class Phrase:
     """Words people type, and what they stand for.
 
-    kind is "synonym", "abbreviation", "intent" or "stop"; `accents` are the words as written,
+    kind is "synonym", "abbreviation", "long form" (what an abbreviation of official names is written out), "intent" or
+    "stop"; `accents` are the words as written,
     `meaning` the official words (synonyms, abbreviations), `first` the words of it up to the
     first comma, `intent` its name (intents); `dotted` abbreviations count only before a dot.
     """
@@ -63,7 +66,7 @@ class Lexicon:
     def _add(self, text: str) -> str:
         """Count the words of a text; return their first letters."""
         accented = [syllables.canonical(word) for word in words(text)]
-        folded = [fold(word) for word in accented]
+        folded = [syllables.bare(word) for word in accented]
         self.counts.update(set(folded))
         for bare, word in zip(folded, accented, strict=True):
             _count(self._accents, bare, word)
@@ -232,6 +235,8 @@ def _abbreviations(rows: Iterable[dict[str, Any]]) -> Iterator[Phrase]:
         meaning = _canonical_words(row["long"])
         phrase = _phrase("abbreviation", row["short"].rstrip("."))
         yield replace(phrase, meaning=meaning, first=meaning, dotted=row["short"].endswith("."))
+        if len(meaning) >= _SHORTEST_LONG_FORM:
+            yield replace(_phrase("long form", row["long"]), meaning=phrase.accents)
 
 
 def _intents(rows: Iterable[dict[str, Any]]) -> Iterator[Phrase]:

@@ -24,6 +24,8 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 _PDF_SCRIPTS = ("/OpenAction", "/AA", "/AcroForm")
 _PDF_NAMES = ("/JavaScript", "/EmbeddedFiles")
+#: Actions that start something, wherever they hang: in an outline, behind another action.
+_PDF_RUNS = ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/GoToE")
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ def _inspect_image(content: bytes) -> Inspected:
             upright = ImageOps.exif_transpose(opened).convert("RGB")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise Invalid(N_("This picture is damaged and cannot be opened. Take or choose it again.")) from error
+    upright.info.clear()  # comments would be written again
     upright.thumbnail((LONG_EDGE, LONG_EDGE))
     clean = _jpeg(upright, 82)
     upright.thumbnail((PREVIEW_EDGE, PREVIEW_EDGE))
@@ -107,6 +110,27 @@ def _disarm(pdf: pikepdf.Pdf) -> None:
         _drop(page.obj, "/AA")
         for annotation in page.get("/Annots") or ():
             _drop(annotation, "/A", "/AA")
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Dictionary):
+            _disarm_actions(thing)
+
+
+def _disarm_actions(thing: pikepdf.Dictionary) -> None:
+    """Empty an action that starts something, and unhang those that hang on this one."""
+    if _runs(thing):
+        _drop(thing, *thing.keys())
+    _drop(
+        thing,
+        *(
+            key
+            for key in ("/A", "/AA", "/Next", "/JS")
+            if key in thing and (key in ("/AA", "/JS") or _runs(thing[key]))
+        ),
+    )
+
+
+def _runs(thing: object) -> bool:
+    return isinstance(thing, pikepdf.Dictionary) and str(thing.get("/S")) in _PDF_RUNS
 
 
 def _drop(thing: object, *keys: str) -> None:

@@ -6,6 +6,7 @@ A file that came in pieces before its form (`resuming.py`) is named by the form;
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -24,6 +25,7 @@ from portal.web.error_pages import sentence
 
 #: The field in which a form names the files that came in pieces.
 IN_PIECES = "upload"
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,16 @@ def chosen(files: Sequence[FileStorage]) -> list[FileStorage]:
 
 def inspect_all(files: Sequence[FileStorage]) -> tuple[list[Upload], list[str]]:
     """Return the good files, and a sentence about each that is refused."""
-    good, refused = [], []
+    good, refused, most = [], [], config().upload_bytes
     for sent in files:
         try:
-            name, content = sent.filename or "", sent.read()
-            file = inspect(content, name, most_bytes=config().upload_bytes, scanner=service(Scanner))
+            name, content = sent.filename or "", sent.stream.read(most + 1)  # never more of it in memory than is taken
+            file = inspect(content, name, most_bytes=most, scanner=service(Scanner))
             good.append(Upload(name, sha256(content).hexdigest()[:24], file))
         except Invalid as error:
+            log.warning(
+                "an uploaded file was refused on %s: %s", request.path, error
+            )  # not its name: it may be a person's
             shown = (sent.filename or "")[-60:]
             refused.append(f"{shown}: {sentence(error)}" if len(files) > 1 else sentence(error))
     return good, refused

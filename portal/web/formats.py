@@ -105,9 +105,12 @@ def phone_vi(value: str) -> str:
     return f"{value[:4]} {value[4:7]} {value[7:]}" if len(value) == 10 else value
 
 
-def masked_phone(value: str) -> str:
-    """Write a telephone number so that only its owner recognises it: 091•••678."""
-    return f"{value[:3]}•••{value[-3:]}" if len(value) >= 9 else "•••"
+def masked(value: str) -> str:
+    """Write a telephone number or an e-mail address so that only its owner recognises it: 091•••678, ng•••@gmail.com."""
+    name, at, domain = (value or "").partition("@")
+    if at:
+        return f"{name[:2]}•••@{domain}"
+    return f"{name[:3]}•••{name[-3:]}" if len(name) >= 9 else "•••"
 
 
 def in_language(function: Callable[[Any], str]) -> Callable[[Any, Any], str]:
@@ -134,7 +137,7 @@ def set_up(app: Flask) -> None:
         filesize,
         nbsp,
         phone_vi,
-        masked_phone,
+        masked,
         days_number,
         file_kind,
     ):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
@@ -12,12 +13,29 @@ from wtforms.validators import ValidationError
 
 from portal.eforms.definition import Question
 from portal.eforms.types import TYPES, Problem
+from portal.kernel.clock import local_date
+from portal.web.app_state import now
 from portal.web.forms import PortalForm
 
 
-class _NoNames:
+class NoNames:
+    """Fixed forms ask for no places."""
+
     def unit(self, unit_id: str) -> str:
+        """Know no commune."""
         return ""
+
+    def agency(self, code: str) -> str:
+        """Know no agency."""
+        return ""
+
+    def agencies(self, kinds: Sequence[str]) -> Sequence[tuple[str, str]]:
+        """Offer none."""
+        return ()
+
+    def today(self) -> date:
+        """Return the day of today in the province."""
+        return local_date(now())
 
 
 class KindField(Field):
@@ -36,7 +54,7 @@ class KindField(Field):
             return
         self.typed = {part: formdata.getlist(self.name + part) for part in ("", ".day", ".month", ".year")}
         try:
-            self.data = TYPES[self.kind].read(Question(self.name, self.kind, ""), self.typed, _NoNames())
+            self.data = TYPES[self.kind].read(Question(self.name, self.kind, ""), self.typed, NoNames())
         except Problem as problem:
             self.process_errors.append(gettext(problem.message, **problem.values))
 

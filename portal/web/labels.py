@@ -60,6 +60,10 @@ EVENTS: Mapping[str, str] = {
     "decline_withdrawal": N_("Withdrawal declined"),
     "apologise": N_("Apology and new date"),
     "reopen": N_("Reopened"),
+    "consent_by_code": N_("The owner agreed to the help, by a code"),
+    "consent_by_slip": N_("The owner agreed to the help, on a signed slip"),
+    "look_at_slip": N_("An officer looked at the signed consent"),
+    "end_help": N_("The owner no longer wants the help"),
 }
 
 #: what an officer can do: button text
@@ -88,6 +92,15 @@ CHANNELS: Mapping[str, str] = {
     "online": N_("Online"),
     "counter": N_("At the counter"),
     "post": N_("By post"),
+}
+
+#: who typed a dossier in (`dossiers.models.TYPED_BY`)
+TYPED_BY: Mapping[str, str] = {
+    "citizen": N_("the owner"),
+    "relative": N_("a relative or friend"),
+    "digital_team": N_("the commune's digital team"),
+    "counter_helped": N_("the owner, helped at the counter"),
+    "counter_typed": N_("an officer, from paper"),
 }
 
 LEVELS: Mapping[int, str] = {
@@ -165,6 +178,8 @@ AGENCY_EVENTS: Mapping[str, str] = {
     "document_changed": N_("changed the document"),
     "document_withdrawn": N_("withdrew the document"),
     "document_shown_again": N_("showed the document again"),
+    "team_member_added": N_("put into the digital team:"),
+    "team_member_removed": N_("took out of the digital team:"),
 }
 
 
@@ -191,6 +206,11 @@ def action_label(action: str) -> str:
 def channel_label(channel: str) -> str:
     """Return the word for a way to hand in."""
     return _(CHANNELS[channel])
+
+
+def typist_label(typed_by: str) -> str:
+    """Return the word for who typed a dossier in."""
+    return _(TYPED_BY[typed_by])
 
 
 def level_label(level: int) -> str:
@@ -241,7 +261,7 @@ def agency_event_label(action: str) -> str:
 def set_up(app: Flask) -> None:
     """Make the words available to templates as filters."""
     for function in (
-        state_label, state_colour, event_label, action_label, channel_label, level_label, short_level, audience_label,
+        state_label, state_colour, event_label, action_label, channel_label, typist_label, level_label, short_level, audience_label,
         slip_label, alert_label, document_kind, validity_label, validity_colour, agency_event_label,
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = in_language(function)

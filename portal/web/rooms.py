@@ -56,8 +56,8 @@ ROOMS = (
     Room("quality.report", N_("Quality of the catalogue"), "catalogue.read", ("quality",)),
     Room("imports.start", N_("Bring in procedures"), "catalogue.import", ("imports",)),
     Room("search_words.index", N_("Words of the search"), "search.read", ("search_words", "search_word_files")),
-    Room("agency_admin.index", N_("Agencies"), "agency.edit", ("agency_admin", "published_admin")),
-    Room("admin.outbox", N_("Messages"), "admin.read"),
+    Room("agency_admin.index", N_("Agencies"), "agency.edit", ("agency_admin", "published_admin", "digital_team")),
+    Room("outbox.index", N_("Messages"), "admin.read", ("outbox", "notice_texts")),
     Room("admin.calendar", N_("Working calendar"), "calendar.edit"),
 )
 QUEUES = ("officers.queue", "dossier.read")

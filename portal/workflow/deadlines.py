@@ -32,7 +32,7 @@ __all__ = [
     "FIRST_ANSWER", "LATE_FROM", "SUPPLEMENT_WITHIN_DAYS",
     "Limit", "LineKind", "Promise", "Remaining", "Segment", "SumLine", "TimeUsed", "Unit",
     "apology_due", "appraisal_supplement_due", "due", "expected_if_filed", "first_answer_due",
-    "hand_over_due", "remaining", "same_days", "shift_for_pause", "time_used",
+    "hand_over_due", "precheck_due", "remaining", "same_days", "shift_for_pause", "time_used",
 ]  # fmt: skip
 
 _ONE_DAY = timedelta(days=1)
@@ -195,6 +195,11 @@ def same_days(at: datetime, hours: OfficeHours) -> str:
 def first_answer_due(submitted_at: datetime, calendar: WorkingCalendar) -> datetime:
     """Return by when a dossier sent at any hour is accepted, refused or sent back with a request."""
     return calendar.add_working_hours(submitted_at, FIRST_ANSWER.value)
+
+
+def precheck_due(asked_at: datetime, calendar: WorkingCalendar) -> datetime:
+    """Return by when an officer says what is missing in a draft: one working day, a promise of the house, not of the law."""
+    return calendar.add_working_hours(asked_at, FIRST_ANSWER.value)
 
 
 def expected_if_filed(

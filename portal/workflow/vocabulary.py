@@ -117,7 +117,9 @@ class Guard(StrEnum):
     """What must hold before a move, beside state and role; the dossier's rules decide each one."""
 
     COMPLETE = "complete"  #: all required is there or said to be brought; never nothing
-    CONSENT = "consent"  #: when somebody else files, the owner's consent is on record
+    CONSENT = "consent"  #: whoever sends declares that it is true
+    OWNER_AGREED = "owner_agreed"  #: when somebody else files, the owner's consent is on record
+    SLIP_SEEN = "slip_seen"  #: an officer looked at the signed consent, where that is how the owner agreed
     CLAIMED = "claimed"  #: this officer has taken the submitted dossier
     HOLDS = "holds"  #: this officer has claimed it (before acceptance) or holds its leg (after)
     HOLDS_LEG = "holds_leg"  #: the open leg has been received by this officer's unit

@@ -138,7 +138,7 @@ def test_contact_is_changed_shown_noted_and_survives_loading(
 @pytest.mark.parametrize(
     ("values", "error"),
     [
-        ({"hours": "Giờ hành chính"}, ("hours", "Ghi giờ như thế này")),
+        ({"hours": "Giờ hành chính"}, ("hours", "Ghi giờ từng buổi")),
         ({"phone": "gọi bảo vệ"}, ("phone", "Ghi số máy bằng chữ số")),
         ({"phone": "0270 3823 520 gặp bảo vệ"}, ("phone", "Ghi số máy bằng chữ số")),
         ({"address": "x" * 201}, ("address", "Ghi nhiều nhất 200 ký tự")),

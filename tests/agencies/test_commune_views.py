@@ -50,7 +50,7 @@ def test_a_commune_shows_who_serves_it_what_can_be_done_and_where_it_came_from(c
         "Xã Mỹ An, huyện Mang Thít, tỉnh Vĩnh Long",
     ):  # fmt: skip
         assert words in page.text
-    assert "/tim?cap=commune" in {a.get("href") for a in page.all("a")}
+    assert "/tim?cap=commune&noi=ubnd-29623" in {a.get("href") for a in page.all("a")}
 
 
 def test_a_former_commune_leads_to_the_one_of_today_and_says_so(client: StrictClient) -> None:

@@ -78,7 +78,7 @@ def test_an_agency_shows_what_it_does(client: StrictClient, session: Session) ->
     page = client.visit("/co-quan/so-y-te")
     assert procedure.title in page.text and "Đất đai (1)" in page.text
     links = {a.get("href") for a in page.all("a")}
-    assert "/tim?co_quan=so-y-te" in links and "/tim?muc=2&co_quan=so-y-te" in links
+    assert "/tim?co_quan=so-y-te&noi=so-y-te" in links and "/tim?muc=2&co_quan=so-y-te&noi=so-y-te" in links
     assert procedure.title not in client.visit("/co-quan/so-noi-vu").text
 
 

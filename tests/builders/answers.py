@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.catalogue.record import Record
-from portal.eforms.answers import comparable
+from portal.eforms.answers import visible
 from portal.eforms.definition import Question
-from portal.eforms.expressions import holds
+from portal.eforms.expressions import comparable, holds
+from portal.eforms.types import TYPES
 
 #: Phường Long Châu, tỉnh Vĩnh Long: a commune of today, with its own agency and its land branch.
 LONG_CHAU = "29551"
@@ -20,7 +21,8 @@ GOOD: Mapping[str, Any] = {
     "text": "Một dòng chữ", "long_text": "Dòng thứ nhất\nDòng thứ hai", "person_name": "Nguyễn Thị Ửng Hường",
     "phone": "0912345678", "email": "ung.huong@example.com", "citizen_number": "086190000001",
     "certificate_serial": "BA 123456", "certificate_book_no": "CH 00123", "whole_number": 3, "money": 350_000_000,
-    "area": "125.5", "date": "2026-11-02", "birth_date": "1965-03-27",
+    "area": "125.5", "number": "2.5", "tax_code": "0100109106", "register_number": "125/2015",
+    "parcel": {"parcel": 34, "sheet": 12}, "commune": LONG_CHAU, "declaration": True, "agency": "so-xd", "date": "2026-11-02", "birth_date": "1965-03-27",
     "address": {"unit": LONG_CHAU, "line": "Số 12, khóm 2"},
 }  # fmt: skip
 
@@ -39,16 +41,20 @@ def answers_for(record: Record, **choices: Any) -> dict[str, Any]:
     for page in form.pages:
         if holds(page.show_if, comparable(kept)):
             for question in page.questions:
-                if holds(question.show_if, comparable(kept)):
+                if TYPES[question.type].is_asked and holds(question.show_if, comparable(kept)):
                     kept[question.id] = choices[question.id] if question.id in choices else good_values(question)[0]
     assert choices.keys() <= kept.keys(), f"not asked: {sorted(choices.keys() - kept.keys())}"
-    return kept
+    return visible(form, kept)  # what is computed comes with it
 
 
 def good_values(question: Question) -> list[Any]:
     """Return values that the question takes, as they are kept."""
+    if not TYPES[question.type].is_asked:
+        return []
     if question.type == "yes_no":
         return [True, False]
+    if question.type == "group":
+        return [[{one.id: good_values(one)[0] for one in question.questions}]]
     values = [option.value for option in question.options]
     if question.type == "choices":
         return [[value] for value in values]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from portal.eforms.answers import read_answer
@@ -17,11 +18,24 @@ COMMUNES = {
 }
 
 
+AGENCIES = {"so-xd": "Sở Xây dựng"}
+TODAY = date(2026, 11, 24)
+
+
 class Communes:
     """The names of a few communes; any other id is unknown."""
 
     def unit(self, unit_id: str) -> str:
         return COMMUNES.get(unit_id, "")
+
+    def agency(self, code: str) -> str:
+        return AGENCIES.get(code, "")
+
+    def agencies(self, kinds: Sequence[str]) -> list[tuple[str, str]]:
+        return list(AGENCIES.items())
+
+    def today(self) -> date:
+        return TODAY
 
 
 NAMES = Communes()

@@ -22,7 +22,7 @@ _numbers = count(1)
 
 
 def a_citizen(session: Session, *, phone: str = PHONE, **profile: Any) -> Citizen:
-    """Return the citizen with that telephone; `profile` is what is offered again in questions."""
+    """Return the citizen with that telephone (or e-mail address); `profile` is what is offered again in questions."""
     with transaction(session):
         citizen = find_or_add_citizen(session, phone, at=now())
         if profile:
@@ -57,10 +57,10 @@ def acting(person: Officer | Citizen, *, field: str = "dat-dai") -> Actor:
     return Actor("officer", person.full_name, person.id, person.roles_by_agency(field))
 
 
-def code_sent(session: Session, phone: str = PHONE) -> str:
+def code_sent(session: Session, to: str = PHONE) -> str:
     """Return the newest one-time code as the message says it ("123 456"); AssertionError when none was sent."""
     session.rollback()
-    notice = find_newest_to(session, phone, "one_time_code")
+    notice = find_newest_to(session, to, "one_time_code")
     match = re.search(r"\d{3} \d{3}", notice.sms if notice else "")
-    assert match is not None, f"no code was sent to {phone}"
+    assert match is not None, f"no code was sent to {to}"
     return match[0]

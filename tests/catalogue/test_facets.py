@@ -83,6 +83,6 @@ def test_too_many_values_are_cut_but_never_a_chosen_one(shelf: Shelf) -> None:
 
 @given(st.data())
 def test_nothing_typed_breaks_it(data: st.DataObject) -> None:
-    shelf = Shelf("0", (), {}, (), {facet: {} for facet in FACETS}, {}, {}, {}, {})
+    shelf = Shelf("0", (), {}, (), {facet: {} for facet in FACETS}, {}, {}, {}, {}, {})
     chosen = data.draw(st.dictionaries(st.sampled_from(FACETS), st.lists(st.text(max_size=20), max_size=4)))
     assert narrow(shelf, chosen).numbers == ()

@@ -11,7 +11,7 @@ import pytest
 from portal.catalogue.loading import read_procedures
 from portal.catalogue.record import Record
 from portal.dossiers.rules import made_by_portal, papers_for
-from portal.eforms.answers import missing, printed_on, stopped_by
+from portal.eforms.answers import missing, printed_places, stopped_by
 from portal.eforms.types import UNKNOWN
 from tests.builders.answers import answers_for, good_values
 from tests.house.sources import CATALOG
@@ -71,7 +71,7 @@ def test_a_birth_names_both_parents_and_who_files_once_each(relation: str, home:
     record = ONLINE[BIRTH]
     assert record.eform is not None
     answers = answers_for(record, submitter_relation=relation, parents_home=home)
-    lines = Counter(line for q in record.eform.questions() if q.id in answers for line in printed_on(q, answers))
+    lines = Counter(line for q in record.eform.questions() if q.id in answers for line, _ in printed_places(q, answers))
     blocks = [
         f"{who}-{what}" for who in ("me", "cha") for what in ("ten", "nam-sinh", "dan-toc", "noi-cu-tru", "giay-to")
     ]
@@ -84,6 +84,6 @@ def test_a_birth_with_only_the_mother_names_no_father() -> None:
     record = ONLINE[BIRTH]
     assert record.eform is not None
     answers = answers_for(record, tinh_huong="chi_me")
-    lines = {line for q in record.eform.questions() if q.id in answers for line in printed_on(q, answers)}
+    lines = {line for q in record.eform.questions() if q.id in answers for line, _ in printed_places(q, answers)}
     assert {"me-ten", "me-noi-cu-tru", "yc-ten"} <= lines
     assert not {line for line in lines if line.startswith("cha-")}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -118,6 +120,60 @@ def test_a_request_above_all_limits_is_refused_before_it_is_read(as_citizen: Bro
     assert response.status_code == 413
     assert client.page.h1 == "Tệp quá lớn"
     assert "Mỗi ảnh tối đa 15 MB" in client.page.text
+
+
+class Endless(io.RawIOBase):
+    """A body without end: whoever reads it all is lost; `given` counts what was taken of it."""
+
+    given = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return 0
+
+    def tell(self) -> int:
+        return 0
+
+    def readinto(self, buffer: Any) -> int:
+        head = (
+            b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.jpg"\r\n\r\n' if not self.given else b""
+        )
+        buffer[:] = head.ljust(len(buffer), b"x")[: len(buffer)]
+        self.given += len(buffer)
+        return len(buffer)
+
+
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # werkzeug leaves its spool to the collector
+@pytest.mark.parametrize("declared", [500 << 20, None], ids=["500 MB declared", "in pieces, without a length"])
+def test_half_a_gigabyte_is_refused_and_not_taken_into_memory(
+    as_citizen: Browser, session: Session, draft: Dossier, declared: int | None
+) -> None:
+    body = Endless()
+    length = (
+        {"CONTENT_LENGTH": str(declared)}
+        if declared
+        else {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    )
+    client = as_citizen()
+    response = client.post(f"/ho-so/nhap/{draft.draft_code}/giay-to/gcn", content_type="multipart/form-data; boundary=x",
+                           input_stream=body, environ_overrides=length)  # fmt: skip
+    assert response.status_code == 413
+    assert client.page.h1 == "Tệp quá lớn"
+    assert body.given <= 100 << 20
+    assert kept(session, draft) == []
+    gc.collect()
+
+
+def test_a_refused_file_is_logged_without_its_name(
+    as_citizen: Browser, draft: Dossier, caplog: pytest.LogCaptureFixture
+) -> None:
+    at_paper(as_citizen(), draft).submit(ADD, files=[a_file(a_gif(), "benh an cua ba Hoa.gif")])
+    (record,) = [one for one in caplog.records if one.name == "portal.storage.uploads"]
+    assert "refused" in record.message and "gcn" in record.message and "Hoa" not in record.message
 
 
 def test_a_paper_takes_so_many_pictures_and_no_more(

@@ -143,7 +143,7 @@ def test_the_page_of_a_dossier_shows_what_was_sent_and_every_message(as_citizen:
     client = as_citizen()
     text = client.visit(f"/ho-so/{dossier.code}/").text
     assert "Cán bộ sẽ trả lời trước 09:00 thứ Tư, 25/11/2026" in text
-    assert "350.000.000 đồng" in text and "so-do.jpg" in text and "da gui ho so" in text
+    assert "350.000.000 đồng" in text and "so-do.jpg" in text and "của ông/bà đã gửi tới nơi" in text
     client.click("so-do.jpg")
 
 
@@ -201,5 +201,5 @@ def test_the_list_of_dossiers_is_grouped_by_whose_turn_it_is(as_citizen: Browser
 def test_somebody_new_has_an_empty_list_and_a_way_on(as_citizen: Browser, session: Session) -> None:
     a_sent_dossier(session)
     page = as_citizen("0987654321").visit("/ho-so/")
-    assert "Chưa có hồ sơ nào với số điện thoại này" in page.text
+    assert "Ông/bà chưa có hồ sơ nào" in page.text
     assert "261123" not in page.text

@@ -18,6 +18,7 @@ from portal.documents.render import render
 from portal.documents.rules import (
     ApologySlip,
     Checklist,
+    ConsentSlip,
     IntakeReceipt,
     Item,
     Office,
@@ -223,6 +224,15 @@ def a_checklist(**changes: Any) -> Checklist:
     return Checklist(**(facts | changes))
 
 
+def a_consent_slip(**changes: Any) -> ConsentSlip:
+    facts: dict[str, Any] = {
+        "code": "DPW94N", "owner_name": NAME, "helper_name": "Trần Văn Bé", "helper_phone": "0987654321",
+        "capacity": "người thân, người quen", "procedure_name": "Sang tên đất (mã thủ tục 1.013831)", "place": "Vĩnh Long",
+        "printed_at": at(23, 11, 2026, 14, 5), "version": "1", "page_url": "https://dichvucong.vinhlong.gov.vn/ho-so/",
+    }  # fmt: skip
+    return ConsentSlip(**(facts | changes))
+
+
 def a_form(**changes: Any) -> PrintedForm:
     """The sample form, blank; every kind of line is on it."""
     return replace(printed_form(read_legal_form(FORM)), **changes)
@@ -247,6 +257,7 @@ BUILDERS = {
     "control_slip": a_control_slip,
     "register": a_register,
     "checklist": a_checklist,
+    "consent_slip": a_consent_slip,
     "form": a_form,
     "filled_form": a_filled_form,
 }

@@ -19,7 +19,8 @@ from portal.catalogue.record import Record
 from portal.documents.filling import Written, from_answers, printed_form
 from portal.documents.render import render
 from portal.documents.rules import Paper
-from portal.eforms.answers import printed_on, visible
+from portal.eforms.answers import printed_places, visible
+from portal.eforms.definition import Question
 from portal.eforms.legal_form import LegalForm, read
 from portal.eforms.types import TYPES, UNKNOWN
 from tests.builders.answers import answers_for
@@ -161,8 +162,16 @@ def test_every_service_prints_every_answer_it_says_it_prints(record: Record, rea
     kept = visible(record.eform, answers)
     for question in record.eform.questions():
         value = kept.get(question.id)
-        if value in (None, UNKNOWN) or not printed_on(question, kept):
+        if value in (None, UNKNOWN) or not printed_places(question, kept):
             continue
-        said = TYPES[question.type].show(question, value, NAMES)
-        for part in said.split("; ") if question.type == "choices" else said.splitlines():
+        for part in said(question, value):
             assert letters(part) in text, f"{question.id}: {part}"
+
+
+def said(question: Question, value: Any) -> list[str]:
+    """Return everything that must stand on paper; of a group each answer of each row."""
+    if question.type == "group" and any(one.printing_lines for one in question.questions):
+        return [part for row in value for one in question.questions for part in said(one, row[one.id])]
+    places = [also.part for also in question.prints_also] or [""]
+    texts = [text for part in places for text in TYPES[question.type].printed(question, value, NAMES, part)]
+    return [line for text in texts for line in text.splitlines()]

@@ -27,8 +27,8 @@ A5, A4 = (148, 210), (210, 297)
 SLIPS = ["intake_receipt", "supplement_request", "refusal_slip", "apology_slip", "stop_notice"]
 #: Set from the database whenever they are printed.
 LIVE = ["control_slip", "register"]
-SIZES = dict.fromkeys(["sending_receipt", "control_slip", *SLIPS], A5) | dict.fromkeys(["checklist", "form"], A4)
-SIZES["register"] = (297, 210)
+SIZES = dict.fromkeys(["sending_receipt", "control_slip", "consent_slip", *SLIPS], A5)
+SIZES |= {**dict.fromkeys(["checklist", "form"], A4), "register": (297, 210)}
 KINDS = sorted([*PAPERS, *LIVE])
 FORMS = sorted((Path(__file__).parents[2] / "catalog" / "forms").glob("*.toml"))
 

@@ -93,9 +93,9 @@ def test_what_cannot_be_filed_online_cannot_be_started(session: Session) -> None
 
 
 def test_answers_that_are_hidden_from_now_on_are_forgotten(session: Session) -> None:
-    heirs = {**ANSWERS, "several_owners": True, "co_owners": "Trần Thị Bé"}
+    heirs = {**ANSWERS, "several_owners": True, "co_owners": [{"co_name": "Trần Thị Bé"}]}
     draft = a_draft(session, answers=heirs)
-    assert draft.answers["co_owners"] == "Trần Thị Bé"
+    assert draft.answers["co_owners"] == [{"co_name": "Trần Thị Bé"}]
     form = draft.record.eform
     assert form is not None
     with transaction(session):

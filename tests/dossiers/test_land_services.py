@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from portal.catalogue.loading import read_procedures
 from portal.catalogue.record import Record
 from portal.dossiers.rules import papers_for
-from portal.eforms.answers import comparable, missing, stopped_by, visible
-from portal.eforms.expressions import holds
+from portal.eforms.answers import missing, stopped_by, visible
+from portal.eforms.expressions import comparable, holds
 from portal.workflow.states import State
 from portal.workflow.steps import StepKind
 from tests.builders.answers import LONG_CHAU, answers_for, good_values

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from portal.documents.desk import current_desk
 from portal.documents.models import Slip
 from portal.dossiers.desk import Facts
-from portal.dossiers.models import ClockSegment, Dossier, DossierEvent, Leg, RegisterEntry
+from portal.dossiers.models import ClockSegment, Dossier, DossierEvent, Leg
 from portal.dossiers.moves import claim, move, release
 from portal.dossiers.queries import get_draft, get_for_officer
+from portal.dossiers.register_models import RegisterEntry
 from portal.kernel.errors import InvalidMove, NotAllowed, StaleVersion
 from portal.kernel.transaction import transaction
 from portal.notices.models import Notice

@@ -26,6 +26,9 @@ from tests.builders.procedures import a_record, an_online_record
 FOLDER = Path(__file__).parents[2] / "catalog" / "procedures" / "dat-dai"
 PHOTO, BRING, NONE = PaperState("added", 1), PaperState("will_bring"), PaperState("does_not_exist")
 
+#: One more person on the certificate.
+WIFE = [{"co_name": "Trần Thị Bé", "co_citizen_number": "331123456", "co_relation": "vợ"}]
+
 
 @pytest.fixture(scope="module")
 def land() -> Record:
@@ -88,7 +91,7 @@ def test_a_paper_that_is_not_asked_for_does_not_fill_the_dossier(land: Record) -
         ({"truong_hop": "thua_ke"}, {"giay-thua-ke"}, {"hop-dong"}),
         ({"truong_hop": "tang_cho"}, {"hop-dong"}, {"giay-thua-ke"}),
         ({"parcel_part": "mot_phan"}, {"ban-ve"}, set()),
-        ({"several_owners": True, "co_owners": "Trần Thị Bé"}, {"thoa-thuan-chung"}, set()),
+        ({"several_owners": True, "co_owners": WIFE}, {"thoa-thuan-chung"}, set()),
         ({"mortgaged": True}, {"dong-y-the-chap"}, set()),
         ({"mortgaged": True, "truong_hop": "thua_ke"}, set(), {"dong-y-the-chap"}),
         ({"mortgaged": {"unknown": True}}, set(), {"dong-y-the-chap"}),
@@ -104,7 +107,7 @@ def test_the_papers_follow_the_answers(land: Record, changed: dict[str, Any], mo
 
 
 def test_a_paper_to_be_added_only_if_there_is_one_never_stands_in_the_way(land: Record) -> None:
-    answers = {**ANSWERS, "exemption": "nguoi_than", "several_owners": True, "co_owners": "Trần Thị Bé"}
+    answers = {**ANSWERS, "exemption": "nguoi_than", "several_owners": True, "co_owners": WIFE}
     assert {"mien-thue", "thoa-thuan-chung"} <= set(needed(land, **answers))
     assert gaps(land, answers, {"gcn": PHOTO, "hop-dong": PHOTO}) == []
 

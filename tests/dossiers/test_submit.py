@@ -128,7 +128,8 @@ def test_the_same_form_sent_later_gives_the_same_event(session: Session) -> None
 def test_one_notice_is_queued_with_code_secret_and_link(session: Session) -> None:
     dossier = a_sent_dossier(session)
     (notice,) = list_about(session, dossier.code or "")
-    assert (notice.kind, notice.recipient, notice.status) == ("dossier_sent", "0912345678", "waiting")
+    [delivery] = notice.deliveries
+    assert (notice.kind, delivery.address, delivery.status) == ("dossier_sent", "0912345678", "waiting")
     for text in (notice.sms, notice.text):
         assert dossier.code in text and dossier.secret in text and f"/tra-cuu/{dossier.token}" in text
     assert "09:00 25/11/2026" in notice.text

@@ -10,17 +10,21 @@ from portal.eforms.answers import (
     Refused,
     missing,
     missing_on,
-    printed_on,
+    printed_places,
     read_page,
-    rows,
     shown_pages,
     shown_questions,
     stopped_by,
     visible,
 )
-from portal.eforms.definition import EForm
+from portal.eforms.definition import EForm, Question
+from portal.eforms.telling import rows
 from portal.eforms.types import UNKNOWN
 from tests.builders.eforms import NAMES, a_form, a_page, a_row
+
+
+def lines(question: Question, answers: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(line for line, _ in printed_places(question, answers))
 
 
 @pytest.fixture
@@ -87,7 +91,7 @@ def test_a_page_of_an_earlier_answer_decides_what_is_asked(chain: EForm) -> None
 def test_every_refusal_of_a_page_is_told_in_order_and_good_answers_are_kept(chain: EForm) -> None:
     answers, refused = read_page(chain.pages[0].questions, {"nhieu_nguoi": ["yes"], "ten": ["Ba"]}, {}, NAMES)
     assert answers == {"nhieu_nguoi": True}
-    assert refused[0] == Refused("ten", "Enter the full name, as on the identity card", {})
+    assert refused[0] == Refused("ten", "Enter the full name, for example Lê Văn Ba", {})
     assert [one.field for one in refused] == ["ten"]
 
 
@@ -99,6 +103,10 @@ def test_every_refusal_of_a_page_is_told_in_order_and_good_answers_are_kept(chai
         ("choice", "a", "Choose one: %(label)s"),
         ("choices", "a", "Choose at least one: %(label)s"),
         ("date", "a.day", "Enter the day, month and year: %(label)s"),
+        ("parcel", "a", "Enter both numbers: %(label)s"),
+        ("commune", "a", "Choose from the list: %(label)s"),
+        ("agency", "a", "Choose from the list: %(label)s"),
+        ("declaration", "a", "Tick the box if you agree: %(label)s"),
         ("address", "a.unit", "Choose the commune and enter the house number or hamlet: %(label)s"),
     ],
 )
@@ -160,7 +168,7 @@ def test_an_answer_stands_on_every_line_of_the_form_whose_condition_holds() -> N
     also = [{"line": "nguoi-nop", "show_if": "chinh_chu == true"}, {"line": "dau-thu"}]
     form = a_form(a_page("p1", a_row("ten", prints="ten", prints_also=also), a_row("chinh_chu", "yes_no")))
     name, itself = form.pages[0].questions
-    assert printed_on(name, {"ten": "Ba", "chinh_chu": True}) == ("ten", "nguoi-nop", "dau-thu")
-    assert printed_on(name, {"ten": "Ba", "chinh_chu": False}) == ("ten", "dau-thu")
-    assert printed_on(name, {"ten": "Ba", "chinh_chu": UNKNOWN}) == ("ten", "dau-thu")
-    assert printed_on(itself, {"chinh_chu": True}) == ()
+    assert lines(name, {"ten": "Ba", "chinh_chu": True}) == ("ten", "nguoi-nop", "dau-thu")
+    assert lines(name, {"ten": "Ba", "chinh_chu": False}) == ("ten", "dau-thu")
+    assert lines(name, {"ten": "Ba", "chinh_chu": UNKNOWN}) == ("ten", "dau-thu")
+    assert lines(itself, {"chinh_chu": True}) == ()

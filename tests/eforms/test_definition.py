@@ -30,7 +30,7 @@ def mistakes_of(*rows: Mapping[str, Any]) -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("row", "place_and_mend"),
     [
-        (a_row("a", "number"), "x.form.toml page 1, question a: type 'number' does not exist; use one of address, area"),
+        (a_row("a", "drawing"), "x.form.toml page 1, question a: type 'drawing' does not exist; use one of address, agency"),
         ({"id": "a", "type": "text"}, "x.form.toml page 1, question a: 'label' is missing; add it"),
         ({"type": "text", "label": "A"}, "x.form.toml page 1, question ?: 'id' is missing; add it"),
         (a_row("a", "choice", values=()), "x.form.toml page 1, question a: a choice needs at least two options"),
@@ -108,7 +108,7 @@ def test_the_branch_is_decided_by_an_address() -> None:
 
 
 def test_all_mistakes_are_told_at_once() -> None:
-    assert len(mistakes_of(a_row("a", "number"), a_row("b", show_if="zz == 1"), a_row("b"))) == 3
+    assert len(mistakes_of(a_row("a", "drawing"), a_row("b", show_if="zz == 1"), a_row("b"))) == 3
 
 
 def test_a_form_survives_being_kept_as_plain_data() -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.eforms.expressions import ExpressionError, holds, names_in
+from portal.eforms.expressions import ExpressionError, calculate, fields_in, holds, names_in
 
 ANSWERS: dict[str, Any] = {"cach": "tang_cho", "so_thua": 12, "chung": True, "rieng": False, "giay": ["a", "b"]}
 
@@ -99,6 +100,70 @@ def test_the_questions_a_condition_asks_about_are_known() -> None:
         "g",
         "h",
     }
+
+
+ROWS: dict[str, Any] = {
+    "thua": [{"dt": "120.5", "so": 1}, {"dt": "79.5", "so": 2}], "cu": "200", "khong_ro": [{"dt": "10"}, {"dt": None}],
+    "sinh": "1965-03-27", "nam_sinh": "1948", "ngay": "2026-03-26",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("formula", "number"),
+    [
+        ("sum(thua.dt)", "200.0"),
+        ("sum(cu, thua.dt)", "400.0"),
+        ("difference(sum(thua.dt), cu)", "0.0"),
+        ("count(thua)", "2"),
+        ("count(chua)", "0"),
+        ("age(sinh, ngay)", "60"),
+        ("age(nam_sinh, ngay)", "78"),
+        ("sum(chua.dt)", None),
+        ("sum(cu, chua)", None),
+        ("sum(khong_ro.dt)", None),
+        ("difference(cu, chua)", None),
+        ("age(chua, ngay)", None),
+        ("age(cu, ngay)", None),
+        ('sum("abc")', None),
+        ("sum(true)", None),
+    ],
+)
+def test_a_formula_is_worked_out_or_waits_for_what_is_missing(formula: str, number: str | None) -> None:
+    assert calculate(formula, ROWS) == (None if number is None else Decimal(number))
+
+
+@pytest.mark.parametrize(
+    ("condition", "verdict"),
+    [
+        ("count(thua) > 1", True),
+        ("count(chua) == 0", True),
+        ("sum(thua.dt) == cu", True),
+        ("sum(thua.dt) != cu", False),
+        ("cu > 100", True),
+        ("100 < cu", True),
+        ("sum(chua.dt) != cu", False),
+        ("age(sinh, ngay) >= 60", True),
+        ("age(sinh, chua) < 18", False),
+    ],
+)
+def test_functions_stand_in_conditions_too(condition: str, verdict: bool) -> None:
+    assert holds(condition, ROWS) is verdict
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["count()", "count(a, b)", "difference(a)", "age(a, b, c)", "sum(*a)", "sum(a=1)", "a.b", "a.b == 1", "sum(a.__class__)",
+     "sum(a.b.c)", "sum(count)(a)", "count(a)(b)", "max(a, b)", "sum(a.b()) > 1"],
+)  # fmt: skip
+def test_no_other_function_and_no_other_way_into_a_group(condition: str) -> None:
+    with pytest.raises(ExpressionError):
+        names_in(condition)
+
+
+def test_functions_are_no_questions_and_fields_are_known_by_their_group() -> None:
+    condition = "sum(cu, thua.dt) > 3 and count(nguoi) > 0"
+    assert names_in(condition) == {"cu", "thua", "nguoi"}
+    assert fields_in(condition) == {("thua", "dt")}
 
 
 @given(st.text(max_size=60))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.eforms.types import TYPES, Problem
+from portal.eforms.types import GROUP, TYPES, Problem
 from tests.builders.eforms import a_question, read_typed
 
-NAME = "Enter the full name, as on the identity card"
+NAME = "Enter the full name, for example Lê Văn Ba"
 PHONE = "A phone number has 10 digits, for example 0912 345 678"
 MAIL = "An e-mail address looks like ten@example.com"
-CARD = "The identity number has 12 digits (old card: 9)"
+CARD = "The identity number has 12 digits (old card: 9), for example 086165000123"
 SERIAL = "The serial has 2 letters and 6 or 8 digits, for example BA 123456"
 BOOK = "The register number has letters and digits, for example CH 00123"
 NUMBER = "Enter a whole number, for example 15"
@@ -23,14 +27,22 @@ AREA = "Enter the area in square metres, for example 125,5"
 REAL = "Enter a real date, for example 27/03/1965"
 YEAR = "Enter the year with four digits, for example 1965"
 PICK = "Choose one of the answers"
+TAX = "A tax code has 10, 12 or 13 digits, for example 0100109106"
+TAX_DIGIT = "One digit of the tax code is wrong. Compare it with the paper."
+REGISTER = "Enter number and year, for example 125/2015"
+DECIMAL = "Enter a number, for example 2,5"
+PARCEL, SHEET = "Enter the parcel number, for example 34", "Enter the map sheet number, for example 12"
+AHEAD = "This day has not come yet. Check the year, for example 1965"
+LIST = "Choose the commune from the list"
 LONG = "Use at most %(most)s characters"
 
+PO = Path(__file__).parents[2] / "translations" / "vi" / "LC_MESSAGES" / "messages.po"
 #: (kind, typed, msgid of the sentence, input it stands at)
 WRONG: list[tuple[str, Any, str, str]] = [
     ("text", "a" * 201, LONG, ""),
     ("long_text", "a" * 4_001, LONG, ""),
     ("person_name", "Nguyễn", NAME, ""),
-    ("person_name", "Nguyễn Văn 3", "A name has no digits", ""),
+    ("person_name", "Nguyễn Văn 3", "A name has no digits, for example Lê Văn Ba", ""),
     ("person_name", "Lê " + "Ngọc " * 40, LONG, ""),
     ("phone", "912345678", PHONE, ""),
     ("phone", "0912 345", PHONE, ""),
@@ -80,6 +92,36 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("birth_date", {".year": "65"}, YEAR, ".year"),
     ("birth_date", {".year": "1850"}, YEAR, ".year"),
     ("birth_date", {".day": "1", ".year": "1965"}, REAL, ".month"),
+    ("birth_date", {".year": "2027"}, AHEAD, ".year"),
+    ("birth_date", {".day": "25", ".month": "11", ".year": "2026"}, AHEAD, ".year"),
+    ("tax_code", "010010910", TAX, ""),
+    ("tax_code", "01001091067", TAX, ""),
+    ("tax_code", "MST0100109106", TAX, ""),
+    ("tax_code", "٠١٠٠١٠٩١٠٦", TAX, ""),
+    ("tax_code", "0100109107", TAX_DIGIT, ""),
+    ("tax_code", "0100109116", TAX_DIGIT, ""),
+    ("tax_code", "1100109106-001", TAX_DIGIT, ""),
+    ("register_number", "125", REGISTER, ""),
+    ("register_number", "125/15", REGISTER, ""),
+    ("register_number", "0/2015", REGISTER, ""),
+    ("register_number", "năm 2015", REGISTER, ""),
+    ("register_number", "1" * 31, LONG, ""),
+    ("number", "hai tấn rưỡi", DECIMAL, ""),
+    ("number", "-1", DECIMAL, ""),
+    ("number", "1,555", DECIMAL, ""),
+    ("number", "1e3", DECIMAL, ""),
+    ("number", "NaN", DECIMAL, ""),
+    ("number", "٣", DECIMAL, ""),
+    ("parcel", {".parcel": "34", ".sheet": ""}, SHEET, ".sheet"),
+    ("parcel", {".parcel": "", ".sheet": "12"}, PARCEL, ""),
+    ("parcel", {".parcel": "0", ".sheet": "12"}, PARCEL, ""),
+    ("parcel", {".parcel": "34", ".sheet": "12a"}, SHEET, ".sheet"),
+    ("parcel", {".parcel": "1234567", ".sheet": "12"}, PARCEL, ""),
+    ("commune", "99999", LIST, ""),
+    ("commune", "elsewhere", LIST, ""),
+    ("commune", "Phường Long Châu", LIST, ""),
+    ("agency", "so-khac", "Choose the office from the list", ""),
+    ("declaration", "no", "Tick the box, or leave it empty", ""),
     ("yes_no", "maybe", PICK, ""),
     ("choice", "khac", PICK, ""),
     ("choices", {"": ["mua", "khac"]}, PICK, ""),
@@ -102,17 +144,50 @@ def test_a_wrong_answer_is_refused_with_the_sentence_that_helps(
 
 
 def test_every_kind_refuses_something() -> None:
-    assert {row[0] for row in WRONG} == set(TYPES)
+    """A group refuses what its questions refuse (test_groups); what nobody types refuses nothing."""
+    assert {row[0] for row in WRONG} == {kind for kind in TYPES if TYPES[kind].is_asked and kind != "group"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [("0,5", "Enter at least %(least)s"), ("40,5", "Enter at most %(most)s"), ("1", ""), ("40", "")],
+)
+def test_a_number_lies_between_the_bounds_of_its_question(typed: str, sentence: str) -> None:
+    question = a_question("number", unit="tấn", least=1, most=40)
+    if not sentence:
+        assert read_typed(question, typed) == typed
+        return
+    with pytest.raises(Problem) as refused:
+        read_typed(question, typed)
+    assert refused.value.message == sentence and refused.value.values in ({"least": 1}, {"most": 40})
+
+
+def test_every_sentence_is_short_and_says_what_right_looks_like() -> None:
+    """At most twelve words (tiếng) before the example: people read it on a telephone, in the sun."""
+    catalog = read_po(io.BytesIO(PO.read_bytes()))
+    told = {sentence for _, _, sentence, _ in WRONG} | {TYPES[kind].missing for kind in TYPES}
+    for sentence in told:
+        shown = str(catalog[sentence].string)
+        assert shown, f"not translated: {sentence}"
+        assert (
+            len(re.findall(r"[^\W\d_]+", shown.partition("ví dụ")[0].replace("%(label)s", "").replace("%(most)s", "")))
+            <= 12
+        ), shown
+    with_example = {sentence for sentence in told if "example" in sentence or "%(" in sentence}
+    assert told - with_example == {PICK, LIST, TAX_DIGIT, "Choose the office from the list", "Tick the box, or leave it empty",
+                                   "Enter the house number, hamlet or street"}  # fmt: skip
 
 
 @given(st.sampled_from(sorted(TYPES)), st.dictionaries(
-    st.sampled_from(["", ".day", ".month", ".year", ".unit", ".line", ".unknown"]), st.lists(st.text(max_size=30), max_size=3)))  # fmt: skip
+    st.sampled_from(["", ".0.ten", ".1.ten", ".x.ten", ".99.ten", ".parcel", ".sheet", ".day", ".month", ".year", ".unit", ".line", ".unknown"]), st.lists(st.text(max_size=30), max_size=3)))  # fmt: skip
 def test_whatever_a_form_carries_is_read_or_refused_never_a_crash(kind: str, typed: dict[str, list[str]]) -> None:
-    question = a_question(kind, options=("mua", "cho"), unknown=True)
+    within = (a_question("person_name", "ten"),) if kind == "group" else ()
+    question = a_question(kind, options=("mua", "cho"), unknown=True, questions=within, shows_as="area")
     try:
         kept = read_typed(question, typed)
     except Problem as refused:
         assert refused.message
         return
     if kept not in (None, {"unknown": True}):
-        assert read_typed(question, TYPES[kind].inputs(kept)) == kept
+        shows = GROUP.row_inputs(question, kept) if kind == "group" else TYPES[kind].inputs(kept)
+        assert read_typed(question, shows) == kept

@@ -135,3 +135,34 @@ def test_what_is_no_mobile_number_gets_no_code(session: Session, clock: FixedClo
 )
 def test_a_number_may_be_written_as_people_write_it(typed: str) -> None:
     assert normal_phone(typed) == PHONE
+
+
+def test_a_code_goes_to_an_e_mail_address_as_well(session: Session, clock: FixedClock) -> None:
+    with transaction(session):
+        row, code = request_code(session, " Ung.Huong@Example.com ", at=clock.now(), address="10.0.0.1", by="email")
+    assert row.sent_to == "ung.huong@example.com"
+    citizen = confirmed(session, clock, code, "ung.huong@example.com")
+    assert isinstance(citizen, Citizen)
+    assert (citizen.phone, citizen.email) == (None, "ung.huong@example.com")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "huong", "huong@", "@example.com", "huong@example", "hai ten@example.com", "a@b@example.com", "hương@example.com",
+     "a..b@example.com", "a@example.com\nbcc: b@example.com", "x" * 65 + "@example.com", "0912345678", "<a@example.com>"],
+)  # fmt: skip
+def test_what_is_no_e_mail_address_gets_no_code(session: Session, clock: FixedClock, typed: str) -> None:
+    with pytest.raises(Invalid, match="looks like"), transaction(session):
+        request_code(session, typed, at=clock.now(), address="10.0.0.1", by="email")
+
+
+def test_five_codes_an_hour_an_e_mail_address(session: Session, clock: FixedClock) -> None:
+    for typed in ["huong@example.com", "HUONG@example.com"] * 3:
+        try:
+            with transaction(session):
+                request_code(session, typed, at=clock.now(), address="10.0.0.1", by="email")
+        except TooMany:
+            break
+    else:
+        pytest.fail("the sixth code was sent")
+    assert session.scalar(select(func.count()).select_from(OneTimeCode)) == 5

@@ -11,7 +11,8 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from config import CLAIMS, OpenIdSettings
+from config import OpenIdSettings
+from config_outside import CLAIMS
 from portal.identity.models import LinkedIdentity
 from portal.identity.openid import OpenIdProvider
 from portal.identity.operations import CODE_LIVES

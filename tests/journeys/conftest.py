@@ -113,7 +113,7 @@ def portal_url(portal_env: dict[str, str]) -> Iterator[str]:
 
 def _plain_environment() -> dict[str, str]:
     """Return the environment without the settings a developer's shell may carry."""
-    mine = {"SECRET_KEY", "DATABASE_URL", "PUBLIC_URL", "CATALOG_DIR", "NOTICE_CHANNEL", "HOST", "WEB_CONCURRENCY"}
+    mine = {"SECRET_KEY", "DATABASE_URL", "PUBLIC_URL", "CATALOG_DIR", "HOST", "WEB_CONCURRENCY"}
     return {name: value for name, value in os.environ.items() if name not in mine}
 
 
@@ -170,15 +170,18 @@ def profiles(browser: Browser, portal_url: str) -> Profiles:
 
 @pytest.fixture
 def visitor(profiles: Profiles, app: Flask, portal_url: str) -> Iterator[Callable[..., Visitor]]:
-    """Return a function that brings a new person at a browser: `visitor(js=False, size=DESK, signed_in=officer)`."""
+    """Return a function that brings a new person at a browser: `visitor(js=False, size=DESK, signed_in=officer, lang="en")`."""
     came: list[Visitor] = []
 
-    def come(*, js: bool = True, size: tuple[int, int] = PHONE, signed_in: Person | None = None) -> Visitor:
+    def come(
+        *, js: bool = True, size: tuple[int, int] = PHONE, signed_in: Person | None = None, lang: str = "vi"
+    ) -> Visitor:
         number = next(_numbers)
         page = profiles.take(js, size)
         page.context.set_extra_http_headers({"X-Forwarded-For": f"198.51.{number // 250}.{number % 250 + 1}"})
-        if signed_in is not None:
-            page.context.add_cookies([{"name": "portal", "value": _session_of(app, signed_in), "url": portal_url}])
+        if signed_in is not None or lang != "vi":
+            cookie = session_of(app, signed_in, lang)
+            page.context.add_cookies([{"name": "portal", "value": cookie, "url": portal_url}])
         came.append(Visitor(page, js=js))
         return came[-1]
 
@@ -188,10 +191,11 @@ def visitor(profiles: Profiles, app: Flask, portal_url: str) -> Iterator[Callabl
         profiles.give_back(one.page)
 
 
-def _session_of(app: Flask, person: Person) -> str:
-    """Return the cookie of somebody who has signed in before; the pages for that have journeys of their own."""
+def session_of(app: Flask, person: Person | None, lang: str) -> str:
+    """Return the cookie of somebody who has signed in or chosen a language before: there are journeys for how."""
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    return str(signer.dumps({"_user_id": person.get_id(), "_fresh": True}))
+    known = {"_user_id": person.get_id(), "_fresh": True} if person else {}
+    return str(signer.dumps({**known, "locale": lang}))
 
 
 @pytest.fixture

@@ -190,7 +190,7 @@ class Visitor:
         wrong += [f"{s} {url}" for s, url in self._refusals if s not in allowed | self.expected]
         if len(seen["headings"]) != 1:
             wrong.append(f"headings of the first level: {seen['headings']}")
-        elif not seen["title"].startswith((_COUNT.sub("", seen["headings"][0]), "Lỗi: ")):
+        elif not seen["title"].startswith((_COUNT.sub("", seen["headings"][0]), "Lỗi: ", "Error: ")):
             wrong.append(f"the title {seen['title']!r} does not begin with the heading {seen['headings'][0]!r}")
         if seen["tooWide"] > 0:
             wrong.append(f"{seen['tooWide']} px wider than the screen")

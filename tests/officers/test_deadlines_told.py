@@ -75,7 +75,10 @@ def test_who_has_an_address_gets_one_message_a_working_day(session: Session, clo
     assert digests(session, MORNING) == 1
     assert digests(session, MORNING + timedelta(minutes=1)) == 0
     notice = session.scalars(select(Notice).where(Notice.kind == "officer_digest")).one()
-    assert (notice.recipient, notice.title) == ("thuly@vinhlong.gov.vn", "Việc cần chú ý hôm nay: 2")
+    assert ([d.address for d in notice.deliveries], notice.title) == (
+        ["thuly@vinhlong.gov.vn"],
+        "Việc cần chú ý hôm nay: 2",
+    )
     assert f"- {dossier.code}: trễ bước này" in notice.text and "/can-bo/nhac-viec" in notice.text
     saturday = MORNING + timedelta(days=2)
     assert digests(session, saturday) == 0

@@ -225,3 +225,16 @@ def test_what_did_not_change_is_not_read(finder: Finder, session: Session) -> No
         procedure.agency_name = "Nơi khác"
     changed = following.changes_since(newest, session)
     assert changed is not None and [entry.code for entry in changed.new] == ["1.013831"]
+
+
+def test_whoever_comes_while_it_is_begun_does_not_fail(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    beside, engine = Beside(lambda _session: None), session.connection().engine
+    begin = threading.Thread.start
+
+    def another_comes_first(thread: threading.Thread) -> None:
+        beside.wait(60)
+        begin(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", another_comes_first)
+    beside.start(engine)
+    beside.wait(60)

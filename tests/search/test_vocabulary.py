@@ -34,7 +34,7 @@ def test_missing_files_count_as_empty(tmp_path: Path) -> None:
 def test_the_portals_own_words_are_well_formed() -> None:
     vocabulary = load_vocabulary(CONTENT)
     kinds = {phrase.kind for phrase in vocabulary.phrases}
-    assert kinds == {"synonym", "abbreviation", "intent", "stop"}
+    assert kinds == {"synonym", "abbreviation", "long form", "intent", "stop"}
     for phrase in vocabulary.phrases:
         assert phrase.kind not in ("synonym", "abbreviation") or phrase.meaning or phrase.codes
         assert phrase.intent in ("", "fee", "time", "place", "papers", "track")

@@ -43,8 +43,8 @@ LATE = datetime(2026, 11, 23, 17, 30, tzinfo=UTC)
         (f.nbsp("09:00 thứ Tư"), f"09:00{NB}thứ{NB}Tư"),
         (f.phone_vi("0912345678"), "0912 345 678"),
         (f.phone_vi("02703823456"), "02703823456"),
-        (f.masked_phone("0912345678"), "091•••678"),
-        (f.masked_phone("113"), "•••"),
+        (f.masked("0912345678"), "091•••678"),
+        (f.masked("113"), "•••"),
     ],
 )
 def test_values_look_as_people_write_them(value: str, text: str) -> None:

@@ -78,7 +78,7 @@ def test_a_page_costs_few_statements_and_shown_again_one(
     client.get("/so-do-trang")  # the first page of a process builds the shelf that all lists stand on
     with counted_statements(app) as statements:
         first = client.get(path)
-    assert len(statements) <= 5, statements
+    assert len(statements) <= 5, "\n".join(statements)
     with counted_statements(app) as statements:
         second = client.get(path)
     assert (second.data, second.headers) == (first.data, first.headers)

@@ -1,0 +1,35 @@
+"""Which rows number things without gaps? The yearly register of an office, and the counters behind every number."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.dossiers.models import Dossier
+from portal.kernel.database import Base, Numbered
+
+
+class RegisterEntry(Numbered, Base):
+    """A line of the yearly register of an office (Sổ theo dõi hồ sơ), numbered without gaps."""
+
+    __tablename__ = "register_entry"
+    __table_args__ = (UniqueConstraint("agency_code", "year", "number"),)
+
+    agency_code: Mapped[str] = mapped_column(ForeignKey("agency.code"))
+    year: Mapped[int]
+    number: Mapped[int]
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), unique=True)
+    entered_at: Mapped[datetime]
+
+    dossier: Mapped[Dossier] = relationship()
+
+
+class Counter(Base):
+    """A number that rises without gaps inside the transaction that uses it."""
+
+    __tablename__ = "counter"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]
