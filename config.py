@@ -57,6 +57,10 @@ class Config:
     openid: OpenIdSettings | None = None
     #: From which addresses ?kiosk=1 turns a machine into a kiosk; none: there are no kiosks.
     kiosk_networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
+    #: Whether every officer signs in with a code of their telephone as well.
+    second_factor_required: bool = False
+    #: The counters' computers, which an officer may trust for twelve hours; none: no computer is trusted.
+    trusted_networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
 
     @property
     def is_demo(self) -> bool:
@@ -89,7 +93,9 @@ class Config:
             clamd_address=read_clamd(env, production=production),
             secure_cookies=production,
             openid=read_openid(env, production=production),
-            kiosk_networks=_kiosk_networks(env),
+            kiosk_networks=_networks(env, "KIOSK_ADDRESSES"),
+            second_factor_required=_second_factor(env, production=production),
+            trusted_networks=_networks(env, "TRUSTED_ADDRESSES"),
         )
 
 
@@ -116,9 +122,22 @@ def _public_url(env: Mapping[str, str], *, production: bool) -> str:
     return url
 
 
-def _kiosk_networks(env: Mapping[str, str]) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
-    given = env.get("KIOSK_ADDRESSES", "")
+def _second_factor(env: Mapping[str, str], *, production: bool) -> bool:
+    """Say whether officers need a second factor; production does unless somebody says twice that it does not."""
+    given = env.get("SECOND_FACTOR", "required" if production else "optional")
+    if given not in ("required", "optional"):
+        raise ConfigError(f"SECOND_FACTOR must be 'required' or 'optional', not {given!r}")
+    if production and given == "optional" and env.get("ALLOW_PASSWORD_ALONE") != "yes":
+        raise ConfigError(
+            "SECOND_FACTOR is 'optional': in production a stolen password would open an officer's desk. "
+            "Set ALLOW_PASSWORD_ALONE=yes to start all the same"
+        )
+    return given == "required"
+
+
+def _networks(env: Mapping[str, str], name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    given = [one.strip() for one in env.get(name, "").split(",")]
     try:
-        return tuple(ipaddress.ip_network(one.strip()) for one in given.split(",") if one.strip())
+        return tuple(ipaddress.ip_network(one) for one in given if one)
     except ValueError as error:
-        raise ConfigError(f"KIOSK_ADDRESSES must be addresses or networks (10.1.0.0/24), by commas: {error}") from error
+        raise ConfigError(f"{name} must be addresses or networks (10.1.0.0/24), by commas: {error}") from error

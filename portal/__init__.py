@@ -16,10 +16,12 @@ from portal.administration import (
     import_views,
     notice_text_views,
     outbox_views,
+    people_views,
     procedure_views,
     published_views,
     quality_views,
     review_views,
+    role_views,
     team_views,
     word_file_views,
     word_views,
@@ -69,13 +71,22 @@ from portal.dossiers.reasons import Reasons
 from portal.dossiers.reasons import load as load_reasons
 from portal.identity import sessions
 from portal.identity.openid import OpenIdProvider
+from portal.identity.sealing import Seals
 from portal.kernel.clock import Clock, SystemClock
 from portal.kernel.database import prepare_engine
 from portal.notices.channels import Channels
 from portal.notices.leaving import channels_of
 from portal.notices.texts import Wordings
 from portal.notices.texts import load as load_wordings
-from portal.officers import batch_views, check_views, completing_views, dossier_views, holding_views, register_views
+from portal.officers import (
+    account_views,
+    batch_views,
+    check_views,
+    completing_views,
+    dossier_views,
+    holding_views,
+    register_views,
+)
 from portal.officers import consent_views as officer_consent_views
 from portal.officers import contact_views as officer_contact_views
 from portal.officers import precheck_views as officer_precheck_views
@@ -101,6 +112,7 @@ from portal.web import (
     notice_labels,
     offline,
     openings,
+    people_labels,
     preferences,
     prose,
     rooms,
@@ -123,14 +135,15 @@ VIEWS = (
     batch_views, check_views, completing_views, holding_views, dossier_views, register_views, officer_supplement_views, officer_contact_views, officer_consent_views,
     officer_precheck_views, team_views, agencies, commune_views, published, administration, procedure_views,
     procedure_draft_views, review_views, procedure_file_views, agency_views, published_views, import_views,
-    quality_views, word_views, outbox_views, notice_text_views, offline, word_file_views, api,
+    quality_views, word_views, people_views, role_views, account_views, outbox_views, notice_text_views, offline,
+    word_file_views, api,
 )  # fmt: skip
 
 
 #: What every page may use, set up in this order.
 PARTS = (
-    formats, labels, catalogue_labels, notice_labels, openings, prose, sums, assets, csrf, security, error_pages,
-    site, rooms, preferences, kiosk,
+    formats, labels, catalogue_labels, people_labels, notice_labels, openings, prose, sums, assets, csrf, security,
+    error_pages, site, rooms, preferences, kiosk,
 )  # fmt: skip
 
 
@@ -174,6 +187,7 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     vocabulary = load_vocabulary(config.catalog_dir / "search")
     register(app, Config, config)
     register(app, Clock, clock)
+    register(app, Seals, Seals((config.secret_key, *config.secret_key_fallbacks)))
     settings = tomllib.loads((config.catalog_dir / "portal.toml").read_text("utf-8"))
     register(app, Site, Site.read(settings["site"]))
     register(app, Popular, Popular(tuple(settings.get("search", {}).get("popular", ()))))

@@ -26,7 +26,9 @@ from portal.documents.desk import current_desk, draft_link
 from portal.documents.shelf import FormShelf
 from portal.dossiers.keeping import remind_of_drafts, remove_old_drafts
 from portal.dossiers.watch import watch
+from portal.identity.appointing import appoint_administrator
 from portal.kernel.clock import local_date
+from portal.kernel.errors import Invalid
 from portal.kernel.transaction import transaction
 from portal.migrate import upgrade
 from portal.notices.channels import Channels
@@ -262,3 +264,17 @@ def seed_demo() -> None:
     with transaction(session()):
         added = seed_people(session(), at=now())
     click.echo(f"{added} tài khoản thử đã thêm")
+
+
+@portal.command("add-administrator")
+@click.argument("username")
+@click.argument("full_name")
+@click.option("--agency", default="van-phong-ubnd-tinh", help="The agency that keeps the account.")
+def add_administrator(username: str, full_name: str, agency: str) -> None:
+    """Add the first administrator of everything, or help the only one back in; the password is printed once."""
+    try:
+        with transaction(session()):
+            password = appoint_administrator(session(), username=username, full_name=full_name, agency=agency, at=now())
+    except Invalid as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{username.lower()}: mật khẩu {password}, đổi ở lần đăng nhập đầu tiên (/can-bo/dang-nhap)")

@@ -43,9 +43,13 @@ def seed_people(session: Session, *, at: datetime) -> int:
     new = [username for username in PEOPLE if username not in there]
     for username in new:
         name, title, role, where = PEOPLE[username]
-        officer = add_officer(session, username=username, password=DEMO_PASSWORD, full_name=name, title=title, at=at)
         named = or_(Agency.kind.in_(where), Agency.code.in_(where))
-        for agency in session.scalars(select(Agency).where(named, Agency.valid_to.is_(None))):
+        agencies = session.scalars(select(Agency).where(named, Agency.valid_to.is_(None)).order_by(Agency.code)).all()
+        home = min(agencies, key=lambda agency: min(where.index(k) for k in (agency.kind, agency.code) if k in where))
+        officer = add_officer(
+            session, username=username, password=DEMO_PASSWORD, full_name=name, title=title, at=at, agency=home.code
+        )
+        for agency in agencies:
             grant(session, officer, role=role, agency=agency.code)
     phone, name, commune = HELPER
     if session.get(Agency, commune) and find_membership(session, phone) is None:

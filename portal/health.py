@@ -14,6 +14,7 @@ from config import Config
 from portal.catalogue.loading import fingerprint, read_procedures
 from portal.catalogue.models import Setting
 from portal.catalogue.queries import change_stamp, count_published
+from portal.identity.people_queries import count_without_second_factor
 from portal.kernel.errors import N_
 from portal.migrate import is_current
 from portal.notices.channels import Channel, Channels
@@ -54,6 +55,7 @@ def inspect(config: Config, session: Session, finder: Finder, scanner: Scanner, 
         ("sms", lambda: _channel(config, channels["sms"], is_set=config.sms is not None)),
         ("email", lambda: _channel(config, channels["email"], is_set=config.smtp is not None)),
         ("messages", lambda: _messages(session)),
+        ("officers", lambda: _officers(config, session)),
     )
     return [Finding(name, *_looked(look)) for name, look in looks]
 
@@ -128,3 +130,14 @@ def _messages(session: Session) -> Seen:
     counts = count_deliveries(session)
     message = N_("%(waiting)s waiting, %(failed)s could not be sent, %(unsure)s in doubt")
     return not counts["failed"] and not counts["unsure"], message, counts
+
+
+def _officers(config: Config, session: Session) -> Seen:
+    """Say whether a stolen password alone opens a desk; in production that is wrong."""
+    without, of = count_without_second_factor(session)
+    message = (
+        N_("a code of the telephone is required; %(without)s of %(of)s accounts set one up at their next sign-in")
+        if config.second_factor_required
+        else N_("the password alone is enough for %(without)s of %(of)s accounts (SECOND_FACTOR)")
+    )
+    return config.second_factor_required or config.environment != "production", message, {"without": without, "of": of}

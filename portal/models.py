@@ -19,6 +19,7 @@ from portal.dossiers import supplement_models as supplements
 from portal.dossiers import typed_models as typed
 from portal.dossiers import work_models as work
 from portal.identity import models as identity
+from portal.identity import people_models as people
 from portal.notices import models as notices
 from portal.search import miss_models as misses
 from portal.search import models as words
@@ -26,7 +27,7 @@ from portal.storage import models as storage
 from portal.web import held_models as held
 
 ALL = (
-    identity, storage, notices, catalogue, catalogue_drafts, imports, visits, agencies, words, misses, dossiers,
-    supplements, registers, contacts, consents, prechecks, cameras, typed, alerts, documents, held, draft_links,
-    keys, work,
+    identity, people, storage, notices, catalogue, catalogue_drafts, imports, visits, agencies, words, misses,
+    dossiers, supplements, registers, contacts, consents, prechecks, cameras, typed, alerts, documents, held,
+    draft_links, keys, work,
 )  # fmt: skip

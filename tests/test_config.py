@@ -124,3 +124,23 @@ def test_a_mail_server_on_the_same_machine_needs_no_encryption(tmp_path: Path) -
     local = {"SMTP_HOST": "127.0.0.1", "SMTP_SECURITY": "none", "SMTP_FROM": "Dịch vụ công <cong@vinhlong.gov.vn>"}
     assert read(tmp_path, **GOOD, **local).smtp is not None
     assert read(tmp_path).smtp is None
+
+
+def test_officers_need_a_telephone_in_production_unless_somebody_says_so_twice(tmp_path: Path) -> None:
+    assert read(tmp_path, **GOOD).second_factor_required
+    assert not read(tmp_path).second_factor_required
+    assert read(tmp_path, SECOND_FACTOR="required").second_factor_required
+    with pytest.raises(ConfigError, match="ALLOW_PASSWORD_ALONE"):
+        read(tmp_path, **GOOD, SECOND_FACTOR="optional")
+    assert not read(tmp_path, **GOOD, SECOND_FACTOR="optional", ALLOW_PASSWORD_ALONE="yes").second_factor_required
+    with pytest.raises(ConfigError, match="SECOND_FACTOR"):
+        read(tmp_path, SECOND_FACTOR="yes")
+
+
+def test_computers_are_trusted_by_address(tmp_path: Path) -> None:
+    assert [str(n) for n in read(tmp_path, TRUSTED_ADDRESSES="10.1.0.0/24, ::1").trusted_networks] == [
+        "10.1.0.0/24",
+        "::1/128",
+    ]
+    with pytest.raises(ConfigError, match="TRUSTED_ADDRESSES"):
+        read(tmp_path, TRUSTED_ADDRESSES="quầy 1")

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.catalogue.models import Agency, ProcedureAgency
+from portal.identity.people_rules import MAY_GIVE, Part, Reach
 from portal.identity.rules import ACTIONS, Grant
 
 #: The People's Committee of the province and its office, which looks after procedures and pages of all (NĐ 63/2010).
@@ -68,6 +69,13 @@ def scope_of(session: Session, grants: Sequence[Grant], action: str, on: date) -
     held = [grant for grant in grants if grant.holds(on) and action in ACTIONS[grant.role]]
     parents = _parents(session)
     return Scope(tuple((grant.field, _reach(grant, parents)) for grant in held))
+
+
+def reach_over_people(session: Session, grants: Sequence[Grant], on: date) -> Reach:
+    """Return whose accounts these grants let an administrator keep on that day, and which roles they may give."""
+    held = [grant for grant in grants if grant.holds(on) and "people.manage" in ACTIONS[grant.role]]
+    parents = _parents(session) if held else {}
+    return Reach(tuple(Part(MAY_GIVE[grant.role], grant.field, _reach(grant, parents)) for grant in held))
 
 
 def _reach(grant: Grant, parents: dict[str, str]) -> frozenset[str] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,14 @@ class Actor:
     id: int | None = None
     #: agency → roles held there today for the dossier's field
     roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    #: agency → role held only in place of a colleague on leave → that colleague's name
+    away: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def in_place_of(self, agency: str | None, roles: Collection[str]) -> str:
+        """Return for whom one of these roles is used there, "" when the officer holds one of them for good."""
+        used = self.roles_at(agency).intersection(roles)
+        names = self.away.get(agency or "", {})
+        return next((names[role] for role in sorted(used)), "") if used and used <= names.keys() else ""
 
     def roles_at(self, agency: str | None) -> frozenset[str]:
         """Return the roles in one agency; a citizen is the applicant everywhere."""

@@ -221,6 +221,10 @@ class PaperFile(Numbered, Base):
     file: Mapped[StoredFile] = relationship()
 
 
+#: In the data of an event: the colleague on leave for whom the officer acted.
+STANDS_IN = "stands_in_for"
+
+
 class DossierEvent(Numbered, Base):
     """Something that happened. Never changed, never removed."""
 
@@ -245,6 +249,11 @@ class DossierEvent(Numbered, Base):
     form_key: Mapped[str | None] = mapped_column(unique=True)
 
     dossier: Mapped[Dossier] = relationship(back_populates="events")
+
+    @property
+    def stands_in_for(self) -> str:
+        """Return the colleague on leave for whom the officer acted, "" for nobody."""
+        return str(self.data.get(STANDS_IN, ""))
 
 
 class Leg(Numbered, Base):

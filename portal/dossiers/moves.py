@@ -16,9 +16,9 @@ from portal.dossiers.desk import Actor, Desk, Facts
 from portal.dossiers.guards import Attempt, check
 from portal.dossiers.hops import follow_hop
 from portal.dossiers.messages import tell
-from portal.dossiers.models import Dossier, DossierEvent
+from portal.dossiers.models import STANDS_IN, Dossier, DossierEvent
 from portal.kernel.errors import N_, Incomplete, InvalidMove, NotAllowed, StaleVersion
-from portal.workflow.states import Action, Came, Move, State, find_move
+from portal.workflow.states import TABLE, Action, Came, Move, Role, State, find_move
 
 #: Who may take a dossier out of another's hand, where it lies.
 HANDS = frozenset({"intake_officer", "case_officer", "unit_leader", "onestop_head", "clerk", "partner_officer"})
@@ -188,9 +188,19 @@ def _event(
     dossier: Dossier, action: str, source: State, target: State, by: Actor, at: datetime, facts: Facts,
     form_key: str | None,
 ) -> DossierEvent:  # fmt: skip
+    away = by.in_place_of(place_of(dossier), _roles_for(action) or by.roles_at(place_of(dossier)))
     return DossierEvent(
         dossier=dossier, sequence=len(dossier.events) + 1, action=action, from_state=source.value,
         to_state=target.value, at=at, by_kind=by.kind, by_id=by.id, by_name=by.name,
-        agency_code=place_of(dossier) or "", step_id=dossier.step_id, note=facts.note.strip(), data=dict(facts.data),
+        agency_code=place_of(dossier) or "", step_id=dossier.step_id, note=facts.note.strip(),
+        data={**facts.data, STANDS_IN: away} if away else dict(facts.data),
         form_key=form_key,
     )  # fmt: skip
+
+
+def _roles_for(action: str) -> frozenset[str]:
+    """Return the roles that make this move or take a dossier into hand; none for what anybody there does."""
+    if action in ("claim", "release"):
+        return frozenset({Role.INTAKE_OFFICER.value})
+    found = next((move for move in TABLE.values() if move.action == action), None)
+    return frozenset(found.roles) if found else frozenset()

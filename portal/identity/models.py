@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.identity.rules import Grant, actions_of, roles_at, roles_by_agency
 from portal.kernel.database import Base, Numbered
+from portal.kernel.text import fold
 
 
 class Principal:
@@ -63,7 +65,15 @@ class Officer(Principal, Numbered, Base):
     title: Mapped[str] = mapped_column(default="")
     #: Where the morning's digest goes; "" for none.
     email: Mapped[str] = mapped_column(default="")
+    #: The agency whose administrators keep the account; "" for one that only those of the whole province keep.
+    agency_code: Mapped[str] = mapped_column(default="", index=True)
+    #: Name, user name, title and e-mail without accents: what a search compares.
+    folded: Mapped[str] = mapped_column(default="")
     is_enabled: Mapped[bool] = mapped_column(default=True)
+    #: Whether the password was made by somebody else and must be changed before anything is done with it.
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    #: Since when signing in asks for a code as well; None while it does not.
+    second_factor_at: Mapped[datetime | None]
     session_epoch: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
 
@@ -82,9 +92,25 @@ class Officer(Principal, Numbered, Base):
     @property
     def grants(self) -> tuple[Grant, ...]:
         """Return the roles as the pure rules read them."""
-        return tuple(Grant(r.role, r.agency_code, r.field_code, r.valid_from, r.valid_to) for r in self.roles)
+        return _grants(self.roles)
+
+    @property
+    def own_grants(self) -> tuple[Grant, ...]:
+        """Return the grants that are this officer's own, not held for somebody on leave."""
+        return _grants(self.own_roles)
+
+    @property
+    def own_roles(self) -> list[OfficerRole]:
+        """Return the roles that are this officer's own, not held for somebody on leave."""
+        return [role for role in self.roles if role.substitution_id is None]
+
+    def refold(self) -> None:
+        """Write anew what a search compares."""
+        self.folded = fold(f"{self.full_name} {self.username} {self.title} {self.email}")
 
     on = date.max  # the day of the request, set by the user loader
+    #: Where the officer has to go before anything else, "" for nowhere; set by the user loader.
+    first = ""
 
     def can(self, action: str) -> bool:
         """Say whether some role allows the action today."""
@@ -100,10 +126,16 @@ class Officer(Principal, Numbered, Base):
 
 
 class OfficerRole(Numbered, Base):
-    """One role of an officer, in one agency, for one field or all, from one day to another."""
+    """One role of an officer, in one agency, for one field or all, from one day to another.
+
+    A substitute holds copies of the roles of whoever is on leave (`identity.substitutes` keeps them alike).
+    """
 
     __tablename__ = "officer_role"
-    __table_args__ = (UniqueConstraint("officer_id", "role", "agency_code", "field_code"),)
+    __table_args__ = (
+        Index("uq_officer_role_own", "officer_id", "role", "agency_code", "field_code", unique=True,
+              sqlite_where=text("substitution_id IS NULL"), postgresql_where=text("substitution_id IS NULL")),
+    )  # fmt: skip
 
     officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), index=True)
     role: Mapped[str]
@@ -111,6 +143,8 @@ class OfficerRole(Numbered, Base):
     field_code: Mapped[str] = mapped_column(default="")
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
+    #: For whom it is held, None when it is the officer's own.
+    substitution_id: Mapped[int | None] = mapped_column(ForeignKey("substitution.id"), index=True)
 
     officer: Mapped[Officer] = relationship(back_populates="roles")
 
@@ -127,6 +161,10 @@ class LinkedIdentity(Numbered, Base):
     created_at: Mapped[datetime]
 
     citizen: Mapped[Citizen] = relationship()
+
+
+def _grants(roles: Iterable[OfficerRole]) -> tuple[Grant, ...]:
+    return tuple(Grant(r.role, r.agency_code, r.field_code, r.valid_from, r.valid_to) for r in roles)
 
 
 class OneTimeCode(Numbered, Base):

@@ -136,16 +136,21 @@ def check_password(session: Session, username: str, password: str, *, at: dateti
     return officer
 
 
-def end_every_session(person: Citizen | Officer) -> None:
-    """Let no session of this person be believed any more, wherever it was opened."""
+def end_every_session(person: Citizen) -> None:
+    """Let no session of this citizen be believed any more, wherever it was opened."""
     person.session_epoch += 1
 
 
-def add_officer(session: Session, *, username: str, password: str, full_name: str, title: str, at: datetime) -> Officer:
+def add_officer(
+    session: Session, *, username: str, password: str, full_name: str, title: str, at: datetime, agency: str = "",
+    email: str = "",
+) -> Officer:  # fmt: skip
     """Add somebody who works here; roles are given separately."""
     officer = Officer(
-        username=username.lower(), password_hash=hashed(password), full_name=full_name, title=title, created_at=at
-    )
+        username=username.lower(), password_hash=hashed(password), full_name=full_name, title=title, created_at=at,
+        agency_code=agency, email=email,
+    )  # fmt: skip
+    officer.refold()
     session.add(officer)
     session.flush()  # roles point to its number
     return officer

@@ -37,11 +37,12 @@ _BESIDE_MOVES: Mapping[str, frozenset[str]] = {
             "catalogue.import",
             "agency.edit",
             "notices.edit",
+            "people.manage",
             "search.read",
             "search.edit",
         ]
     ),
-    "agency_admin": frozenset({"agency.edit"}),
+    "agency_admin": frozenset({"agency.edit", "people.manage"}),
 }
 
 

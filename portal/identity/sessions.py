@@ -1,20 +1,29 @@
-"""Whose session is this? The door to flask-login; nothing else imports it but views that sign in and out."""
+"""Whose session is this? The door to flask-login; nothing else imports it but views that sign in and out.
+
+An officer with a second factor signs nothing unless a code was typed within the last quarter of an hour (`confirmed`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from functools import wraps
 from typing import Any
 
-from flask import Flask
+from flask import Flask, flash, redirect, request, url_for
 from flask import session as cookie
-from flask_login import LoginManager, login_user, logout_user
+from flask_babel import gettext as _
+from flask_login import LoginManager, current_user, login_user, logout_user
+from werkzeug.wrappers import Response
 
 from portal.identity.models import Citizen, Officer
 from portal.kernel.clock import local_date
 from portal.web.access import Anonymous
-from portal.web.app_state import now, session
+from portal.web.app_state import config, now, session
 
 KINDS: dict[str, Any] = {"citizen": Citizen, "officer": Officer}
+#: How long a typed code vouches for whoever signs.
+CONFIRMED_FOR = timedelta(minutes=15)
 
 
 def set_up(app: Flask) -> None:
@@ -36,7 +45,47 @@ def load(key: str) -> Citizen | Officer | None:
         return None
     if isinstance(person, Officer):
         person.on = local_date(now())
+        person.first = first_of(person)
     return person
+
+
+def first_of(officer: Officer) -> str:
+    """Return where the officer has to go before anything else: to a password, then to a telephone of their own."""
+    if officer.must_change_password:
+        return "account.password"
+    needs_telephone = config().second_factor_required and officer.second_factor_at is None
+    return "account.begin_factor" if needs_telephone else ""
+
+
+def mark_confirmed() -> None:
+    """Remember that this person has just typed a code."""
+    cookie["confirmed_at"] = now().isoformat()
+
+
+def is_confirmed(officer: Officer) -> bool:
+    """Say whether the officer typed a code within the last quarter of an hour, or has nothing to make one with."""
+    if officer.second_factor_at is None:
+        return True
+    at = cookie.get("confirmed_at")
+    return at is not None and timedelta() <= now() - datetime.fromisoformat(at) < CONFIRMED_FOR
+
+
+def confirm_first(back: str) -> Response | None:
+    """Return the way to type a code and come back, None when the officer was confirmed lately."""
+    if is_confirmed(current_user):
+        return None
+    flash(_("Type a code of your telephone first; then press the button again."), "info")
+    return redirect(url_for("account.confirm", next=back))
+
+
+def confirmed(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let only an officer who was confirmed lately change something here; put it below the access decorator."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        return (request.method == "POST" and confirm_first(request.path)) or view(*args, **kwargs)
+
+    return guarded
 
 
 def sign_in(person: Citizen | Officer, *, keep: Iterable[str] = ()) -> None:

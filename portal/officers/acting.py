@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as Redirect
 from portal.dossiers.desk import Actor
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import get_for_officer
+from portal.identity.substitutes import held_for_others
 from portal.officers.rules import QUEUE_ROLES
 from portal.web.app_state import session
 
@@ -20,7 +21,10 @@ def dossier_at(dossier_id: int) -> Dossier:
 
 def actor_for(dossier: Dossier) -> Actor:
     """Return the officer with the roles held today, agency by agency, for the dossier's field."""
-    return Actor("officer", current_user.name, current_user.id, current_user.roles_by_agency(dossier.field_code))
+    return Actor(
+        "officer", current_user.name, current_user.id, current_user.roles_by_agency(dossier.field_code),
+        held_for_others(session(), current_user, dossier.field_code),
+    )  # fmt: skip
 
 
 def version() -> int:

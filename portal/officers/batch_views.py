@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as Redirect
 from portal.documents.queries import newest_slips
 from portal.documents.render import render
 from portal.dossiers.queries import list_for_officer
+from portal.identity import sessions
 from portal.kernel.errors import Invalid, NotAllowed, NotFound
 from portal.kernel.ids import token
 from portal.officers.acting import hang
@@ -88,6 +89,9 @@ def sign() -> ResponseReturnValue:
     except Invalid as error:
         flash(sentence(error), "error")
         return _to_queue()
+    here = url_for("batch.sign", ho_so=[dossier.id for dossier in dossiers], hang=hang() or None)
+    if first := sessions.confirm_first(here):
+        return first
     errors = prove(session(), current_user, form) if request.method == "POST" else []
     if request.method == "POST" and not errors:
         return _done(Action.SIGN, _each(Action.SIGN, ticked(request.form.getlist("ho_so"))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, render_template, request
+from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -22,6 +22,7 @@ from portal.dossiers import moves
 from portal.dossiers.desk import Facts
 from portal.dossiers.models import WAITING, Dossier, PaperFile
 from portal.dossiers.rules import papers_for
+from portal.identity import sessions
 from portal.kernel.clock import local_date
 from portal.kernel.errors import Incomplete, Invalid, NotAllowed, NotFound
 from portal.kernel.ids import token
@@ -101,6 +102,8 @@ def act(dossier_id: int, name: str) -> ResponseReturnValue:
         return _page(dossier, action, form_class(data=_prepared(dossier, action)), [])
     if moves.find_event_of_form(session(), form_key(dossier, action)):
         return _done(dossier, action)
+    if action is Action.SIGN and (first := sessions.confirm_first(url_for("work.show", dossier_id=dossier.id))):
+        return first
     form = form_class(CombinedMultiDict([request.form, request.files]))
     errors = [] if form.validate() else form.problems()
     if not errors:

@@ -26,6 +26,26 @@ class SignInForm(PortalForm):
     password = PasswordField(validators=[DataRequired(N_("Enter your password"))])
 
 
+class CodeForm(PortalForm):
+    """A code of the telephone, or of the paper; `trust` where a computer may be trusted."""
+
+    code = StringField(validators=[DataRequired(N_("Type the six digits that the telephone shows"))])
+    trust = BooleanField()
+
+
+class PasswordForm(PortalForm):
+    """The present password and a new one, typed twice."""
+
+    current = PasswordField(validators=[DataRequired(N_("Enter your present password"))])
+    new = PasswordField(validators=[DataRequired(N_("Enter a new password"))])
+    again = PasswordField(validators=[DataRequired(N_("Enter the new password a second time"))])
+
+    def validate_again(self, field: Field) -> None:
+        """Refuse two that differ."""
+        if field.data and field.data != self.new.data:
+            raise ValidationError(N_("The two new passwords differ. Type both again."))
+
+
 def chosen(message: str) -> Callable[[PortalForm, Field], None]:
     """Refuse a file field in which nothing was chosen."""
 

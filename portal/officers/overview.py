@@ -13,7 +13,7 @@ from portal.catalogue.queries import agency_names
 from portal.dossiers import rules as dossier_rules
 from portal.dossiers.desk import Actor
 from portal.dossiers.hops import step_of
-from portal.dossiers.models import Dossier, Leg, PaperFile
+from portal.dossiers.models import Dossier, DossierEvent, Leg, PaperFile
 from portal.dossiers.moves import place_of
 from portal.dossiers.supplements import proposed_of
 from portal.eforms.definition import Page
@@ -226,12 +226,18 @@ def history(dossier: Dossier, names: Mapping[str, str]) -> list[dict[str, str]]:
             "title": event_label(event.action),
             "at": datetime_vi(event.at),
             "by": _("%(name)s (citizen)", name=event.by_name) if event.by_kind == "citizen"
-            else ", ".join(filter(None, (event.by_name, names.get(event.agency_code, "")))),
+            else ", ".join(filter(None, (_officer(event), names.get(event.agency_code, "")))),
             "text": event.note,
             "state": "current" if event is events[-1] and not dossier.stands.is_end else "done",
         }
         for event in reversed(events)
     ]  # fmt: skip
+
+
+def _officer(event: DossierEvent) -> str:
+    """Write who acted, and for whom when a colleague was on leave."""
+    away = event.stands_in_for
+    return _("%(name)s (standing in for %(away)s)", name=event.by_name, away=away) if away else event.by_name
 
 
 def hops(dossier: Dossier, names: Mapping[str, str], at: datetime) -> Sequence[Hop]:

@@ -1,6 +1,6 @@
 """Is it really this officer who signs now? Asked again before several outcomes are signed at once.
 
-The one place to change when a second factor is asked for instead: `ProofForm` says what is typed, `prove` whether it fits.
+The code of the telephone, where there is one, is asked for before (`sessions.confirm_first`); the password always.
 """
 
 from __future__ import annotations

@@ -16,10 +16,12 @@ from portal.dossiers.finding import understand
 from portal.dossiers.queries import find_exact
 from portal.identity import sessions
 from portal.identity.models import Officer
-from portal.identity.operations import check_password, end_every_session
+from portal.identity.operations import check_password
+from portal.identity.people_operations import end_sessions
 from portal.kernel.errors import NotAllowed, TooMany
 from portal.kernel.transaction import transaction
-from portal.officers.forms import SignInForm
+from portal.officers import second_step
+from portal.officers.forms import CodeForm, SignInForm
 from portal.officers.queue_forms import QueueForm
 from portal.officers.queue_page import PER_PAGE, queue_page
 from portal.web.access import officer, public, safe_path
@@ -49,13 +51,33 @@ def sign_in() -> ResponseReturnValue:
                 errors, status = [("username", sentence(error))], 429
             else:
                 if isinstance(found, Officer):
-                    return _signed_in(found)
+                    return second_step.ask(found) if second_step.is_needed(found) else _signed_in(found)
                 errors = [("username", sentence(found))]
     people = [(name, *row[:2]) for name, row in PEOPLE.items()] if config().is_demo else []
     return render_template(
         "officers/sign_in.html", form=form, errors=errors, people=people, password=DEMO_PASSWORD if people else "",
         target=safe_path(request.args.get("next", "")),
     ), status if errors else 200  # fmt: skip
+
+
+@blueprint.route("/dang-nhap/ma", methods=["GET", "POST"])
+@public
+def code() -> ResponseReturnValue:
+    """Ask for the code of the telephone, after name and password."""
+    found = second_step.waiting()
+    if found is None:
+        return redirect(url_for("officers.sign_in", next=safe_path(request.args.get("next", "")) or None))
+    form = CodeForm(request.form)
+    errors, status = second_step.checked(form, found)
+    if errors is None:
+        may_trust = second_step.may_trust() and form.trust.data
+        answer = _signed_in(found)
+        sessions.mark_confirmed()
+        return second_step.trusted(answer, found) if may_trust else answer
+    return render_template(
+        "officers/code.html", form=form, errors=errors, wrong=dict(errors), may_trust=second_step.may_trust(),
+        target=safe_path(request.args.get("next", "")),
+    ), status  # fmt: skip
 
 
 def _signed_in(found: Officer) -> Response:
@@ -78,7 +100,7 @@ def sign_out() -> Response:
 def sign_out_everywhere() -> Response:
     """Close every session of this officer, on whatever machine it was left open."""
     with transaction(session()):
-        end_every_session(current_user)
+        end_sessions(session(), current_user)
     sessions.sign_out()
     flash(_("You have been signed out on every device."), "success")
     return redirect(url_for("officers.sign_in"))

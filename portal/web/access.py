@@ -74,6 +74,8 @@ def _guarded(view: View, kind: str, action: str) -> View:
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if current_user.kind != kind:
             return sign_in_first(kind)
+        if kind == "officer" and current_user.first not in ("", request.endpoint):
+            return redirect(url_for(current_user.first))
         if action and not current_user.can(action):
             raise NotAllowed
         return view(*args, **kwargs)

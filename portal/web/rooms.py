@@ -57,6 +57,7 @@ ROOMS = (
     Room("imports.start", N_("Bring in procedures"), "catalogue.import", ("imports",)),
     Room("search_words.index", N_("Words of the search"), "search.read", ("search_words", "search_word_files")),
     Room("agency_admin.index", N_("Agencies"), "agency.edit", ("agency_admin", "published_admin", "digital_team")),
+    Room("people.index", N_("People"), "people.manage", ("people", "people_roles")),
     Room("outbox.index", N_("Messages"), "admin.read", ("outbox", "notice_texts")),
     Room("admin.calendar", N_("Working calendar"), "calendar.edit"),
 )

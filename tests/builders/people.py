@@ -38,7 +38,7 @@ def an_officer(
     with transaction(session):
         officer = add_officer(
             session, username=username or f"canbo{next(_numbers)}", password=PASSWORD, full_name=full_name, title=title,
-            at=now(),
+            at=now(), agency=roles[0][1] if roles else "",
         )  # fmt: skip
         for role, agency in roles:
             grant(session, officer, role=role, agency=agency)

@@ -12,7 +12,7 @@ from portal.dossiers.finding import keys_of
 from portal.kernel import database
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
