@@ -81,7 +81,15 @@ from portal.notices.channels import Channels
 from portal.notices.leaving import channels_of
 from portal.notices.texts import Wordings
 from portal.notices.texts import load as load_wordings
-from portal.officers import account_views, dossier_views, register_views
+from portal.officers import (
+    account_views,
+    batch_views,
+    check_views,
+    completing_views,
+    dossier_views,
+    holding_views,
+    register_views,
+)
 from portal.officers import consent_views as officer_consent_views
 from portal.officers import contact_views as officer_contact_views
 from portal.officers import precheck_views as officer_precheck_views
@@ -127,7 +135,7 @@ VIEWS = (
     identify_views, reach_views, openid_views, kiosk_views, elsewhere_views, draft_views, revision_views,
     typing_views, paper_views, behalf_views, citizen_precheck_views, camera_views, form_views, sent_views,
     supplement_views, contact_views, withdraw_views, rating_views, download_views, documents, fill_views, officers,
-    dossier_views, register_views, officer_supplement_views, officer_contact_views, officer_consent_views,
+    batch_views, check_views, completing_views, holding_views, dossier_views, register_views, officer_supplement_views, officer_contact_views, officer_consent_views,
     officer_precheck_views, team_views, agencies, commune_views, published, administration, procedure_views,
     procedure_draft_views, review_views, procedure_file_views, agency_views, published_views, import_views,
     quality_views, word_views, people_views, role_views, account_views, outbox_views, notice_text_views,

@@ -11,12 +11,14 @@ from portal.dossiers import camera_models as cameras
 from portal.dossiers import consent_models as consents
 from portal.dossiers import contact_models as contacts
 from portal.dossiers import custody_models as custody
+from portal.dossiers import key_models as keys
 from portal.dossiers import link_models as draft_links
 from portal.dossiers import models as dossiers
 from portal.dossiers import precheck_models as prechecks
 from portal.dossiers import register_models as registers
 from portal.dossiers import supplement_models as supplements
 from portal.dossiers import typed_models as typed
+from portal.dossiers import work_models as work
 from portal.identity import models as identity
 from portal.identity import people_models as people
 from portal.notices import models as notices
@@ -28,5 +30,5 @@ from portal.web import held_models as held
 ALL = (
     identity, people, storage, notices, catalogue, catalogue_drafts, imports, visits, agencies, words, misses,
     dossiers, supplements, registers, contacts, consents, prechecks, custody, cameras, typed, alerts, documents, held,
-    draft_links,
+    draft_links, keys, work,
 )  # fmt: skip

@@ -26,6 +26,8 @@ _INTERNAL = frozenset(
         "release",
         "propose_supplement",
         "decline_supplement",
+        "take_over",
+        "complete_answer",
         "consent_by_code",
         "consent_by_slip",
         "look_at_slip",

@@ -17,6 +17,12 @@ def list_slips(session: Session, dossier: Dossier) -> Sequence[Slip]:
     return session.scalars(select(Slip).where(Slip.dossier_id == dossier.id).order_by(Slip.id)).all()
 
 
+def newest_slips(session: Session, dossier_ids: Sequence[int], kind: str) -> dict[int, Slip]:
+    """Return the newest slip of that kind of each dossier that has one."""
+    query = select(Slip).where(Slip.dossier_id.in_(dossier_ids), Slip.kind == kind).order_by(Slip.id)
+    return {slip.dossier_id: slip for slip in session.scalars(query)}
+
+
 def get_slip(session: Session, dossier: Dossier, kind: str, number: int | None = None) -> Slip:
     """Return the newest slip of a kind, or the one of that number (`Slip.id`); NotFound when there is none."""
     query = select(Slip).where(Slip.dossier_id == dossier.id, Slip.kind == kind).order_by(Slip.id.desc()).limit(1)

@@ -11,10 +11,12 @@ from portal.dossiers import rules
 from portal.dossiers.clocks import promise, promise_again, push_short_deadlines
 from portal.dossiers.desk import Facts
 from portal.dossiers.guards import Attempt
+from portal.dossiers.keys import write_keys
 from portal.dossiers.models import ClockSegment
 from portal.dossiers.numbering import next_code, next_number
 from portal.dossiers.precheck_models import close
 from portal.dossiers.register_models import RegisterEntry
+from portal.dossiers.verdicts import judge_anew
 from portal.kernel.clock import local_date
 from portal.kernel.ids import readable
 from portal.kernel.text import fold
@@ -37,6 +39,7 @@ def submit(session: Session, a: Attempt) -> None:
     dossier.submitted_at = a.at
     close(dossier, at=a.at)
     dossier.first_answer_due_at = first_answer_due(a.at, a.desk.calendar)
+    write_keys(session, dossier)
 
 
 def accept(session: Session, a: Attempt) -> None:
@@ -99,6 +102,8 @@ def answer_supplement(session: Session, a: Attempt) -> None:
         dossier.first_answer_due_at = first_answer_due(a.at, a.desk.calendar)
     else:
         dossier.complete_at = a.at
+    write_keys(session, dossier)
+    judge_anew(session, dossier)
 
 
 def apologise(session: Session, a: Attempt) -> None:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship, validates
 
 from portal.catalogue.models import ProcedureRevision
 from portal.catalogue.record import Record
@@ -47,6 +47,12 @@ class Dossier(Numbered, Base):
         CheckConstraint(f"state IN ({_BEFORE_ACCEPTANCE}) OR accepted_at IS NOT NULL", name="accepted_has_date"),
         CheckConstraint("accepted_at IS NULL OR promised_at IS NOT NULL", name="accepted_has_promise"),
         Index("ix_dossier_queue", "state", "agency_code", "promised_at"),
+        Index("ix_dossier_office", "onestop_code", "state", "first_answer_due_at"),
+        Index("ix_dossier_promised", "state", "promised_at"),
+        Index("ix_dossier_first_answer", "state", "first_answer_due_at"),
+        Index("ix_dossier_submitted", "submitted_at"),
+        Index("ix_dossier_supplemented", "supplemented_at"),
+        Index("ix_dossier_holder", "holder_id", "state"),
     )
 
     #: Five readable characters that name a draft; secret enough only together with the telephone.
@@ -71,8 +77,8 @@ class Dossier(Numbered, Base):
     typed_by: Mapped[str] = mapped_column(default="citizen")
 
     owner_name: Mapped[str] = mapped_column(default="")
-    #: Folded name, for finding without accents.
-    owner_key: Mapped[str] = mapped_column(default="", index=True)
+    #: Folded name; what a dossier is found by stands in `key_models`.
+    owner_key: Mapped[str] = mapped_column(default="")
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     onestop_code: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
@@ -104,6 +110,9 @@ class Dossier(Numbered, Base):
     payment_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     #: Until when the citizen has to act (supplement, payment).
     answer_by: Mapped[datetime | None]
+
+    #: Whether the citizen wrote what nobody has read; only lists ask for it.
+    is_unread: Mapped[bool | None] = query_expression()
 
     revision: Mapped[ProcedureRevision] = relationship()
     #: The owner's agreement, where somebody else files.

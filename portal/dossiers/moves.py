@@ -17,9 +17,11 @@ from portal.dossiers.guards import Attempt, check
 from portal.dossiers.hops import follow_hop
 from portal.dossiers.messages import tell
 from portal.dossiers.models import STANDS_IN, Dossier, DossierEvent
-from portal.kernel.errors import InvalidMove, StaleVersion
+from portal.kernel.errors import N_, Incomplete, InvalidMove, NotAllowed, StaleVersion
 from portal.workflow.states import TABLE, Action, Came, Move, Role, State, find_move
 
+#: Who may take a dossier out of another's hand, where it lies.
+HANDS = frozenset({"intake_officer", "case_officer", "unit_leader", "onestop_head", "clerk", "partner_officer"})
 #: What a move changes beside state, hop and clock.
 EFFECTS: Mapping[Action, Callable[[Session, Attempt], None]] = {
     Action.SUBMIT: effects.submit,
@@ -134,6 +136,34 @@ def release(session: Session, dossier: Dossier, *, by: Actor, at: datetime) -> N
         raise InvalidMove
     dossier.holder_id, dossier.claimed_at, dossier.supplemented_at = None, None, None
     write_down(session, dossier, "release", by=by, at=at)
+
+
+def may_take_over(dossier: Dossier, by: Actor) -> bool:
+    """Say whether this officer could take it out of another's hand."""
+    held_by_other = dossier.holder_id not in (None, by.id) and not dossier.stands.is_end
+    return held_by_other and bool(by.roles_at(place_of(dossier)) & HANDS)
+
+
+def take_over(
+    session: Session, dossier: Dossier, reason: str, *, by: Actor, at: datetime, version: int, form_key: str
+) -> None:
+    """Take a dossier out of another officer's hand; the history tells them who did, and why.
+
+    Raises StaleVersion for who was slower, InvalidMove when nobody else holds it, Incomplete without a reason.
+    """
+    lock(session, dossier)
+    if find_event_of_form(session, form_key) is not None:
+        return
+    if version != dossier.version:
+        raise _stale(dossier)
+    if dossier.holder_id in (None, by.id) or dossier.stands.is_end:
+        raise InvalidMove
+    if not by.roles_at(place_of(dossier)) & HANDS:
+        raise NotAllowed
+    if not reason.strip():
+        raise Incomplete(N_("Write the reason"), missing=("note",))
+    dossier.holder_id, dossier.claimed_at = by.id, at
+    write_down(session, dossier, "take_over", by=by, at=at, note=reason, form_key=form_key)
 
 
 def lock(session: Session, dossier: Dossier) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
@@ -11,17 +10,16 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinl
 
 from portal.catalogue.figures import Figures
 from portal.dossiers.consent_models import Consent
-from portal.dossiers.contact_models import LEVELS, DossierMessage, Rating
+from portal.dossiers.contact_models import LEVELS, Rating
 from portal.dossiers.custody_models import HandedPaper
+from portal.dossiers.finding import Sought
 from portal.dossiers.models import Dossier, Leg, Paper, PaperFile
 from portal.dossiers.numbering import normal_code
 from portal.dossiers.precheck_models import ANSWERED, OPEN, Precheck
 from portal.dossiers.register_models import RegisterEntry
-from portal.dossiers.rules import LEADERS
-from portal.dossiers.supplement_models import PROPOSED, Supplement
+from portal.dossiers.supplement_models import Supplement
 from portal.identity.models import Citizen, Officer
 from portal.kernel.errors import N_, NotFound
-from portal.kernel.text import fold
 from portal.workflow.states import State
 
 #: Nothing more happens to these.
@@ -142,123 +140,44 @@ def get_by_token(session: Session, token: str) -> Dossier:
 # ---- officers
 
 
-@dataclass(frozen=True)
-class Queue:
-    """One list of work: its key in addresses, and what it holds."""
+def scope(officer: Officer, *, passed_too: bool = True) -> ColumnElement[bool]:
+    """Return what an officer may read: dossiers sent to, or passed through, the agencies of their roles.
 
-    key: str
-    where: ColumnElement[bool]
-
-
-def scope(officer: Officer) -> ColumnElement[bool]:
-    """Return what an officer may read: dossiers sent to, or passed through, the agencies of their roles."""
+    `passed_too=False`: only what was sent to them or lies there now, which lists count more quickly.
+    """
     fields: dict[str, list[str]] = {}
     for role in officer.grants:
         if role.holds(officer.on):
             fields.setdefault(role.field, []).append(role.agency)
     parts = []
     for field, agencies in fields.items():
-        passed = exists().where(Leg.dossier_id == Dossier.id, Leg.agency_code.in_(agencies))
+        lies = Dossier.agency_code.in_(agencies)
+        passed = exists().where(Leg.dossier_id == Dossier.id, Leg.agency_code.in_(agencies)) if passed_too else lies
         here = or_(Dossier.onestop_code.in_(agencies), passed)
         parts.append(and_(here, Dossier.field_code == field) if field else here)
     sent = Dossier.state != State.DRAFT.value
     return and_(sent, or_(*parts)) if parts else and_(sent, Dossier.id.is_(None))
 
 
-def _here(officer: Officer, *roles: str) -> ColumnElement[bool]:
-    """Return what lies at an agency where the officer holds one of these roles (any, when none is named)."""
-    agencies = [g.agency for g in officer.grants if g.holds(officer.on) and (not roles or g.role in roles)]
-    return Dossier.agency_code.in_(agencies)
-
-
-def _at(officer: Officer, *roles: str) -> ColumnElement[bool]:
-    """Return what is at an agency where the officer holds one of these roles, before acceptance too."""
-    agencies = [g.agency for g in officer.grants if g.holds(officer.on) and (not roles or g.role in roles)]
-    return func.coalesce(Dossier.agency_code, Dossier.onestop_code).in_(agencies)
-
-
-def has_unread() -> ColumnElement[bool]:
-    """Return whether the citizen wrote something that no officer has read."""
-    return exists().where(
-        DossierMessage.dossier_id == Dossier.id, DossierMessage.by_kind == "citizen", DossierMessage.read_at.is_(None)
-    )
-
-
-def _asked_for(officer: Officer) -> list[Queue]:
-    """Return what came back, waits for a leader, is to be withdrawn, or has a message nobody has read."""
-    came_back = and_(
-        Dossier.supplemented_at.is_not(None), Dossier.state.in_((State.SUBMITTED.value, State.PROCESSING.value))
-    )
-    proposed = exists().where(Supplement.dossier_id == Dossier.id, Supplement.state == PROPOSED)
-    desks = _at(officer, "intake_officer", "case_officer")
-    return [
-        Queue("supplemented", and_(came_back, desks)),
-        Queue("approving", and_(proposed, _at(officer, *LEADERS))),
-        Queue("withdrawing", and_(Dossier.state == State.WITHDRAW_REQUESTED.value, desks)),
-        Queue("unread", and_(has_unread(), _at(officer))),
-    ]
-
-
-def queues(officer: Officer, at: datetime) -> list[Queue]:
-    """Return the officer's queues in the order of work; which show is decided by their roles."""
-    intake = [g.agency for g in officer.grants if g.role == "intake_officer" and g.holds(officer.on)]
-    working = Dossier.state.in_((State.ACCEPTED.value, State.PROCESSING.value, State.AWAITING_PAYMENT.value))
-    not_received = exists().where(Leg.dossier_id == Dossier.id, Leg.finished_at.is_(None), Leg.received_at.is_(None))
-    running = Dossier.state.in_((State.ACCEPTED.value, State.PROCESSING.value, State.AWAITING_SIGNATURE.value))
-    found, untouched = [], Dossier.supplemented_at.is_(None)
-    if intake:
-        new = and_(Dossier.state == State.SUBMITTED.value, Dossier.onestop_code.in_(intake), untouched)
-        found += [
-            Queue("new", and_(new, Dossier.holder_id.is_(None))),
-            Queue("mine", and_(new, Dossier.holder_id == officer.id)),
-        ]
-    found += [
-        *_asked_for(officer),
-        Queue("arriving", and_(running, _here(officer), not_received)),
-        Queue("working", and_(working, _here(officer, "intake_officer", "case_officer", "clerk", "unit_leader",
-                                             "partner_officer"), ~not_received, untouched)),
-        Queue("signing", and_(Dossier.state == State.AWAITING_SIGNATURE.value, _here(officer, "approver"))),
-        Queue("returning", and_(Dossier.state == State.RESULT_READY.value, _here(officer, "intake_officer"))),
-        Queue("overdue", and_(running, Dossier.promised_at < at, scope(officer))),
-        Queue("all", scope(officer)),
-    ]  # fmt: skip
-    return found
-
-
-def count_queues(session: Session, wanted: Sequence[Queue]) -> dict[str, int]:
-    """Return how many dossiers each queue holds, in one statement."""
-    # no bare keys as names: "returning" and "all" are words of SQL
-    counted = [func.count().filter(queue.where).label(f"queue_{queue.key}") for queue in wanted]
-    row = session.execute(select(*counted).select_from(Dossier)).one()
-    return {queue.key: row[n] for n, queue in enumerate(wanted)}
-
-
-def page_queue(
-    session: Session, queue: Queue, *, text: str = "", offset: int = 0, limit: int = 25
-) -> tuple[int, Sequence[Dossier]]:
-    """Return (how many in all, one page), what is due first on top; `text` finds by code or by the owner's name."""
-    where = and_(queue.where, _matches(text)) if text.strip() else queue.where
-    total = session.scalar(select(func.count()).select_from(Dossier).where(where)) or 0
-    due = func.coalesce(Dossier.promised_at, Dossier.first_answer_due_at)
-    newest_first = queue.key == "all"
-    order = (Dossier.submitted_at.desc(),) if newest_first else (due.asc(), Dossier.id.asc())
-    query = select(Dossier).where(where).order_by(*order).offset(offset).limit(limit)
-    return total, session.scalars(query.options(joinedload(Dossier.revision), joinedload(Dossier.holder))).all()
-
-
-def _matches(text: str) -> ColumnElement[bool]:
-    code = normal_code(text)
-    if code:
-        return Dossier.code == code
-    name = fold(text).replace("%", "").replace("_", "")
-    tail = "".join(c for c in text if c.isalnum() or c == "-").upper()
-    return or_(Dossier.owner_key.contains(name), Dossier.code.contains(tail)) if name else Dossier.id.is_(None)
-
-
 def get_for_officer(session: Session, officer: Officer, dossier_id: int) -> Dossier:
     """Return a dossier an officer may read; NotFound for any other."""
     query = select(Dossier).where(Dossier.id == dossier_id, scope(officer))
     return _one(session, query.options(*WHOLE, joinedload(Dossier.holder), joinedload(Dossier.citizen)))
+
+
+def list_for_officer(session: Session, officer: Officer, numbers: Sequence[int]) -> list[Dossier]:
+    """Return those of these dossiers that the officer may read, in the order of the numbers."""
+    query = select(Dossier).where(Dossier.id.in_(numbers), scope(officer)).options(joinedload(Dossier.revision))
+    found = {row.id: row for row in session.scalars(query)}
+    return [found[number] for number in numbers if number in found]
+
+
+def find_exact(session: Session, officer: Officer, sought: Sought) -> int | None:
+    """Return the number of the one dossier a whole code or a scanned tracking address names, within the officer's scope."""
+    if not sought.code and not sought.token:
+        return None
+    named = Dossier.code == sought.code if sought.code else Dossier.token == sought.token
+    return session.scalar(select(Dossier.id).where(named, scope(officer)))
 
 
 def find_register_entry(session: Session, dossier: Dossier) -> RegisterEntry | None:

@@ -63,8 +63,9 @@ class Numbered:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Teach a SQLite engine how this product opens connections and transactions; PostgreSQL needs nothing."""
+    """Teach a SQLite engine how this product opens connections and transactions, a PostgreSQL one not to compile."""
     if engine.dialect.name != "sqlite":
+        _prepare_postgresql(engine)
         return
 
     @event.listens_for(engine, "connect")
@@ -76,3 +77,13 @@ def prepare_engine(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    """Switch off compiling: a page's statements end within milliseconds, compiling one takes a tenth of a second."""
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, record: object) -> None:
+        before, connection.autocommit = connection.autocommit, True
+        connection.execute("SET jit = off")
+        connection.autocommit = before

@@ -11,7 +11,7 @@ from flask_login import current_user
 from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response as Redirect
 
-from portal.catalogue.queries import UnitNames, get_agency, working_calendar
+from portal.catalogue.queries import get_agency, working_calendar
 from portal.documents.desk import current_desk, link
 from portal.documents.filled import get_dossier_form
 from portal.documents.office_composing import control_slip
@@ -19,28 +19,23 @@ from portal.documents.queries import list_slips
 from portal.documents.render import render
 from portal.documents.views import form_response
 from portal.dossiers import moves
-from portal.dossiers.alert_queries import list_alerts_of
-from portal.dossiers.contact import in_charge
-from portal.dossiers.contact_queries import find_rating, unread_among
 from portal.dossiers.desk import Facts
-from portal.dossiers.models import WAITING, Dossier
-from portal.dossiers.queries import page_queue, queues
-from portal.dossiers.rules import forms_for, papers_for
-from portal.dossiers.supplements import may_decide
+from portal.dossiers.models import WAITING, Dossier, PaperFile
+from portal.dossiers.rules import papers_for
 from portal.identity import sessions
 from portal.kernel.clock import local_date
 from portal.kernel.errors import Incomplete, Invalid, NotAllowed, NotFound
 from portal.kernel.ids import token
-from portal.kernel.text import fold
 from portal.kernel.transaction import transaction
-from portal.notices.queries import list_about, wording_of
+from portal.notices.queries import wording_of
 from portal.notices.texts import Wordings
 from portal.officers import overview
 from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, version
 from portal.officers.apology_draft import apology_draft
-from portal.officers.deadlines import deadline_of
 from portal.officers.forms import FORMS, MoveForm
+from portal.officers.looks import note_look
 from portal.officers.rules import SCREENS, offered
+from portal.officers.work_page import work_page
 from portal.storage.inspect import Inspected, inspect
 from portal.storage.operations import keep
 from portal.storage.scanning import Scanner
@@ -50,8 +45,7 @@ from portal.web.access import large_body, officer
 from portal.web.app_state import config, now, service, session
 from portal.web.error_pages import sentence
 from portal.web.formats import date_vi
-from portal.web.labels import event_label
-from portal.web.sums import sum_words
+from portal.web.labels import event_label, slip_label
 from portal.workflow.states import TABLE, Action
 
 blueprint = Blueprint("work", __name__, url_prefix="/can-bo/ho-so/<int:dossier_id>")
@@ -65,31 +59,7 @@ _FIELDS = {"reason": "note", "payment_notice": "file", "result_file": "file", "o
 @officer("dossier.read")
 def show(dossier_id: int) -> str:
     """Show papers, declared data, what can be done, and everything that happened."""
-    dossier = dossier_at(dossier_id)
-    names, calendar = overview.names_of(session(), dossier), working_calendar(session())
-    slips, sheets = list_slips(session(), dossier), overview.sheets(dossier)
-    last = dossier.events[-1].id if dossier.events else None
-    situation = overview.situation(dossier, actor_for(dossier), calendar, now())
-    return render_template(
-        "officers/dossier.html", dossier=dossier, record=dossier.record, names=names, sheets=sheets,
-        sheet=next((s for s in sheets if s.row.id == request.args.get("tep", type=int)), next(iter(sheets), None)),
-        papers=papers_for(dossier.record, dossier.answers), forms=forms_for(dossier.record, dossier.answers),
-        sections=overview.sections(dossier, UnitNames(session())),
-        buttons=overview.labelled_buttons(situation, dossier, names), next_line=overview.next_line(dossier, names),
-        deadline=deadline_of(dossier, calendar, now()), sum_lines=sum_words(dossier.promised_sum),
-        history=overview.history(dossier, names), hops=overview.hops(dossier, names, now()), slips=slips,
-        to_print=[slip for slip in slips if slip.event_id == last and slip.kind != "sending_receipt"],
-        told_before=overview.told_before(dossier, UnitNames(session())), may_decide=may_decide(dossier, actor_for(dossier)),
-        unread=dossier.id in unread_among(session(), [dossier.id]), rating=find_rating(session(), dossier),
-        in_charge=in_charge(dossier, actor_for(dossier)), names_differ=_names_differ(dossier), most_bytes=config().upload_bytes,
-        alerts=list_alerts_of(session(), dossier), notices=list_about(session(), dossier.code or ""), key=token(), hang=hang(),
-        next_href=_next_href(dossier), handed=overview.handed(dossier, names),
-    )  # fmt: skip
-
-
-def _names_differ(dossier: Dossier) -> bool:
-    """Say whether somebody else agreed than the dossier names as its owner."""
-    return dossier.consent is not None and fold(dossier.consent.owner_name) != dossier.owner_key
+    return work_page(dossier_at(dossier_id))
 
 
 @blueprint.post("/nhan")
@@ -225,6 +195,8 @@ def file(dossier_id: int, file_id: int) -> Response:
     found = next((row for row in rows if row.id == file_id and row.standing != WAITING), None)
     if found is None:
         raise NotFound
+    if "nho" not in request.args:
+        note_look(found.paper.dossier, f"file:{found.id}", _name_of(found))
     return file_response(found.file, small="nho" in request.args)
 
 
@@ -236,6 +208,7 @@ def slip(dossier_id: int, slip_id: int) -> Response:
     found = next((slip for slip in list_slips(session(), dossier) if slip.id == slip_id), None)
     if found is None:
         raise NotFound
+    note_look(dossier, f"slip:{found.id}", slip_label(found.kind))
     return bytes_response(render(found.paper), "application/pdf", f"{found.kind}-{dossier.code}.pdf")
 
 
@@ -246,6 +219,7 @@ def control(dossier_id: int) -> Response:
     dossier = dossier_at(dossier_id)
     if not dossier.legs:
         raise NotFound
+    note_look(dossier, "control", _("Control slip"))
     paper = control_slip(session(), dossier, current_desk(), now())
     return bytes_response(render(paper), "application/pdf", f"phieu-kiem-soat-{dossier.code}.pdf")
 
@@ -256,6 +230,7 @@ def form(dossier_id: int, component_id: str) -> Response:
     """Print a form of the law with the answers in its places."""
     dossier = dossier_at(dossier_id)
     found = get_dossier_form(session(), dossier, component_id, current_desk())
+    note_look(dossier, f"form:{component_id}", found.title)
     return form_response(found, f"{found.id}-{dossier.code}.pdf")
 
 
@@ -263,9 +238,11 @@ def form(dossier_id: int, component_id: str) -> Response:
 @officer("dossier.read")
 def payment_notice(dossier_id: int) -> Response:
     """Show the tax or fee notice."""
-    found = dossier_at(dossier_id).payment_file
+    dossier = dossier_at(dossier_id)
+    found = dossier.payment_file
     if found is None:
         raise NotFound
+    note_look(dossier, f"payment:{found.id}", _("Payment notice"))
     return file_response(found)
 
 
@@ -273,13 +250,23 @@ def payment_notice(dossier_id: int) -> Response:
 @officer("dossier.read")
 def result(dossier_id: int) -> Response:
     """Show the result."""
-    found = dossier_at(dossier_id).result_file
+    dossier = dossier_at(dossier_id)
+    found = dossier.result_file
     if found is None:
         raise NotFound
+    note_look(dossier, f"result:{found.id}", _("Result"))
     return file_response(found)
 
 
 # ---- what every view needs
+
+
+def _name_of(row: PaperFile) -> str:
+    """Return the paper a file belongs to, with its place among all files of it."""
+    dossier = row.paper.dossier
+    names = {component.id: component.name for component in dossier.record.papers}
+    place = [one.id for one in row.paper.all_files].index(row.id) + 1
+    return _("%(paper)s, page %(n)s", paper=names.get(row.paper.component_id, row.paper.component_id), n=place)
 
 
 def _known(name: str) -> Action:
@@ -290,13 +277,3 @@ def _known(name: str) -> Action:
     if SCREENS.get(action, "supplement") == "supplement":  # has pages of its own
         raise NotFound
     return action
-
-
-def _next_href(dossier: Dossier) -> str:
-    """Return the address of the next dossier in the queue the officer came from, "" at its end."""
-    queue = next((q for q in queues(current_user, now()) if q.key == hang()), None)
-    if queue is None:
-        return ""
-    ids = [row.id for row in page_queue(session(), queue)[1]]
-    after = ids[ids.index(dossier.id) + 1 :] if dossier.id in ids else ids
-    return url_for("work.show", dossier_id=after[0], hang=queue.key) if after else ""

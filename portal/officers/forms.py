@@ -1,4 +1,4 @@
-"""The officers' fixed forms: signing in, looking through queues, what a move asks for, a day of the calendar."""
+"""The officers' fixed forms: signing in, what a move asks for, a day of the calendar."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from portal.storage.models import StoredFile
 from portal.web.app_state import now
 from portal.web.forms import LongTextField, PortalForm
 from portal.web.kind_field import KindField, given
-from portal.web.paging import PageForm
 from portal.workflow.calendar import WorkingCalendar
 
 
@@ -45,21 +44,6 @@ class PasswordForm(PortalForm):
         """Refuse two that differ."""
         if field.data and field.data != self.new.data:
             raise ValidationError(N_("The two new passwords differ. Type both again."))
-
-
-class QueueForm(PageForm):
-    """What is looked for in a queue, on which page."""
-
-    q = StringField(default="")
-
-    @property
-    def text(self) -> str:
-        """Return what is looked for."""
-        return self.q.data or ""
-
-    def as_args(self) -> dict[str, object]:
-        """Return what the address of another page repeats."""
-        return {"q": self.text} if self.text else {}
 
 
 def chosen(message: str) -> Callable[[PortalForm, Field], None]:

@@ -80,6 +80,15 @@ def situation(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, at: dat
     )  # fmt: skip
 
 
+def may_check(dossier: Dossier, actor: Actor) -> bool:
+    """Say whether this officer is the one who looks through the papers now: has taken it, or works where it is."""
+    if dossier.stands is State.SUBMITTED:
+        return dossier.holder_id is not None and dossier.holder_id == actor.id
+    leg = dossier.open_leg
+    here = leg is not None and leg.received_at is not None and bool(actor.roles_at(leg.agency_code))
+    return here and dossier.stands in (State.ACCEPTED, State.PROCESSING)
+
+
 def _over(dossier: Dossier, calendar: WorkingCalendar, at: datetime) -> frozenset[str]:
     """Return the moves whose time is over, whose time has not come, or that were made as often as they may be."""
     apologised = any(event.action == Action.APOLOGISE for event in dossier.events)

@@ -19,13 +19,12 @@ from portal.kernel.errors import Incomplete, NotFound
 from portal.kernel.transaction import transaction
 from portal.officers.acting import actor_for
 from portal.officers.deadlines import hours_left
-from portal.officers.forms import QueueForm
 from portal.officers.precheck_forms import GOOD, AnswerForm, Item, items_of, problems_of, remarks_of
 from portal.storage.views import file_response
 from portal.web.access import officer
 from portal.web.app_state import now, session
 from portal.web.error_pages import sentence
-from portal.web.paging import paged
+from portal.web.paging import PageForm, paged
 from portal.web.site import public_url
 
 blueprint = Blueprint("work_prechecks", __name__, url_prefix="/can-bo/kiem-tra-truoc")
@@ -36,7 +35,7 @@ PER_PAGE = 25
 @officer("precheck.answer")
 def index() -> str:
     """List what waits for a look, due first. No dossiers: they are counted elsewhere."""
-    form = QueueForm(request.args)
+    form = PageForm(request.args)
     form.validate()
     paging, asked = paged(partial(page_asked, session(), current_user), form.page, PER_PAGE, "work_prechecks.index", {})
     calendar = working_calendar(session())

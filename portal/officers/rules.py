@@ -50,7 +50,7 @@ _ALL = frozenset(Role)
 #: Queue → the roles that work with it; for them it stays even when it is empty.
 QUEUE_ROLES: Final[Mapping[str, frozenset[Role]]] = {
     "new": frozenset({Role.INTAKE_OFFICER}),
-    "mine": frozenset({Role.INTAKE_OFFICER}),
+    "mine": _DESKS,
     "supplemented": frozenset({Role.INTAKE_OFFICER, Role.CASE_OFFICER}),
     "approving": frozenset({Role.UNIT_LEADER, Role.ONESTOP_HEAD, Role.APPROVER}),
     "withdrawing": frozenset(),
@@ -59,11 +59,12 @@ QUEUE_ROLES: Final[Mapping[str, frozenset[Role]]] = {
     "working": _DESKS,
     "signing": frozenset({Role.APPROVER}),
     "returning": frozenset({Role.INTAKE_OFFICER}),
+    "soon": _ALL,
     "overdue": _ALL,
     "all": _ALL,
 }
 #: Lists to look things up in; work begins in the others.
-_LOOK_UP = ("overdue", "all")
+_LOOK_UP = ("soon", "overdue", "all")
 
 
 @dataclass(frozen=True)
@@ -151,10 +152,10 @@ def buttons(s: Situation) -> tuple[Button, ...]:
 
 def shown_queues(keys: Sequence[str], counts: Mapping[str, int], roles: AbstractSet[str]) -> list[str]:
     """Return the queues to show: those with something in them, and the empty ones these roles work with."""
-    return [key for key in keys if counts[key] or QUEUE_ROLES[key] & roles]
+    return [key for key in keys if counts.get(key) or QUEUE_ROLES[key] & roles]
 
 
 def first_queue(shown: Sequence[str], counts: Mapping[str, int]) -> str:
     """Return where work begins: the first queue that holds something to do, else the first (it says all is done)."""
     work = [key for key in shown if key not in _LOOK_UP] or list(shown)
-    return next((key for key in work if counts[key]), work[0])
+    return next((key for key in work if counts.get(key)), work[0])

@@ -9,10 +9,12 @@ from datetime import date, datetime, timedelta
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from portal.catalogue.record import Component
 from portal.dossiers import rules
 from portal.dossiers.models import Dossier
 from portal.dossiers.reasons import Reason, Reasons
 from portal.dossiers.supplements import Request, Wanted
+from portal.dossiers.verdicts import GOOD, NEEDLESS
 from portal.eforms.answers import shown_questions
 from portal.eforms.types import TYPES
 from portal.kernel.clock import local_date
@@ -22,7 +24,6 @@ from portal.web.forms import LongTextField, PortalForm, tidy
 from portal.web.kind_field import KindField, given
 from portal.workflow.calendar import WorkingCalendar
 
-GOOD, NEEDLESS = "dat", "khong-can"
 #: How long the citizen has when the officer says nothing else.
 ANSWER_WITHIN_DAYS = 10
 MOST_DAYS = timedelta(days=90)
@@ -56,16 +57,28 @@ class Line:
         return None
 
 
-def lines_of(dossier: Dossier, reasons: Reasons, sent: Mapping[str, str] | None) -> list[Line]:
-    """Return every paper, then every answered question, with the verdict that was sent (or what holds before one)."""
-    papers = [
-        _line("paper", c.id, c.name, reasons, sent, GOOD if (kept := dossier.paper(c.id)) and kept.files else NEEDLESS)
-        for c in rules.papers_for(dossier.record, dossier.answers)
-    ]
+def lines_of(
+    dossier: Dossier, reasons: Reasons, sent: Mapping[str, str] | None, found: Mapping[str, str] | None = None
+) -> list[Line]:
+    """Return every paper, then every answered question, with the verdict that was sent, was `found` before, or holds."""
+    if sent is None and found:
+        sent = {**{f"paper.{c.id}": _before(dossier, c.id) for c in papers_of(dossier)}, **found}
+    papers = [_line("paper", c.id, c.name, reasons, sent, _before(dossier, c.id)) for c in papers_of(dossier)]
     eform = dossier.record.eform
     questions = shown_questions(eform.questions(), dossier.answers) if eform else []
     given = [q for q in questions if q.id in dossier.answers and TYPES[q.type].is_asked]
     return papers + [_line("answer", q.id, q.label, reasons, sent, "") for q in given]
+
+
+def papers_of(dossier: Dossier) -> list[Component]:
+    """Return the papers an officer looks through."""
+    return rules.papers_for(dossier.record, dossier.answers)
+
+
+def _before(dossier: Dossier, component_id: str) -> str:
+    """Return what holds of a paper before anybody judged it."""
+    paper = dossier.paper(component_id)
+    return GOOD if paper and paper.files else NEEDLESS
 
 
 def _line(kind: str, ref: str, name: str, reasons: Reasons, sent: Mapping[str, str] | None, before: str) -> Line:

@@ -18,6 +18,7 @@ from portal.dossiers.models import Dossier
 from portal.dossiers.moves import find_event_of_form
 from portal.dossiers.reasons import Reasons
 from portal.dossiers.supplements import Wanted
+from portal.dossiers.verdicts import list_verdicts
 from portal.kernel.errors import Incomplete
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
@@ -25,6 +26,7 @@ from portal.notices.queries import wording_of
 from portal.notices.texts import Wordings
 from portal.officers import overview
 from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, version
+from portal.officers.checking import as_sent, keep_lines
 from portal.officers.rules import offered
 from portal.officers.supplement_forms import DecisionForm, Line, RequestForm, lines_of, proposed_day, wanted_of
 from portal.web.access import officer
@@ -45,7 +47,10 @@ def choose(dossier_id: int) -> ResponseReturnValue:
     if request.method == "GET" and Action.REQUEST_SUPPLEMENT not in offered(situation):
         flash(_("This cannot be done now. What is to be done stands below."), "info")
         return back(dossier)
-    lines = lines_of(dossier, service(Reasons), request.form if request.method == "POST" else None)
+    sent = request.form if request.method == "POST" else None
+    lines = lines_of(dossier, service(Reasons), sent, None if sent else as_sent(list_verdicts(session(), dossier)))
+    if sent:
+        keep_lines(dossier, lines)
     if request.method == "GET":
         return _choose_page(dossier, lines, [])
     errors = _problems(lines)

@@ -10,22 +10,20 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from portal.catalogue.queries import working_calendar
 from portal.demo import DEMO_PASSWORD, PEOPLE
 from portal.dossiers.alert_queries import page_alerts
-from portal.dossiers.contact_queries import unread_among
-from portal.dossiers.queries import count_queues, page_queue, queues
+from portal.dossiers.finding import understand
+from portal.dossiers.queries import find_exact
 from portal.identity import sessions
 from portal.identity.models import Officer
 from portal.identity.operations import check_password
 from portal.identity.people_operations import end_sessions
-from portal.kernel.errors import NotAllowed, NotFound, TooMany
+from portal.kernel.errors import NotAllowed, TooMany
 from portal.kernel.transaction import transaction
 from portal.officers import second_step
-from portal.officers.deadlines import deadline_of
-from portal.officers.forms import CodeForm, QueueForm, SignInForm
-from portal.officers.queries import count_beside
-from portal.officers.rules import first_queue, shown_queues
+from portal.officers.forms import CodeForm, SignInForm
+from portal.officers.queue_forms import QueueForm
+from portal.officers.queue_page import PER_PAGE, queue_page
 from portal.web.access import officer, public, safe_path
 from portal.web.app_state import config, now, session
 from portal.web.error_pages import sentence
@@ -34,7 +32,6 @@ from portal.web.rooms import home_of
 from portal.workflow.alerts import LATE
 
 blueprint = Blueprint("officers", __name__, url_prefix="/can-bo")
-PER_PAGE = 25
 
 
 @blueprint.route("/dang-nhap", methods=["GET", "POST"])
@@ -121,21 +118,9 @@ def queue(key: str = "") -> ResponseReturnValue:
         return redirect(url_for(home))
     form = QueueForm(request.args)
     form.validate()
-    found = {q.key: q for q in queues(current_user, now())}
-    if key and key not in found:
-        raise NotFound
-    counts = count_queues(session(), list(found.values()))
-    tabs = shown_queues(list(found), counts, _roles())
-    here = key or ("all" if form.text else first_queue(tabs, counts))
-    asked = partial(page_queue, session(), found[here], text=form.text)
-    paging, dossiers = paged(asked, form.page, PER_PAGE, "officers.queue", {"key": here, **form.as_args()})
-    calendar, (alerts, drafts) = working_calendar(session()), count_beside(session(), current_user, now())
-    return render_template(
-        "officers/queue.html", tabs=tabs, counts=counts, here=here, form=form,
-        rows=[(dossier, deadline_of(dossier, calendar, now())) for dossier in dossiers],
-        unread=unread_among(session(), [dossier.id for dossier in dossiers]),
-        paging=paging, alerts=alerts, prechecks=drafts if current_user.can("precheck.answer") else None,
-    )  # fmt: skip
+    sought = understand(form.text) if form.text else None
+    found = find_exact(session(), current_user, sought) if sought else None
+    return redirect(url_for("work.show", dossier_id=found)) if found else queue_page(key, form, sought)
 
 
 @blueprint.get("/nhac-viec")
@@ -148,8 +133,3 @@ def alerts() -> str:
         partial(page_alerts, session(), current_user, now()), form.page, PER_PAGE, "officers.alerts", {}
     )
     return render_template("officers/alerts.html", rows=rows, paging=paging, late=LATE)
-
-
-def _roles() -> frozenset[str]:
-    """Return the officer's roles of today, wherever they hold."""
-    return frozenset(grant.role for grant in current_user.grants if grant.holds(current_user.on))

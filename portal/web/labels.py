@@ -34,6 +34,8 @@ EVENTS: Mapping[str, str] = {
     "submit": N_("Dossier sent"),
     "claim": N_("An officer has started to look at it"),
     "release": N_("The officer put it back into the queue"),
+    "take_over": N_("Taken over by a colleague"),
+    "complete_answer": N_("The officer completed an answer"),
     "accept": N_("Accepted, date of the result promised"),
     "refuse_intake": N_("Not accepted"),
     "request_supplement": N_("More papers requested"),

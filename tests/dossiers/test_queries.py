@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
+from portal.catalogue.queries import working_calendar
+from portal.dossiers.finding import understand
 from portal.dossiers.models import Dossier
-from portal.dossiers.queries import (
-    count_queues,
-    find_register_entry,
-    find_tracked,
-    get_by_token,
-    get_for_officer,
-    page_queue,
-    queues,
-    scope,
-)
+from portal.dossiers.queries import find_exact, find_register_entry, find_tracked, get_by_token, get_for_officer, scope
+from portal.dossiers.queues import Queue, count_queues, page_queue
+from portal.dossiers.queues import queues as all_queues
 from portal.identity.models import Officer
 from portal.identity.operations import grant
 from portal.kernel.clock import FixedClock
@@ -51,13 +46,19 @@ def seen(session: Session, officer: Officer) -> set[int]:
     return set(session.scalars(select(Dossier.id).where(scope(officer))))
 
 
+def queues(officer: Officer, at: datetime) -> list[Queue]:
+    session = object_session(officer)
+    assert session is not None
+    return all_queues(officer, at, working_calendar(session))
+
+
 def counts(session: Session, officer: Officer) -> dict[str, int]:
     return {key: n for key, n in count_queues(session, queues(officer, now())).items() if n}
 
 
 def found(session: Session, text: str, who: str = "motcua") -> list[int]:
     wanted = next(queue for queue in queues(the_officer(session, who), now()) if queue.key == "all")
-    return [dossier.id for dossier in page_queue(session, wanted, text=text)[1]]
+    return [dossier.id for dossier in page_queue(session, wanted, sought=understand(text) if text else None)[1]]
 
 
 # ---- scope
@@ -148,10 +149,10 @@ def test_each_step_of_the_work_stands_in_its_queue(session: Session, clock: Fixe
     people = {
         who: counts(session, the_officer(session, who)) for who in ("motcua", "motcua2", "thuly", "lanhdao", "vanthu")
     }
-    assert people["motcua"] == {"new": 1, "mine": 1, "working": 1, "returning": 1, "all": 8}
-    assert people["motcua2"] == {"new": 1, "working": 1, "returning": 1, "all": 8}
-    assert people["thuly"] == {"arriving": 1, "working": 2, "all": 5}
-    assert people["lanhdao"] == {"arriving": 1, "signing": 1, "all": 5}
+    assert people["motcua"] == {"new": 1, "mine": 2, "working": 1, "returning": 1}
+    assert people["motcua2"] == {"new": 1, "working": 1, "returning": 1}
+    assert people["thuly"] == {"mine": 1, "arriving": 1, "working": 2}
+    assert people["lanhdao"] == {"arriving": 1, "signing": 1}
     clock.at += timedelta(days=60)
     assert counts(session, the_officer(session, "thuly"))["overdue"] == 3
 
@@ -187,7 +188,7 @@ def test_a_page_of_a_queue_costs_the_same_however_long_it_is(app: Flask, session
         wanted = next(queue for queue in queues(lan, now()) if queue.key == "all")
         with counted_statements(app) as statements:
             _, page = page_queue(session, wanted)
-            [(dossier.record.title, dossier.holder) for dossier in page]
+            [(dossier.revision.procedure.title, dossier.holder) for dossier in page]
         costs.append(len(statements))
     assert costs[0] == costs[1] <= 3
 
@@ -197,6 +198,27 @@ def test_a_dossier_is_found_by_code_or_name_with_or_without_accents(session: Ses
     a_sent_dossier(session, answers={**ANSWERS, "owner_name": "Lê Văn Ba"})
     for text in ("000.00.19.H61-261123-0001", "0000019h612611230001", "261123-0001", "ung huong", "Nguyễn Thị Ửng"):
         assert found(session, text) == [dossier.id]
+
+
+def test_a_dossier_is_found_by_number_telephone_parcel_card_and_a_part_of_the_code(session: Session) -> None:
+    dossier = a_sent_dossier(session)
+    other = {**ANSWERS, "owner_name": "Lê Văn Ba", "owner_citizen_number": "086190000002", "parcel_no": 35}
+    a_sent_dossier(session, citizen=a_citizen(session, phone="0987654321"), answers=other)
+    card = "086190000001|331234567|Nguyễn Thị Ửng Hường|27031965|Nữ|Khóm 2|01012022"
+    for text in ("086190000001", "086 190 000 001", "0912 345 678", "+84912345678", "12/34", "tờ 12 thửa 34",
+                 "Thửa đất số 34, tờ bản đồ số 12", card):  # fmt: skip
+        assert found(session, text) == [dossier.id], text
+    assert found(session, "0861900", who="thuly") == []
+    assert len(found(session, "0861900")) == 2
+
+
+def test_a_scanned_address_or_a_whole_code_names_one_dossier_within_the_scope(session: Session) -> None:
+    dossier = a_sent_dossier(session)
+    at = f"https://dichvucong.example.vn/tra-cuu/{dossier.token}"
+    for text in (at, dossier.token, dossier.token.lower(), dossier.code or ""):
+        assert find_exact(session, the_officer(session, "motcua"), understand(text)) == dossier.id
+        assert find_exact(session, the_officer(session, "thuly"), understand(text)) is None
+    assert find_exact(session, the_officer(session, "motcua"), understand("Nguyễn Thị Ửng")) is None
 
 
 def test_signs_of_a_query_language_find_nothing(session: Session) -> None:

@@ -1,0 +1,103 @@
+"""By what is a dossier found, and what did an officer type or scan? Pure: answers in, keys out; a text in, a meaning out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.dossiers.key_models import CODE, NAME, NUMBER, PARCEL, PHONE
+from portal.dossiers.numbering import normal_code
+from portal.identity.rules import normal_phone
+from portal.kernel.text import fold
+
+Key = tuple[str, str]
+
+_TRACKING = re.compile(r"/tra-cuu/([A-Za-z0-9]{12})\b")
+_TOKEN = re.compile(r"[A-Za-z0-9]{12}")
+#: What the chip card of a citizen gives to a scanner: number|old number|name|birth|sex|address|issued.
+_CARD = re.compile(r"(\d{12})\|")
+_NUMBER = re.compile(r"\d{9}|\d{12}")
+_TAIL = re.compile(r"\d{6}-\d{1,}")
+_SLASH = re.compile(r"(\d{1,5})\s*/\s*(\d{1,5})")
+_SHEET = re.compile(r"\bto (?:ban do )?(?:so )?(\d{1,5})\b")
+_PLOT = re.compile(r"\bthua (?:dat )?(?:so )?(\d{1,5})\b")
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What was typed: an exact `code` or `token`, and the beginnings of keys that fit (kind, "" for any; text)."""
+
+    code: str = ""
+    token: str = ""
+    begins: Key = ("", "")
+
+
+def understand(text: str) -> Sought:
+    """Return what a typed or scanned text looks for."""
+    if scanned := _TRACKING.search(text):
+        return Sought(token=scanned[1].upper())
+    if code := normal_code(text):
+        return Sought(code=code)
+    if card := _CARD.match(text):
+        return Sought(begins=(NUMBER, card[1]))
+    bare = re.sub(r"[\s.]", "", text)
+    if phone := normal_phone(text):
+        return Sought(begins=(PHONE, phone))
+    if _NUMBER.fullmatch(bare):
+        return Sought(begins=(NUMBER, bare))
+    if parcel := _typed_parcel(text):
+        return Sought(begins=(PARCEL, f"{parcel}@"))
+    if _TAIL.fullmatch(bare) or (bare.isdecimal() and len(bare) > 2):
+        return Sought(begins=("", bare))
+    token = bare.upper() if _TOKEN.fullmatch(bare) else ""
+    return Sought(token=token, begins=(NAME, fold(text)))
+
+
+def _typed_parcel(text: str) -> str:
+    """Return "sheet/plot" from "12/34", "tờ 12 thửa 34" or "thửa 34, tờ 12"; "" when it is none."""
+    if both := _SLASH.fullmatch(text.strip()):
+        return f"{int(both[1])}/{int(both[2])}"
+    words = fold(text)
+    sheet, plot = _SHEET.search(words), _PLOT.search(words)
+    return f"{int(sheet[1])}/{int(plot[1])}" if sheet and plot else ""
+
+
+def keys_of(answers: Mapping[str, Any], *, code: str, phone: str, names: tuple[str, ...]) -> frozenset[Key]:
+    """Return everything a sent dossier is found by beside its code and its tracking address."""
+    found = {(NAME, part) for name in names for part in _beginnings(fold(name))}
+    found |= {(CODE, code.partition("-")[2]), (PHONE, phone)} | set(_in_answers(answers))
+    return frozenset(key for key in found if key[1])
+
+
+def _beginnings(folded: str) -> Iterator[str]:
+    words = folded.split()
+    for n in range(len(words)):
+        yield " ".join(words[n:])
+
+
+def _in_answers(answers: Mapping[str, Any]) -> Iterator[Key]:
+    """Yield the numbers, telephones and parcels among the answers, also in rows of rows."""
+    for name, value in answers.items():
+        for row in value if isinstance(value, list) else ():
+            if isinstance(row, Mapping):
+                yield from _in_answers(row)
+        if not isinstance(value, str):
+            continue
+        if name.endswith("citizen_number"):
+            yield NUMBER, re.sub(r"\D", "", value)
+        elif name.endswith("phone"):
+            yield PHONE, normal_phone(value)
+    yield from parcels(answers)
+
+
+def parcels(answers: Mapping[str, Any]) -> Iterator[Key]:
+    """Yield the parcel these answers name: "sheet/plot@commune"; the same numbers stand in every commune."""
+    sheet, plot, where = (answers.get(name) for name in ("map_sheet", "parcel_no", "parcel_address"))
+    if _is_number(sheet) and _is_number(plot):
+        yield PARCEL, f"{sheet}/{plot}@{where.get('unit', '') if isinstance(where, Mapping) else ''}"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -1,0 +1,58 @@
+"""Which other dossiers belong to this one? The same person's, the same parcel's; and is this one there twice?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session, aliased, defer
+
+from portal.dossiers.key_models import NUMBER, PARCEL, PHONE, DossierKey
+from portal.dossiers.models import Dossier
+from portal.dossiers.queries import scope
+from portal.identity.models import Officer
+
+MOST = 20
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another dossier, and by what it belongs here: "number", "parcel" or "phone"."""
+
+    dossier: Dossier
+    by: frozenset[str]
+    is_double: bool
+
+
+def list_related(session: Session, officer: Officer, dossier: Dossier) -> list[Related]:
+    """Return the newest dossiers of the same person, parcel or telephone within the officer's scope.
+
+    Perhaps there twice: the same procedure, not finished yet, for the same person or parcel.
+    """
+    mine, other = aliased(DossierKey), aliased(DossierKey)
+    same = and_(other.kind == mine.kind, other.value == mine.value, other.dossier_id != mine.dossier_id)
+    found = (
+        select(Dossier, other.kind)
+        .join(other, other.dossier_id == Dossier.id)
+        .join(mine, same)
+        .where(mine.dossier_id == dossier.id, mine.kind.in_((NUMBER, PARCEL, PHONE)), scope(officer))
+    )
+    light = (defer(Dossier.answers), defer(Dossier.promised_sum))
+    rows = session.execute(found.options(*light).order_by(Dossier.submitted_at.desc()).limit(MOST * 3)).all()
+    return _gathered(dossier, [(row[0], row[1]) for row in rows])[:MOST]
+
+
+def _gathered(dossier: Dossier, rows: Sequence[tuple[Dossier, str]]) -> list[Related]:
+    kinds: dict[int, set[str]] = {}
+    others: dict[int, Dossier] = {}
+    for other, kind in rows:
+        kinds.setdefault(other.id, set()).add(kind)
+        others[other.id] = other
+    related = [Related(other, frozenset(kinds[n]), _is_double(dossier, other, kinds[n])) for n, other in others.items()]
+    return sorted(related, key=lambda one: not one.is_double)
+
+
+def _is_double(dossier: Dossier, other: Dossier, kinds: set[str]) -> bool:
+    same = bool(kinds & {NUMBER, PARCEL}) and dossier.procedure_code == other.procedure_code
+    return same and not dossier.stands.is_end and not other.stands.is_end

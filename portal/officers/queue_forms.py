@@ -1,0 +1,50 @@
+"""How does an officer look through a queue? What is looked for, what is left out, which columns; kept from visit to visit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from wtforms import SelectField, SelectMultipleField, StringField
+
+from portal.dossiers.queues import Narrowing
+from portal.web.labels import CHANNELS
+from portal.web.paging import PageForm
+from portal.workflow.states import State
+
+#: Columns that can be chosen; code and deadline always stand.
+COLUMNS: Final = ("applicant", "procedure", "sent", "state", "holder", "agency", "channel")
+FIRST_COLUMNS: Final = ("applicant", "procedure", "sent", "state")
+STATES: Final = tuple(state.value for state in State if state is not State.DRAFT)
+
+
+class QueueForm(PageForm):
+    """What is looked for in a queue, on which page; `loc` says that the filters beside it were sent."""
+
+    q = StringField(default="")
+    loc = StringField(default="")
+    thu_tuc = SelectField(choices=[], validate_choice=False)
+    co_quan = SelectField(choices=[], validate_choice=False)
+    kenh = SelectField(choices=[], validate_choice=False)
+    trang_thai = SelectField(choices=[], validate_choice=False)
+    cot = SelectMultipleField(choices=[], validate_choice=False)
+
+    @property
+    def text(self) -> str:
+        """Return what is looked for."""
+        return (self.q.data or "")[:200]
+
+    def narrowing(self, procedures: Mapping[str, str], agencies: Mapping[str, str]) -> Narrowing:
+        """Return the filters that were sent; what is no procedure or agency of this officer leaves nothing out."""
+        return Narrowing(
+            _one_of(self.thu_tuc.data, procedures), _one_of(self.co_quan.data, agencies),
+            _one_of(self.kenh.data, CHANNELS), _one_of(self.trang_thai.data, STATES),
+        )  # fmt: skip
+
+    def columns(self) -> tuple[str, ...]:
+        """Return the columns that were ticked, in the order of the table."""
+        return tuple(key for key in COLUMNS if key in (self.cot.data or ()))
+
+
+def _one_of(value: object, known: Mapping[str, Any] | Sequence[str]) -> str:
+    return str(value) if value in known else ""

@@ -1,0 +1,100 @@
+"""What stands on the page of one dossier? Papers beside what was declared, the checklist, what can be done, what happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_login import current_user
+
+from portal.catalogue.queries import UnitNames, working_calendar
+from portal.documents.queries import list_slips
+from portal.dossiers.alert_queries import list_alerts_of
+from portal.dossiers.completing import completed_of
+from portal.dossiers.contact import in_charge
+from portal.dossiers.contact_queries import find_rating, unread_among
+from portal.dossiers.models import Dossier
+from portal.dossiers.moves import may_take_over
+from portal.dossiers.queues import next_in, queues
+from portal.dossiers.reasons import Reasons
+from portal.dossiers.related import list_related
+from portal.dossiers.rules import forms_for, papers_for
+from portal.dossiers.supplements import may_decide
+from portal.kernel.ids import token
+from portal.kernel.text import fold
+from portal.notices.queries import list_about
+from portal.officers import overview
+from portal.officers.acting import actor_for, hang
+from portal.officers.checking import checklist
+from portal.officers.deadlines import deadline_of
+from portal.officers.desk_view import kept_view
+from portal.officers.looks import list_looks
+from portal.officers.viewing import View, read_view
+from portal.web.app_state import config, now, service, session
+from portal.web.sums import sum_words
+from portal.workflow.calendar import WorkingCalendar
+from portal.workflow.states import Action
+
+
+def work_page(dossier: Dossier) -> str:
+    """Return the page."""
+    calendar, names = working_calendar(session()), overview.names_of(session(), dossier)
+    return render_template(
+        "officers/dossier.html", dossier=dossier, record=dossier.record, names=names, hang=hang(), key=token(),
+        deadline=deadline_of(dossier, calendar, now()), sum_lines=sum_words(dossier.promised_sum),
+        next_href=_next_href(dossier, calendar), rating=find_rating(session(), dossier),
+        unread=dossier.id in unread_among(session(), [dossier.id]),
+        related=list_related(session(), current_user, dossier), in_charge=in_charge(dossier, actor_for(dossier)),
+        names_differ=_names_differ(dossier), most_bytes=config().upload_bytes, handed=overview.handed(dossier, names),
+        **_to_do(dossier, calendar, names), **_papers(dossier), **_past(dossier, names),
+    )  # fmt: skip
+
+
+def _to_do(dossier: Dossier, calendar: WorkingCalendar, names: dict[str, str]) -> dict[str, Any]:
+    """Return what can be done now, and what was found of the papers so far."""
+    actor = actor_for(dossier)
+    situation = overview.situation(dossier, actor, calendar, now())
+    buttons = overview.labelled_buttons(situation, dossier, names)
+    is_checked = overview.may_check(dossier, actor)
+    return {
+        "buttons": buttons, "next_line": overview.next_line(dossier, names), "may_decide": may_decide(dossier, actor),
+        "may_take_over": may_take_over(dossier, actor), "reasons": service(Reasons),
+        "lines": checklist(dossier) if is_checked else [], "may_check": is_checked,
+        "may_ask": any(button.action == Action.REQUEST_SUPPLEMENT for button, _label in buttons),
+    }  # fmt: skip
+
+
+def _papers(dossier: Dossier) -> dict[str, Any]:
+    """Return the papers, the one that is open, and what was declared."""
+    sheets = overview.sheets(dossier)
+    chosen = request.args.get("tep", type=int)
+    view: View = read_view(request.args)
+    return {
+        "sheets": sheets, "sheet": next((s for s in sheets if s.row.id == chosen), next(iter(sheets), None)), "view": view,
+        "papers": papers_for(dossier.record, dossier.answers), "forms": forms_for(dossier.record, dossier.answers),
+        "sections": overview.sections(dossier, UnitNames(session())), "completed": completed_of(session(), dossier),
+    }  # fmt: skip
+
+
+def _past(dossier: Dossier, names: dict[str, str]) -> dict[str, Any]:
+    """Return what happened, what was printed, sent and opened."""
+    slips = list_slips(session(), dossier)
+    last = dossier.events[-1].id if dossier.events else None
+    return {
+        "history": overview.history(dossier, names), "hops": overview.hops(dossier, names, now()), "slips": slips,
+        "to_print": [slip for slip in slips if slip.event_id == last and slip.kind != "sending_receipt"],
+        "told_before": overview.told_before(dossier, UnitNames(session())), "looks": list_looks(session(), dossier),
+        "alerts": list_alerts_of(session(), dossier), "notices": list_about(session(), dossier.code or ""),
+    }  # fmt: skip
+
+
+def _next_href(dossier: Dossier, calendar: WorkingCalendar) -> str:
+    """Return the address of the next dossier in the queue the officer came from, "" at its end."""
+    queue = next((q for q in queues(current_user, now(), calendar) if q.key == hang()), None)
+    after = next_in(session(), queue, dossier, kept_view(session(), current_user)[0]) if queue else None
+    return url_for("work.show", dossier_id=after, hang=hang()) if after else ""
+
+
+def _names_differ(dossier: Dossier) -> bool:
+    """Say whether somebody else agreed than the dossier names as its owner."""
+    return dossier.consent is not None and fold(dossier.consent.owner_name) != dossier.owner_key

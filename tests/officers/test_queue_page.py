@@ -1,0 +1,109 @@
+"""What an officer does with a queue on screen: finding, narrowing, choosing columns, several dossiers at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from portal.demo import DEMO_PASSWORD
+from portal.dossiers.moves import claim
+from portal.kernel.transaction import transaction
+from portal.web.app_state import now
+from portal.workflow.states import State
+from tests.builders.dossiers import (
+    a_claimed_dossier,
+    a_dossier_awaiting_signature,
+    a_sent_dossier,
+    an_accepted_dossier,
+)
+from tests.builders.people import acting, the_officer
+from tests.builders.statements import counted_statements
+from tests.strict_client import StrictClient
+
+Browser = Callable[..., StrictClient]
+
+
+def test_a_scan_opens_the_dossier_at_once_and_a_name_lists_it(as_officer: Browser, session: Session) -> None:
+    dossier = a_sent_dossier(session)
+    client = as_officer("motcua")
+    client.visit(f"/can-bo/?q=http://localhost/tra-cuu/{dossier.token}")
+    assert client.page.h1 == f"Hồ sơ {dossier.code}"
+    client.visit("/can-bo/?q=ung+huong")
+    assert client.page.h1 == "Kết quả tìm “ung huong” (1)"
+    client.visit("/can-bo/?q=12%2F99")
+    assert "Đơn vị chưa nhận hồ sơ nào như vậy" in client.page.text
+
+
+def test_filters_and_columns_are_kept_until_they_are_taken_away(as_officer: Browser, session: Session) -> None:
+    a_sent_dossier(session)
+    client = as_officer("motcua")
+    client.visit("/can-bo/hang-doi/all?loc=1&trang_thai=accepted&thu_tuc=khong-co&cot=state&cot=holder")
+    assert "Không có hồ sơ nào ở đây hợp với bộ lọc." in client.page.text
+    a_claimed_dossier(session)
+    an_accepted_dossier(session)
+    client.visit("/can-bo/hang-doi/all")
+    assert "Đang chỉ xem: Đã tiếp nhận." in client.page.text
+    assert client.page.h1.endswith("(1)")
+    client.click("Xem tất cả")
+    assert client.page.h1.endswith("(3)")
+    client.visit("/can-bo/hang-doi/all")
+    assert client.page.h1.endswith("(3)")
+
+
+def test_the_page_with_filters_costs_at_most_eight_statements(
+    app: Flask, session: Session, as_officer: Browser
+) -> None:
+    a_sent_dossier(session)
+    a_claimed_dossier(session, officer="motcua2")
+    client = as_officer("motcua")
+    client.visit("/can-bo/hang-doi/all?loc=1&trang_thai=submitted&cot=holder")
+    with counted_statements(app) as statements:
+        client.visit("/can-bo/hang-doi/all")
+    assert len(statements) <= 8, "\n".join(statements)
+
+
+def test_several_are_taken_at_once_and_each_has_its_result(as_officer: Browser, session: Session) -> None:
+    first, second = a_sent_dossier(session), a_sent_dossier(session)
+    client = as_officer("motcua")
+    client.visit("/can-bo/hang-doi/new")
+    with transaction(session):
+        claim(session, second, by=acting(the_officer(session, "motcua2")), at=now())
+    client.submit("Nhận xử lý các hồ sơ đã chọn", {"ho_so": [f"{first.id}:2", f"{second.id}:2"]})
+    session.expire_all()
+    assert first.holder_id == the_officer(session, "motcua").id
+    assert second.holder_id == the_officer(session, "motcua2").id
+    assert client.page.h1 == "Đã làm xong 1 hồ sơ, 1 chưa làm được"
+    assert "chưa làm được" in client.page.text
+
+
+def test_nothing_ticked_says_so(as_officer: Browser, session: Session) -> None:
+    a_sent_dossier(session)
+    client = as_officer("motcua")
+    client.visit("/can-bo/hang-doi/new")
+    client.submit("Nhận xử lý các hồ sơ đã chọn")
+    assert "Hãy chọn ít nhất một hồ sơ" in client.page.text
+
+
+def test_identical_outcomes_are_signed_together_after_asking_who_signs(as_officer: Browser, session: Session) -> None:
+    dossiers = [a_dossier_awaiting_signature(session) for _ in range(2)]
+    client = as_officer("lanhdao")
+    client.visit("/can-bo/hang-doi/signing")
+    client.submit("Ký các hồ sơ đã chọn", {"ho_so": [f"{d.id}:{d.version}" for d in dossiers]})
+    assert client.page.h1 == "Ký cùng lúc 2 hồ sơ"
+    assert client.submit("Ký tất cảF9", {"password": "sai-roi"}).status_code == 422
+    session.expire_all()
+    assert not any(dossier.signed_at for dossier in dossiers)
+    client.submit("Ký tất cảF9", {"password": DEMO_PASSWORD})
+    session.expire_all()
+    assert all(dossier.signed_at for dossier in dossiers)
+    assert client.page.h1 == "Đã làm xong 2 hồ sơ"
+
+
+def test_receipts_are_printed_as_one_file(as_officer: Browser, session: Session) -> None:
+    dossiers = [an_accepted_dossier(session), an_accepted_dossier(session)]
+    client = as_officer("motcua")
+    answer = client.get("/can-bo/nhieu-ho-so/phieu-hen.pdf?" + "&".join(f"ho_so={d.id}" for d in dossiers))
+    assert answer.mimetype == "application/pdf"
+    assert dossiers[0].stands is State.ACCEPTED

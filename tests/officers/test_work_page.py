@@ -1,0 +1,160 @@
+"""The page on which an officer checks a dossier: verdicts kept, pictures turned, who looked, what belongs together, who holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.dossiers.models import Dossier
+from portal.dossiers.work_models import FileLook, Verdict
+from portal.eforms.types import UNKNOWN
+from tests.builders.dossiers import (
+    ANSWERS,
+    a_claimed_dossier,
+    a_complete_draft,
+    a_dossier_in_hand,
+    a_sent_dossier,
+)
+from tests.builders.people import a_citizen, the_officer
+from tests.builders.supplements import a_dossier_asked_before_intake, answer
+from tests.strict_client import StrictClient
+
+Browser = Callable[..., StrictClient]
+
+
+def opened(client: StrictClient, dossier: Dossier, more: str = "") -> StrictClient:
+    client.visit(f"/can-bo/ho-so/{dossier.id}/{more}")
+    return client
+
+
+# ---- the checklist
+
+
+def test_what_was_found_is_kept_and_writes_the_request(as_officer: Browser, session: Session) -> None:
+    dossier = a_claimed_dossier(session)
+    client = opened(as_officer("motcua"), dossier)
+    assert "Đã xem 0 trên" in client.page.text
+    client.submit("Lưu kết quả kiểm tra", {"paper.gcn": "mo", "paper.gcn.words": "Mất góc dưới trang 2"})
+    assert "Đã xem 1 trên" in client.page.text
+    client.submit("Viết yêu cầu", {"paper.hop-dong": "thieu-trang"})
+    client.submit("Viết yêu cầuF9")
+    assert client.page.h1 == "Yêu cầu bổ sung: 2 giấy tờ"
+    assert "Ảnh mờ, không đọc được." in client.page.text and "Mất góc dưới trang 2" in client.page.text
+
+
+def test_a_forged_verdict_is_not_kept_and_another_officer_may_not_judge(as_officer: Browser, session: Session) -> None:
+    dossier = a_claimed_dossier(session)
+    opened(as_officer("motcua"), dossier).open(
+        f"/can-bo/ho-so/{dossier.id}/kiem-tra", method="POST", data={"paper.gcn": "khong-co-ly-do-nay"}
+    )
+    assert session.scalars(select(Verdict)).all() == []
+    other = opened(as_officer("motcua2"), dossier)
+    assert "Kiểm tra giấy tờ" not in other.page.text
+
+
+def test_what_was_sent_anew_is_judged_anew(as_officer: Browser, session: Session) -> None:
+    dossier = a_dossier_asked_before_intake(session)
+    session.add(
+        Verdict(dossier_id=dossier.id, kind="paper", ref="gcn", verdict="mo", by_name="Lê Lan", at=dossier.updated_at)
+    )
+    session.add(
+        Verdict(
+            dossier_id=dossier.id, kind="paper", ref="hop-dong", verdict="dat", by_name="Lê Lan", at=dossier.updated_at
+        )
+    )
+    session.commit()
+    answer(session, dossier)
+    assert [row.ref for row in session.scalars(select(Verdict))] == ["hop-dong"]
+
+
+# ---- looking
+
+
+def test_a_picture_is_turned_and_enlarged_by_links(as_officer: Browser, session: Session) -> None:
+    client = opened(as_officer("motcua"), a_sent_dossier(session))
+    client.click("Xoay phải")
+    client.click("Phóng to")
+    assert "xoay=90" in client.page.url and "co=2" in client.page.url
+    client.click("Như ban đầu")
+    assert "xoay" not in client.page.url
+    assert opened(client, session.scalars(select(Dossier)).one(), "?xoay=45&co=abc").page.h1.startswith("Hồ sơ")
+
+
+def test_who_opened_a_file_stands_in_the_dossier_once_a_day(as_officer: Browser, session: Session) -> None:
+    dossier = a_sent_dossier(session)
+    row = next(row for paper in dossier.papers for row in paper.files)
+    client = as_officer("motcua")
+    for _ in range(2):
+        client.get(f"/can-bo/ho-so/{dossier.id}/tep/{row.id}").close()  # written when the file is on its way
+    client.get(f"/can-bo/ho-so/{dossier.id}/tep/{row.id}?nho=1").close()
+    session.rollback()
+    look = session.scalars(select(FileLook)).one()
+    assert (look.by_name, look.name) == (
+        the_officer(session, "motcua").name,
+        "Giấy chứng nhận đã cấp (sổ đỏ, sổ hồng), trang 1",
+    )
+    assert "Ai đã mở tệp nào" in opened(client, dossier).page.text
+
+
+# ---- what belongs together
+
+
+def test_the_same_matter_sent_twice_is_told_and_others_are_listed(as_officer: Browser, session: Session) -> None:
+    first, second = a_sent_dossier(session), a_claimed_dossier(session)
+    elsewhere = {**ANSWERS, "owner_citizen_number": "086190000009", "parcel_no": 99, "owner_name": "Lê Văn Ba"}
+    a_sent_dossier(session, citizen=a_citizen(session, phone="0987654321"), answers=elsewhere)
+    client = opened(as_officer("motcua"), second)
+    assert "Có thể cùng một việc nộp hai lần" in client.page.text
+    assert first.code is not None and first.code in client.page.text
+    assert "Hồ sơ liên quan (1)" in client.page.text
+
+
+def test_a_draft_is_no_related_dossier(as_officer: Browser, session: Session) -> None:
+    dossier = a_claimed_dossier(session)
+    a_complete_draft(session)
+    assert "Hồ sơ liên quan" not in opened(as_officer("motcua"), dossier).page.text
+
+
+# ---- who holds it
+
+
+def test_a_dossier_is_taken_over_with_a_reason_that_only_officers_read(as_officer: Browser, session: Session) -> None:
+    dossier = a_claimed_dossier(session)
+    client = opened(as_officer("motcua2"), dossier)
+    client.click("Nhận lại, có nêu lý do")
+    assert client.submit("Nhận lạiF9", {"note": " "}).status_code == 422
+    client.submit("Nhận lạiF9", {"note": "Chị Lan nghỉ phép"})
+    session.expire_all()
+    assert dossier.holder_id == the_officer(session, "motcua2").id
+    colleague = opened(as_officer("motcua"), dossier)
+    assert "Đồng nghiệp nhận lại" in colleague.page.text and "Chị Lan nghỉ phép" in colleague.page.text
+
+
+def test_who_is_slower_in_taking_over_reads_who_was_first(as_officer: Browser, session: Session) -> None:
+    dossier = a_dossier_in_hand(session)
+    dossier_id = dossier.id
+    first, second = as_officer("vanthu"), as_officer("vanthu")
+    for client in (first, second):
+        client.visit(f"/can-bo/ho-so/{dossier_id}/nhan-lai")
+    first.submit("Nhận lạiF9", {"note": "Chị Hoa bận"})
+    assert second.submit("Nhận lạiF9", {"note": "Chị Hoa bận"}).status_code == 409
+
+
+# ---- what the citizen did not know
+
+
+def test_an_officer_completes_what_the_citizen_did_not_know_under_their_own_name(
+    as_officer: Browser, session: Session
+) -> None:
+    dossier = a_claimed_dossier(session, answers={**ANSWERS, "certificate_book_no": UNKNOWN})
+    client = opened(as_officer("motcua"), dossier)
+    client.click("Điền giúp Số vào sổ cấp giấy chứng nhận")
+    assert client.submit("Lưu câu trả lờiF9", {"text": ""}).status_code == 422
+    client.submit("Lưu câu trả lờiF9", {"text": "CH 00777"})
+    session.expire_all()
+    assert dossier.answers["certificate_book_no"] == UNKNOWN
+    assert f"CH 00777 Người dân không biết; {the_officer(session, 'motcua').name} điền" in client.page.text
+    assert as_officer("motcua2").get(f"/can-bo/ho-so/{dossier.id}/dien-giup/certificate_book_no").status_code == 403
+    assert as_officer("motcua").get(f"/can-bo/ho-so/{dossier.id}/dien-giup/owner_name").status_code == 404
