@@ -10,12 +10,12 @@ from playwright.sync_api import Browser
 
 from portal.identity.models import Citizen
 from tests.faults.unlucky import Unlucky
-from tests.journeys.conftest import _session_of as session_of
 from tests.journeys.conftest import app as app
 from tests.journeys.conftest import browser as browser
 from tests.journeys.conftest import portal_env as portal_env
 from tests.journeys.conftest import portal_url as portal_url
 from tests.journeys.conftest import session as session
+from tests.journeys.conftest import session_of
 from tests.journeys.visitor import PHONE
 
 
@@ -31,7 +31,7 @@ def unlucky(browser: Browser, app: Flask, portal_url: str) -> Iterator[Callable[
         )  # fmt: skip
         context.set_default_timeout(15_000)
         if citizen is not None:
-            context.add_cookies([{"name": "portal", "value": session_of(app, citizen), "url": portal_url}])
+            context.add_cookies([{"name": "portal", "value": session_of(app, citizen, "vi"), "url": portal_url}])
         came.append(Unlucky(context))
         return came[-1]
 

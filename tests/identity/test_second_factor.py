@@ -23,6 +23,7 @@ from portal.identity.people_models import OfficerEvent, RecoveryCode, SecondFact
 from portal.identity.sealing import Seals
 from portal.kernel.clock import FixedClock
 from portal.kernel.errors import Invalid
+from portal.notices.channels import Channels
 from portal.search.queries import Finder
 from portal.storage.scanning import Scanner
 from portal.web.app_state import config, register, service
@@ -235,7 +236,9 @@ def test_signing_asks_for_a_code_of_the_last_quarter_of_an_hour(
 def test_check_says_whether_a_password_alone_opens_a_desk(session: Session) -> None:
     def seen(**settings: object) -> tuple[bool, str]:
         changed = replace(config(), **settings)
-        found = {f.name: f for f in inspect(changed, session, service(Finder), service(Scanner))}["officers"]
+        found = {f.name: f for f in inspect(changed, session, service(Finder), service(Scanner), service(Channels))}[
+            "officers"
+        ]
         return found.is_ok, found.text
 
     assert seen()[0]

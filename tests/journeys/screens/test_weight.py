@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Response
 
-from tests.journeys.screens.world import Screen, World, path_of, screens
+from tests.journeys.screens.test_every_screen import LOOKED_AT
+from tests.journeys.screens.world import Screen, World, path_of
 from tests.journeys.visitor import Visitor
 
 Open = Callable[..., Visitor]
@@ -59,7 +60,7 @@ def traffic(person: Visitor, path: str, *, kept: bool) -> Traffic:
     return seen
 
 
-@pytest.mark.parametrize("screen", [one for one in screens() if one.who in ("", "citizen")], ids=str)
+@pytest.mark.parametrize("screen", [one for one in LOOKED_AT if one.who in ("", "citizen")], ids=str)
 def test_page_is_light(screen: Screen, visitor: Open, world: World) -> None:
     path, most = path_of(screen.rule, world.values), MORE.get(screen.rule, 50)
     person = visitor(signed_in=world.people.get(screen.who))

@@ -33,7 +33,7 @@ from tests.journeys.visitor import Person
 #: Who opens what asks for an action of this kind; "public" nobody, "citizen" the citizen.
 WHO = {
     "public": "", "officer": "motcua", "dossier": "motcua", "admin": "quantri", "agency": "quantri", "calendar": "quantri",
-    "search": "quantri",
+    "search": "quantri", "people": "quantri", "notices": "quantri", "precheck": "motcua", "register": "motcua",
 }  # fmt: skip
 _CATALOGUE = {
     "catalogue.read": "quantri",
@@ -45,7 +45,7 @@ _CATALOGUE = {
 ROUTES = Path(__file__).resolve().parents[2] / "house" / "routes.txt"
 LONG = "Nguyễn Thị Ửng Hường Phượng Tường Vy Ngọc Nghiêng Nghiêng Tôn Nữ Công Huyền"
 #: Not screens: read by machines, or a file.
-MACHINES = ("/api/", "/healthz", "/readyz", "/robots.txt", "/sitemap", "/static/", "/tim/goi-y")
+MACHINES = ("/api/", "/healthz", "/readyz", "/robots.txt", "/sitemap", "/static/", "/tim/goi-y", "/worker.js")
 FILES = re.compile(r"\.(pdf|docx|csv|xlsx|zip|atom|xml)$|<any\(|/tep/|/tep$|/tep-mau/|/ket-qua$|/thong-bao-nop-tien$")
 
 
@@ -158,8 +158,8 @@ def _known(rule: str, upto: str, name: str, values: Mapping[str, str]) -> str:
 
 def screens() -> list[Screen]:
     """Return every address that is a screen, in its plain state, with who may open it."""
-    lines = [line.split() for line in ROUTES.read_text("utf-8").splitlines() if line.startswith("GET ")]
-    shown = [(rule, access) for _, rule, access in lines if not rule.startswith(MACHINES) and not FILES.search(rule)]
+    lines = [line[4:].rsplit(maxsplit=1) for line in ROUTES.read_text("utf-8").splitlines() if line.startswith("GET ")]
+    shown = [(rule, access) for rule, access in lines if not rule.startswith(MACHINES) and not FILES.search(rule)]
     return [Screen(rule=rule, who=_who(access), path="") for rule, access in shown]
 
 
