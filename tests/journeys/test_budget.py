@@ -68,7 +68,8 @@ def assert_light(person: Visitor, path: str) -> None:
     person.open(path)
     person.page.wait_for_load_state("networkidle")
     session.detach()
-    assert 3 <= len(sent) <= 6, f"{path} needs {len(sent)} requests: {sent}"
+    # With the cache switched off the pictures are told of twice; a browser asks for them once.
+    assert 3 <= len(set(sent)) <= 6, f"{path} needs {len(set(sent))} requests: {sent}"
     assert len(sizes) >= 3, "not everything was measured"
     assert sum(sizes) <= 50 * KB, f"{path} sends {sum(sizes) / KB:.1f} KB"
 

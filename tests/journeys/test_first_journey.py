@@ -168,7 +168,7 @@ def reads_the_promise(person: Visitor, slip: Slip, promised: date) -> None:
     planned = transfer.stops(person, "future")
     assert planned, "what comes next is not shown"
     messages = person.main.locator(".messages").inner_text()
-    assert f"da tiep nhan ho so {slip.code}" in messages and f"{promised:%d/%m/%Y}" in messages
+    assert f"[{slip.code}] Đã tiếp nhận" in messages and f"{promised:%d/%m/%Y}" in messages
 
 
 def land_office_works(officer: Visitor, citizen: Visitor, slip: Slip, *, pays: bool) -> None:
