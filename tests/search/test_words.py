@@ -67,7 +67,7 @@ def test_loading_twice_changes_nothing(session: Session, tmp_path: Path) -> None
 def test_a_changed_line_follows_the_catalogue_and_one_that_has_gone_goes(session: Session, tmp_path: Path) -> None:
     folder = a_folder(
         tmp_path,
-        ('mean = "khai báo tạm vắng"', 'mean = "báo đi vắng"'),
+        ('đi khỏi"], mean = "khai báo tạm vắng"', 'đi khỏi"], mean = "báo đi vắng"'),
         ('  { short = "DVC", long = "dịch vụ công" },\n', ""),
     )
     assert load(session, folder) == 2
@@ -86,7 +86,7 @@ def test_what_was_edited_or_removed_here_survives_the_next_load(session: Session
             session,
             a_folder(
                 tmp_path,
-                ('mean = "khai báo tạm vắng"', 'mean = "báo đi vắng"'),
+                ('đi khỏi"], mean = "khai báo tạm vắng"', 'đi khỏi"], mean = "báo đi vắng"'),
                 ('["giám hộ"], mean = "đăng ký giám hộ"', '["giám hộ"], mean = "giám hộ"'),
             ),
         )
