@@ -42,10 +42,12 @@ class Reachable(Protocol):
     """Somebody with a telephone, an e-mail address, both or none."""
 
     @property
-    def phone(self) -> str | None: ...  # noqa: D102 - a value, not a verb
+    def phone(self) -> str | None:
+        """The telephone number; None or "" for none."""
 
     @property
-    def email(self) -> str | None: ...  # noqa: D102 - a value, not a verb
+    def email(self) -> str | None:
+        """The e-mail address; None or "" for none."""
 
 
 @dataclass(frozen=True)

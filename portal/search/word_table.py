@@ -76,7 +76,10 @@ def understood(rows: Iterable[tuple[int, tuple[str, ...]]]) -> tuple[list[Line],
         if isinstance(found, Line) and found.number and seen.setdefault(found.number, at) != at:
             message = N_("Number %(number)s stands in row %(row)s already. Delete one of the two.")
             found = Mistake(at, message, {"number": found.number, "row": seen[found.number]})
-        (lines if isinstance(found, Line) else mistakes).append(found)  # type: ignore[arg-type]  # told apart just here
+        if isinstance(found, Line):
+            lines.append(found)
+        else:
+            mistakes.append(found)
     return lines, mistakes
 
 
