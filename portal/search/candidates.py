@@ -48,7 +48,7 @@ def _scored(
 ) -> list[tuple[int, float]]:
     plan = Plan(understood, now.vocabulary, lru_cache(maxsize=None)(now.idf))
     worth = _worth(plan, "title", allowed, reading)
-    for code in plan.codes:
+    for code in {**plan.near, **plan.codes}:
         for number in now.by_base.get(code, ()):
             if number in allowed:
                 worth[number] = worth.get(number, 0.0) + plan.total

@@ -63,6 +63,7 @@ _ALONE = 0.6
 _VARIANT_COST = 0.94
 _SYNONYM_CODE = 0.35
 _NEXT_CODE = 0.8
+_NEAR_SAYING = 1.2
 
 
 @dataclass(slots=True)
@@ -170,6 +171,7 @@ class Plan:
             for term, weight in self._strong
             for place, code in enumerate(term.codes)
         }
+        self.near = vocabulary.nearby.codes(understood.terms)
         self.lookups = self._lookups()
 
     def features(self, document: Document) -> tuple[float, float, float, float, float, int, float]:
@@ -180,7 +182,7 @@ class Plan:
         precision = max(self._precision(title) for title in document.titles)
         whole = self._precision(document.whole)
         variants = sum(f" {mark} " not in self._typed for mark in document.variants)
-        code = self.codes.get(document.base, 0.0)
+        code = max(self.codes.get(document.base, 0.0), _NEAR_SAYING * self.near.get(document.base, 0.0))
         return recall, near / self._pairs_total, precision, whole, extra, variants, code
 
     def score(self, document: Document) -> float:

@@ -74,7 +74,7 @@ class Sayings:
 
     def _add(self, phrase: Phrase) -> None:
         node = self._root
-        parts = tuple(self._parts(phrase)) if phrase.kind == "synonym" else phrase.accents
+        parts = tuple(self.parts(phrase.accents)) if phrase.kind == "synonym" else phrase.accents
         for part in parts:
             if isinstance(part, int):
                 node = node.groups.setdefault(part, _Node())
@@ -89,13 +89,13 @@ class Sayings:
         members = self._groups[part] if isinstance(part, int) else ((part,),)
         return {fold(member[at]) for member in members}
 
-    def _parts(self, phrase: Phrase) -> Iterator[str | int]:
+    def parts(self, accents: Words) -> Iterator[str | int]:
         """Yield the words of a phrase, and the number of the group where a member of one stands, the longest."""
         at = 0
-        while at < len(phrase.accents):
-            sizes = range(min(self._longest, len(phrase.accents) - at), 0, -1)
-            size = next((size for size in sizes if phrase.accents[at : at + size] in self._group_of), 0)
-            yield self._group_of[phrase.accents[at : at + size]] if size else phrase.accents[at]
+        while at < len(accents):
+            sizes = range(min(self._longest, len(accents) - at), 0, -1)
+            size = next((size for size in sizes if accents[at : at + size] in self._group_of), 0)
+            yield self._group_of[accents[at : at + size]] if size else accents[at]
             at += size or 1
 
     def members_at(self, options: Sequence[Sequence[str]], at: int) -> list[tuple[int, int, Words]]:

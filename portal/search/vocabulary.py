@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from portal.kernel.text import fold, words
 from portal.search import syllables
 from portal.search.acronyms import Acronyms
+from portal.search.nearby import Nearby
 from portal.search.sayings import Group, Sayings
 
 K = TypeVar("K")
@@ -121,7 +122,7 @@ class Vocabulary:
     def with_lexicon(self, lexicon: Lexicon) -> Vocabulary:
         """The same phrases over the words of another catalogue."""
         other = replace(self, lexicon=lexicon)
-        other.__dict__.update(sayings=self.sayings, _own_words=self._own_words, _own_pairs=self._own_pairs)
+        other.__dict__.update(sayings=self.sayings, nearby=self.nearby, _own_words=self._own_words, _own_pairs=self._own_pairs)
         return other
 
     def starting_with(self, folded: str) -> tuple[Phrase, ...]:
@@ -144,6 +145,11 @@ class Vocabulary:
     def sayings(self) -> Sayings:
         """The phrases, to be found in a query."""
         return Sayings((phrase for phrase in self.phrases if not phrase.dotted), self.alike)
+
+    @cached_property
+    def nearby(self) -> Nearby:
+        """The ways of saying, to be found by some of their words."""
+        return Nearby((phrase for phrase in self.phrases if phrase.kind == "synonym"), self.sayings)
 
     @cached_property
     def abbreviations(self) -> dict[tuple[str, ...], tuple[str, ...]]:
