@@ -1,4 +1,8 @@
-"""Who stands at the counter, and what do they want? A scan or a few words, then the procedure: the dossier begins."""
+"""Who stands at the counter, and what do they want? A scan or a few words, then the procedure: the dossier begins.
+
+A scanned card shows what the portal knows of its holder. A number that was typed shows it only of people with a dossier
+this officer may read: otherwise names could be asked for number by number.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +63,7 @@ def find() -> ResponseReturnValue:
     digits = "".join(c for c in typed if c.isdigit())
     phone = normal_phone(typed)
     if phone or len(digits) == 12:
-        known = find_people(session(), card_number="" if phone else digits, phone=phone)
+        known = find_people(session(), card_number="" if phone else digits, phone=phone, known_to=current_user)
         form = PersonForm(phone=phone, number="" if phone else digits)
         return _person_page(_known(form, known[0]) if known else form, [])
     if len(typed) < 2 or digits:

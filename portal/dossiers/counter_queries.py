@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.dossiers.consent_models import Consent
@@ -23,12 +23,19 @@ def offices_of(officer: Officer) -> list[str]:
     return sorted({g.agency for g in officer.grants if g.role == "intake_officer" and g.holds(officer.on)})
 
 
-def find_people(session: Session, *, card_number: str = "", phone: str = "") -> Sequence[Citizen]:
-    """Return who is known by the whole number of their card, or by their telephone."""
+def find_people(
+    session: Session, *, card_number: str = "", phone: str = "", known_to: Officer | None = None
+) -> Sequence[Citizen]:
+    """Return who is known by the whole number of their card, or by their telephone.
+
+    `known_to`: only people with a dossier this officer may read. A number can be guessed, a card must be held in hand.
+    """
     if not card_number and not phone:
         return ()
-    known = Citizen.card_number == card_number if card_number else Citizen.phone == phone
-    return session.scalars(select(Citizen).where(known).order_by(Citizen.id.desc()).limit(MOST_PEOPLE)).all()
+    query = select(Citizen).where(Citizen.card_number == card_number if card_number else Citizen.phone == phone)
+    if known_to is not None:
+        query = query.where(exists().where(Dossier.citizen_id == Citizen.id, scope(known_to)))
+    return session.scalars(query.order_by(Citizen.id.desc()).limit(MOST_PEOPLE)).all()
 
 
 def find_by_name(session: Session, officer: Officer, name: str) -> list[Dossier]:

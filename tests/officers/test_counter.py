@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from portal.counter.card import read_card
 from portal.dossiers.models import Dossier
+from portal.kernel.transaction import transaction
 from portal.notices.models import Notice
 from portal.workflow.states import Action
 from tests.builders.behalf import owner_code
-from tests.builders.dossiers import ANSWERS, make_move
+from tests.builders.dossiers import ANSWERS, an_accepted_dossier, make_move
 from tests.builders.files import a_jpeg
 from tests.builders.people import a_citizen, the_officer
 from tests.strict_client import StrictClient
@@ -54,7 +55,6 @@ def begun(client: StrictClient, session: Session, *, phone: str = PHONE) -> Doss
 
 def fill_in(session: Session, draft: Dossier) -> None:
     from portal.dossiers.operations import save_answers
-    from portal.kernel.transaction import transaction
     from portal.web.app_state import now
 
     assert draft.record.eform is not None
@@ -106,6 +106,21 @@ def as_citizen_list(session: Session, draft: Dossier) -> list[str]:
     from portal.dossiers.queries import list_own
 
     return [one.draft_code for one in list_own(session, draft.citizen)]
+
+
+@pytest.mark.parametrize("who", [PHONE, "086190000001"])
+def test_a_number_shows_a_name_only_of_those_who_filed_here(who: str, as_officer: Browser, session: Session) -> None:
+    known = a_citizen(session, phone=PHONE, name="Nguyễn Thị Ửng Hường")
+    with transaction(session):
+        known.card_number = "086190000001"
+    client = as_officer("motcua")
+    client.visit("/can-bo/tai-quay")
+    client.submit("Tìm ngườiF9", who=who)
+    assert "Ửng Hường" not in str(client.page)
+    an_accepted_dossier(session, phone=PHONE)
+    client.visit("/can-bo/tai-quay")
+    client.submit("Tìm ngườiF9", who=who)
+    assert "Ửng Hường" in str(client.page)
 
 
 def test_two_officers_at_once_lose_nothing(as_officer: Browser, session: Session) -> None:
