@@ -18,7 +18,7 @@ _MOST_SCORED = 80
 #: From so many candidates on it is asked whether common words can bring better ones.
 _MANY = 1000
 _MOST_READ = 20
-_KEEP, _KEEP_FIRST = 0.5, 0.4
+_KEEP, _KEEP_FIRST = 0.5, 0.3
 _ALWAYS = 10
 _LEAST = 0.1
 
@@ -55,7 +55,9 @@ def _scored(
     if not worth:
         worth = _worth(plan, "body", allowed, reading)
     nearest = nlargest(_MOST_SCORED, worth, key=worth.__getitem__)
-    first = [(plan.score(now.documents[number]), number) for number in nearest]
+    named = [(plan.score(now.documents[number]), number) for number in nearest]
+    best = max(named, default=(0.0, 0))[0]
+    first = [(score + plan.near_bonus(now.documents[number], best), number) for score, number in named]
     first.sort(key=lambda pair: (-pair[0], pair[1]))
     scored = [
         (number, score + plan.body_bonus(now.documents[number], number, reading.contains))

@@ -38,8 +38,10 @@ class Nearby:
         self._sayings = sayings
         telling = [phrase for phrase in phrases if phrase.codes]
         parts = [_folded(sayings.parts(phrase.accents)) for phrase in telling]
-        counts = Counter(part for one in parts for part in one)
-        self._worth = {part: math.log(1 + len(telling) / count) for part, count in counts.items()}
+        answers = {(part, phrase.codes[0]) for phrase, one in zip(telling, parts, strict=True) for part in one}
+        counts = Counter(part for part, _ in answers)
+        all_answers = len({phrase.codes[0] for phrase in telling})
+        self._worth = {part: math.log(1 + all_answers / count) for part, count in counts.items()}
         self._codes = [phrase.codes for phrase in telling]
         self._whole = [sum(self._worth[part] for part in one) for one in parts]
         self._by_part: defaultdict[Part, list[tuple[int, str]]] = defaultdict(list)

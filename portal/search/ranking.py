@@ -63,7 +63,8 @@ _ALONE = 0.6
 _VARIANT_COST = 0.94
 _SYNONYM_CODE = 0.35
 _NEXT_CODE = 0.8
-_NEAR_SAYING = 1.2
+#: What the nearest ways of saying add while names answer badly: all of it under 0.5, nothing from 0.9 on.
+_NEAR_SAYING, _NAMES_FAIL, _NAMES_ANSWER = 0.5, 0.5, 0.9
 
 
 @dataclass(slots=True)
@@ -182,7 +183,7 @@ class Plan:
         precision = max(self._precision(title) for title in document.titles)
         whole = self._precision(document.whole)
         variants = sum(f" {mark} " not in self._typed for mark in document.variants)
-        code = max(self.codes.get(document.base, 0.0), _NEAR_SAYING * self.near.get(document.base, 0.0))
+        code = self.codes.get(document.base, 0.0)
         return recall, near / self._pairs_total, precision, whole, extra, variants, code
 
     def score(self, document: Document) -> float:
@@ -190,6 +191,12 @@ class Plan:
         recall, near, precision, whole, extra, variants, code = self.features(document)
         score = recall * (_RECALL + _NEAR * near + _PRECISION * precision + _WHOLE * whole + _WEAK * extra)
         return (score * _VARIANT_COST**variants + _SYNONYM_CODE * code) * document.prior
+
+    def near_bonus(self, document: Document, best: float) -> float:
+        """What ways of saying that are only near add, the less the better names answer: `best` is their best score."""
+        doubt = min(1.0, max(0.0, (_NAMES_ANSWER - best) / (_NAMES_ANSWER - _NAMES_FAIL)))
+        near = _NEAR_SAYING * self.near.get(document.base, 0.0)
+        return doubt * max(0.0, near - _SYNONYM_CODE * self.codes.get(document.base, 0.0)) * document.prior
 
     def body_bonus(self, document: Document, number: int, contains: Callable[[str, str, int], bool]) -> float:
         """What the body adds for words the names do not have."""

@@ -24,7 +24,7 @@ Group = tuple[Words, ...]
 _MOST_SKIPPED = 3
 
 
-@dataclass
+@dataclass(slots=True)
 class _Node:
     """A place in the tree: what ends here, which words and which groups may follow."""
 

@@ -28,7 +28,7 @@ K = TypeVar("K")
 _SHORTEST_LONG_FORM = 4
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """Words people type, and what they stand for.
 
@@ -122,7 +122,9 @@ class Vocabulary:
     def with_lexicon(self, lexicon: Lexicon) -> Vocabulary:
         """The same phrases over the words of another catalogue."""
         other = replace(self, lexicon=lexicon)
-        other.__dict__.update(sayings=self.sayings, nearby=self.nearby, _own_words=self._own_words, _own_pairs=self._own_pairs)
+        other.__dict__.update(
+            sayings=self.sayings, nearby=self.nearby, _own_words=self._own_words, _own_pairs=self._own_pairs
+        )
         return other
 
     def starting_with(self, folded: str) -> tuple[Phrase, ...]:

@@ -13,7 +13,11 @@ def vocabulary() -> Vocabulary:
     return vocabulary_of(
         synonyms=[
             {"say": ["thương nhau muốn cưới"], "mean": "đăng ký kết hôn", "procedures": ["1.000894", "2.000806"]},
-            {"say": ["trả hết nợ ngân hàng", "gỡ sổ đỏ ở ngân hàng"], "mean": "xóa thế chấp", "procedures": ["1.011443"]},
+            {
+                "say": ["trả hết nợ ngân hàng", "gỡ sổ đỏ ở ngân hàng"],
+                "mean": "xóa thế chấp",
+                "procedures": ["1.011443"],
+            },
             {"say": ["sổ đỏ sai tên"], "mean": "đính chính giấy chứng nhận", "procedures": ["1.012790"]},
             {"say": ["vay"], "mean": "tín dụng", "procedures": ["1.000001"]},
             {"say": ["cưới hỏi"], "mean": "không chỉ thủ tục nào"},

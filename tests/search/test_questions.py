@@ -1,4 +1,4 @@
-"""Do people in the South find what they mean? Thirteen hundred questions over the portal's own catalogue, measured by kind.
+"""Do people in the South find what they mean? Sixteen hundred questions over the portal's own catalogue, measured by kind.
 
 `benchmarks/questions.jsonl` has the format of `flask portal evaluate-search`. The limits stand a little below what was measured,
 so that a change of words or of ranking that makes any kind worse is seen.
@@ -20,14 +20,14 @@ __all__ = ["index"]
 QUESTIONS = Path(__file__).parents[2] / "benchmarks" / "questions.jsonl"
 #: kind → at least this share first, and among the first three.
 LIMITS = {
-    "": (0.93, 0.98), "abbreviation": (0.85, 0.95), "accents": (0.9, 0.99), "code": (1.0, 1.0), "joined": (0.9, 0.98),
-    "need": (0.92, 0.97), "old name": (0.9, 0.97), "official": (1.0, 1.0), "place": (0.85, 0.98), "sentence": (0.8, 0.98), "short": (0.93, 0.97),
+    "": (0.93, 0.98), "abbreviation": (0.85, 0.95), "accents": (0.9, 0.98), "code": (1.0, 1.0), "joined": (0.9, 0.98),
+    "need": (0.92, 0.97), "old name": (0.9, 0.97), "official": (0.95, 1.0), "place": (0.85, 0.98), "sentence": (0.8, 0.98), "short": (0.93, 0.97),
     "slip": (0.93, 0.98), "southern": (0.9, 0.97), "teencode": (0.95, 0.98), "telex": (0.95, 0.98), "vni": (0.95, 0.98),
 }  # fmt: skip
 
 
 #: So many questions are about procedures that only the real records have.
-MOST_ABOUT_OTHERS = 90
+MOST_ABOUT_OTHERS = 150
 
 
 @pytest.fixture(scope="module")
