@@ -48,7 +48,7 @@ EVENTS: Mapping[str, str] = {
 
 VALUES: Mapping[str, str] = {
     "full_name": N_("Full name"),
-    "title": N_("Title"),
+    "title": N_("Job title"),
     "email": N_("E-mail"),
     "agency_code": N_("Agency"),
 }

@@ -9,8 +9,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -29,6 +30,8 @@ CHROMIUM_OPTIONS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+#: Where visitors come from; each has an address of its own there.
+VISITORS = "198.51.0.0/16"
 _numbers = itertools.count(1)
 
 
@@ -80,7 +83,13 @@ def portal_env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     Visitors come from addresses of their own (see `visitor`), so that no test uses up another's tries.
     """
     folder = tmp_path_factory.mktemp("portal")
-    mine = {"PORTAL_ENV": "demo", "DATA_DIR": str(folder), "PORT": str(_free_port()), "PROXIES": "1"}
+    mine = {
+        "PORTAL_ENV": "demo",
+        "DATA_DIR": str(folder),
+        "PORT": str(_free_port()),
+        "PROXIES": "1",
+        "KIOSK_ADDRESSES": VISITORS,
+    }
     return {**_plain_environment(), **mine}
 
 
@@ -191,11 +200,14 @@ def visitor(profiles: Profiles, app: Flask, portal_url: str) -> Iterator[Callabl
         profiles.give_back(one.page)
 
 
-def session_of(app: Flask, person: Person | None, lang: str) -> str:
-    """Return the cookie of somebody who has signed in or chosen a language before: there are journeys for how."""
+def session_of(app: Flask, person: Person | None, lang: str, left: Mapping[str, Any] | None = None) -> str:
+    """Return the cookie of somebody who has signed in or chosen a language before: there are journeys for how.
+
+    `left`: what earlier pages have left in it.
+    """
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     known = {"_user_id": person.get_id(), "_fresh": True} if person else {}
-    return str(signer.dumps({**known, "locale": lang}))
+    return str(signer.dumps({**known, "locale": lang, **(left or {})}))
 
 
 @pytest.fixture

@@ -33,10 +33,10 @@ _LOOK = """() => ({
   refused: window.refusedByPolicy ?? [],
 })"""
 #: What axe judges: elements, where text stands, and all attributes but those that only carry data.
-_BUILD = """() => [...document.querySelectorAll("body, body *")].map((e) => e.tagName +
+_BUILD = """() => [Boolean(window.axe), [...document.querySelectorAll("body, body *")].map((e) => e.tagName +
   [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim()) +
   [...e.attributes].filter((a) => !/^(value|href|src|action|d|alt|title|data-.*)$/.test(a.name) || !a.value)
-    .map((a) => a.name + "=" + a.value)).join("\\n")"""
+    .map((a) => a.name + "=" + a.value)).join("\\n")]"""
 WATCH_POLICY = """window.refusedByPolicy = []; addEventListener("securitypolicyviolation",
   (e) => refusedByPolicy.push(`${e.violatedDirective}: ${e.blockedURI} ${e.sourceFile ?? ""}`));"""
 
@@ -200,10 +200,12 @@ class Visitor:
 
     def _ask_axe(self) -> list[str]:
         screen = self.page.viewport_size or {"width": 0, "height": 0}
-        build = (screen["width"], screen["height"], self.page.evaluate(_BUILD))
+        has_axe, elements = self.page.evaluate(_BUILD)
+        build = (screen["width"], screen["height"], elements)
         if build in _sound:
             return []
-        self.page.evaluate(AXE_SCRIPT)
+        if not has_axe:
+            self.page.evaluate(AXE_SCRIPT)
         found = self.page.evaluate(_AXE_RUN, [*_WCAG, "best-practice"])
         wrong = [
             f"axe {one['id']} ({one['impact']}): {'; '.join(one['at'])}"

@@ -58,7 +58,8 @@ async function sorry(request) {
     if (title) links += `<li><a href="${encodeURI(new URL(one.url).pathname)}">${title}</a></li>`;
   }
   const back = request.method === "GET" ? "" : request.referrer;
-  return page(answer, (await answer.text()).replace('href="#again"', `href="${back}"`).replace("<li>-</li>", links));
+  const text = (await answer.text()).replace('href="#again"', `href="${back}"`);
+  return page(answer, links ? text.replace(/<li data-none>[^]*?<\/li>/, () => links) : text);
 }
 
 async function open(event) {
