@@ -32,6 +32,7 @@ _INTERNAL = frozenset(
         "consent_by_slip",
         "look_at_slip",
         "end_help",
+        "receive_papers",
     }
 )
 #: Notes of these moves are written for the citizen; other notes stay inside the house.

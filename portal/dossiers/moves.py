@@ -81,8 +81,8 @@ def examine(
 ) -> Attempt:  # fmt: skip
     """Return the move that could be made now on a locked dossier; raises what `move` raises."""
     if version is not None and version != dossier.version:
-        raise _stale(dossier)
-    found = find_move(dossier.stands, action, by.roles_at(place_of(dossier)))
+        raise stale(dossier)
+    found = find_move(dossier.stands, action, by.roles_at(place_for(dossier, action)))
     attempt = Attempt(dossier, found, by, at, facts, desk)
     check(attempt)
     return attempt
@@ -108,6 +108,11 @@ def place_of(dossier: Dossier) -> str | None:
     return dossier.agency_code or dossier.onestop_code
 
 
+def place_for(dossier: Dossier, action: str) -> str | None:
+    """Return the agency whose roles decide about one move: what is brought to a counter is taken in at that counter."""
+    return dossier.onestop_code if action == Action.ANSWER_SUPPLEMENT else place_of(dossier)
+
+
 def find_event_of_form(session: Session, form_key: str) -> DossierEvent | None:
     """Return the event a form already made."""
     return session.scalars(select(DossierEvent).where(DossierEvent.form_key == form_key)).first()
@@ -122,7 +127,7 @@ def claim(session: Session, dossier: Dossier, *, by: Actor, at: datetime, versio
     if dossier.holder_id == by.id:
         return
     if dossier.holder_id is not None or (version is not None and version != dossier.version):
-        raise _stale(dossier)
+        raise stale(dossier)
     if "intake_officer" not in by.roles_at(place_of(dossier)) or dossier.stands is not State.SUBMITTED:
         raise InvalidMove
     dossier.holder_id, dossier.claimed_at = by.id, at
@@ -155,7 +160,7 @@ def take_over(
     if find_event_of_form(session, form_key) is not None:
         return
     if version != dossier.version:
-        raise _stale(dossier)
+        raise stale(dossier)
     if dossier.holder_id in (None, by.id) or dossier.stands.is_end:
         raise InvalidMove
     if not by.roles_at(place_of(dossier)) & HANDS:
@@ -171,7 +176,8 @@ def lock(session: Session, dossier: Dossier) -> None:
     session.refresh(dossier, with_for_update={"of": Dossier})
 
 
-def _stale(dossier: Dossier) -> StaleVersion:
+def stale(dossier: Dossier) -> StaleVersion:
+    """Return the refusal that says who was faster, with what, and when."""
     last = dossier.events[-1] if dossier.events else None
     return StaleVersion(by=last.by_name, action=last.action, at=last.at) if last else StaleVersion()
 
@@ -189,11 +195,12 @@ def _event(
     dossier: Dossier, action: str, source: State, target: State, by: Actor, at: datetime, facts: Facts,
     form_key: str | None,
 ) -> DossierEvent:  # fmt: skip
-    away = by.in_place_of(place_of(dossier), _roles_for(action) or by.roles_at(place_of(dossier)))
+    place = place_for(dossier, action)
+    away = by.in_place_of(place, _roles_for(action) or by.roles_at(place))
     return DossierEvent(
         dossier=dossier, sequence=len(dossier.events) + 1, action=action, from_state=source.value,
         to_state=target.value, at=at, by_kind=by.kind, by_id=by.id, by_name=by.name,
-        agency_code=place_of(dossier) or "", step_id=dossier.step_id, note=facts.note.strip(),
+        agency_code=place or "", step_id=dossier.step_id, note=facts.note.strip(),
         data={**facts.data, STANDS_IN: away} if away else dict(facts.data),
         form_key=form_key,
     )  # fmt: skip

@@ -10,9 +10,11 @@ from flask_login import current_user
 from portal.catalogue.queries import UnitNames, working_calendar
 from portal.documents.queries import list_slips
 from portal.dossiers.alert_queries import list_alerts_of
+from portal.dossiers.brought import may_receive
 from portal.dossiers.completing import completed_of
 from portal.dossiers.contact import in_charge
 from portal.dossiers.contact_queries import find_rating, unread_among
+from portal.dossiers.custody import follows, kept_papers
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import may_take_over
 from portal.dossiers.queues import next_in, queues
@@ -46,6 +48,7 @@ def work_page(dossier: Dossier) -> str:
         unread=dossier.id in unread_among(session(), [dossier.id]),
         related=list_related(session(), current_user, dossier), in_charge=in_charge(dossier, actor_for(dossier)),
         names_differ=_names_differ(dossier), most_bytes=config().upload_bytes, handed=overview.handed(dossier, names),
+        following=[row for row in kept_papers(dossier) if follows(dossier, row) and not row.arrived_at],
         **_to_do(dossier, calendar, names), **_papers(dossier), **_past(dossier, names),
     )  # fmt: skip
 
@@ -58,7 +61,7 @@ def _to_do(dossier: Dossier, calendar: WorkingCalendar, names: dict[str, str]) -
     is_checked = overview.may_check(dossier, actor)
     return {
         "buttons": buttons, "next_line": overview.next_line(dossier, names), "may_decide": may_decide(dossier, actor),
-        "may_take_over": may_take_over(dossier, actor), "reasons": service(Reasons),
+        "may_take_over": may_take_over(dossier, actor), "may_receive": may_receive(dossier, actor), "reasons": service(Reasons),
         "lines": checklist(dossier) if is_checked else [], "may_check": is_checked,
         "may_ask": any(button.action == Action.REQUEST_SUPPLEMENT for button, _label in buttons),
     }  # fmt: skip

@@ -105,6 +105,7 @@ _MOVES: Final = (
         ),
         _AT_THE_COUNTER_TOO,
         frozenset({_G.COMPLETE}),
+        slip="supplement_receipt",
     ),
     Move(
         _A.ACCEPT,
