@@ -178,7 +178,9 @@ def _supplement_receipt(session: Session, dossier: Dossier, event: DossierEvent,
 
 def given_items(dossier: Dossier, event: DossierEvent) -> tuple[Item, ...]:
     """Return what was given for the request that this event answered, each with how it came."""
-    supplement = next(one for one in dossier.supplements if one.number == event.data["supplement"])
+    supplement = next((one for one in reversed(dossier.supplements) if one.answered_at == event.at), None)
+    if supplement is None:
+        return ()
     items = []
     for item in supplement.items:
         paper = dossier.paper(item.ref) if item.kind == PAPER else None

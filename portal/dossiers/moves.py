@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -66,6 +67,7 @@ def move(
             dossier.supplemented_at = None  # somebody has looked at what the citizen sent
         if action in EFFECTS:
             EFFECTS[action](session, attempt)
+        effects.stop_asking(attempt, target)
         follow_hop(session, attempt, source)
         effects.turn_clock(session, attempt, source, target)
     session.flush()  # followers and texts read the numbers given just now
@@ -97,10 +99,15 @@ def write_down(
     at: datetime,
     note: str = "",
     form_key: str | None = None,
+    data: Mapping[str, Any] | None = None,
+    place: str = "",
 ) -> None:
-    """Write something into the history that is no move; the dossier must be locked."""
+    """Write something into the history that is no move; the dossier must be locked. `place`: done elsewhere than it lies."""
     dossier.version += 1
-    session.add(_event(dossier, action, dossier.stands, dossier.stands, by, at, Facts(note=note), form_key))
+    event = _event(dossier, action, dossier.stands, dossier.stands, by, at, Facts(note=note, data=data or {}), form_key)
+    if place:
+        event.agency_code = place
+    session.add(event)
 
 
 def place_of(dossier: Dossier) -> str | None:

@@ -195,7 +195,7 @@ def send(
     supplement.channel, supplement.typed_by = way.channel, way.typed_by
     supplement.taken_by = by.name if by.kind == "officer" else ""
     session.flush()  # the move reads the dossier again
-    facts = Facts(data={"channel": way.channel, "typed_by": way.typed_by, "supplement": supplement.number})
+    facts = Facts(data={"channel": way.channel, "typed_by": way.typed_by})
     event = move(session, dossier, Action.ANSWER_SUPPLEMENT, by=by, at=at, desk=desk, form_key=form_key, facts=facts)
     dossier.holder_id = supplement.asked_by_id
     return event

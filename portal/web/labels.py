@@ -64,6 +64,9 @@ EVENTS: Mapping[str, str] = {
     "consent_by_slip": N_("The owner agreed to the help, on a signed slip"),
     "look_at_slip": N_("An officer looked at the signed consent"),
     "give_back_papers": N_("Papers given back to the citizen"),
+    "consult": N_("Other agencies were asked for their opinion"),
+    "answer_consultation": N_("An agency that was asked has answered"),
+    "withdraw_consultation": N_("A question to an agency was taken back"),
     "receive_papers": N_("Papers brought to the counter have arrived"),
     "end_help": N_("The owner no longer wants the help"),
 }
@@ -152,6 +155,8 @@ ALERTS: Mapping[str, str] = {
     "promise_soon": N_("the promised date is near"),
     "promise_late": N_("the promised date is over"),
     "answer_soon": N_("the citizen was reminded"),
+    "consultation_soon": N_("the opinion asked for is due soon"),
+    "consultation_late": N_("the opinion asked for is late"),
 }
 
 #: kinds of directive document (NĐ 30/2020 Art. 7, and what higher bodies issue)
