@@ -15,7 +15,10 @@ from portal.dossiers.completing import completed_of
 from portal.dossiers.consultations import may_answer, may_ask, may_withdraw, unread_answers
 from portal.dossiers.contact import in_charge
 from portal.dossiers.contact_queries import find_rating, unread_among
+from portal.dossiers.correction_models import ACCEPTED
+from portal.dossiers.corrections import list_corrections, may_take_word, waits
 from portal.dossiers.custody import follows, kept_papers
+from portal.dossiers.desk import Actor
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import may_take_over
 from portal.dossiers.queues import next_in, queues
@@ -65,8 +68,20 @@ def _to_do(dossier: Dossier, calendar: WorkingCalendar, names: dict[str, str]) -
         "may_take_over": may_take_over(dossier, actor), "may_receive": may_receive(dossier, actor), "reasons": service(Reasons),
         "may_consult": may_ask(dossier, actor), "asked_here": [one for one in open_ones if may_answer(one, actor)],
         "may_withdraw": {one.id for one in open_ones if may_withdraw(one, actor)}, "unread_answers": unread_answers(dossier),
+        **_corrections(dossier, actor),
         "lines": checklist(dossier) if is_checked else [], "may_check": is_checked,
         "may_ask": any(button.action == Action.REQUEST_SUPPLEMENT for button, _label in buttons),
+    }  # fmt: skip
+
+
+def _corrections(dossier: Dossier, actor: Actor) -> dict[str, Any]:
+    """Return the slips that were proposed to be corrected, and which of them wait for whom."""
+    found = list_corrections(session(), dossier)
+    waiting = [one for one in found if waits(one, dossier)]
+    return {
+        "corrections": found, "waiting_corrections": {one.id for one in waiting},
+        "corrected": {one.question_id: one for one in found if one.state == ACCEPTED},
+        "word_at_counter": {one.id for one in waiting if may_take_word(dossier, one, actor)},
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What is brought to a counter for a supplement; agencies that are asked for their opinion"""
+"""What is brought to a counter for a supplement; agencies that are asked for their opinion; slips"""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def upgrade() -> None:
     _brought_to_the_counter()
     _consultations()
     _alerts()
+    _corrections()
 
 
 def _brought_to_the_counter() -> None:
@@ -93,3 +94,35 @@ def _alerts() -> None:
             batch_op.f("uq_dossier_alert_dossier_id_kind_due_at_agency_code"),
             ["dossier_id", "kind", "due_at", "agency_code"],
         )
+
+
+def _corrections() -> None:
+    op.create_table(
+        "correction",
+        sa.Column("dossier_id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("before_text", sa.Text(), nullable=False),
+        sa.Column("after_text", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("proposed_at", database.Instant(timezone=True), nullable=False),
+        sa.Column("proposed_by_id", sa.Integer(), nullable=False),
+        sa.Column("proposed_by", sa.Text(), nullable=False),
+        sa.Column("decided_at", database.Instant(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.Column("via", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("form_key", sa.Text(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("state IN ('open', 'accepted', 'declined', 'withdrawn')", name=op.f("ck_correction_state")),
+        sa.CheckConstraint("state = 'open' OR decided_at IS NOT NULL", name=op.f("ck_correction_decided_has_date")),
+        sa.CheckConstraint("via IN ('', 'signed_in', 'counter', 'officer')", name=op.f("ck_correction_via")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("fk_correction_dossier_id_dossier")),
+        sa.ForeignKeyConstraint(["proposed_by_id"], ["officer.id"], name=op.f("fk_correction_proposed_by_id_officer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
+        sa.UniqueConstraint("form_key", name=op.f("uq_correction_form_key")),
+    )
+    with op.batch_alter_table("correction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_correction_dossier_id"), ["dossier_id"], unique=False)
