@@ -34,10 +34,10 @@ class Question:
 
 
 def may_ask(dossier: Dossier, by: Actor) -> bool:
-    """Say whether this officer handles the dossier now and may ask others."""
+    """Say whether this officer handles the dossier now, nothing is signed yet, and may ask others."""
     leg = dossier.open_leg
     here = leg is not None and leg.received_at is not None and bool(by.roles_at(leg.agency_code) & ASKERS)
-    return here and dossier.stands is State.PROCESSING
+    return here and dossier.stands is State.PROCESSING and dossier.signed_at is None
 
 
 def may_answer(one: Consultation, by: Actor) -> bool:
@@ -61,7 +61,7 @@ def ask(
         return list(session.scalars(select(Consultation).where(Consultation.form_key.in_(keys))))
     if version != dossier.version:
         raise stale(dossier)
-    if dossier.stands is not State.PROCESSING:
+    if dossier.stands is not State.PROCESSING or dossier.signed_at is not None:
         raise InvalidMove
     if not may_ask(dossier, by):
         raise NotAllowed(N_("Only who handles the dossier asks other agencies."))

@@ -54,6 +54,13 @@ def list_waiting(session: Session, dossier: Dossier) -> list[Correction]:
     return [one for one in list_corrections(session, dossier) if waits(one, dossier)]
 
 
+def list_asked_about(session: Session, dossiers: Sequence[Dossier]) -> set[int]:
+    """Return which of these dossiers have a proposal that waits for the citizen."""
+    query = select(Correction).where(Correction.state == OPEN, Correction.dossier_id.in_([one.id for one in dossiers]))
+    known = {one.id: one for one in dossiers}
+    return {row.dossier_id for row in session.scalars(query) if waits(row, known[row.dossier_id])}
+
+
 def get_correction(session: Session, dossier: Dossier, number: int) -> Correction:
     """Return a proposal about this dossier; NotFound for any other."""
     found = next((one for one in list_corrections(session, dossier) if one.id == number), None)
@@ -153,7 +160,7 @@ def decide(
         _correct(session, dossier, row)
     action = "accept_correction" if accepts else "decline_correction"
     note = _told(row) if accepts else "\n".join(filter(None, (_told(row), row.words)))
-    place = dossier.onestop_code or "" if via == "counter" else ""
+    place = dossier.onestop_code if via == "counter" else None
     write_down(session, dossier, action, by=by, at=at, note=note, form_key=form_key, place=place, data={"via": via})
     return row
 

@@ -100,14 +100,12 @@ def write_down(
     note: str = "",
     form_key: str | None = None,
     data: Mapping[str, Any] | None = None,
-    place: str = "",
+    place: str | None = None,
 ) -> None:
     """Write something into the history that is no move; the dossier must be locked. `place`: done elsewhere than it lies."""
     dossier.version += 1
-    event = _event(dossier, action, dossier.stands, dossier.stands, by, at, Facts(note=note, data=data or {}), form_key)
-    if place:
-        event.agency_code = place
-    session.add(event)
+    facts, stands = Facts(note=note, data=data or {}), dossier.stands
+    session.add(_event(dossier, action, stands, stands, by, at, facts, form_key, place))
 
 
 def place_of(dossier: Dossier) -> str | None:
@@ -200,9 +198,9 @@ def _came_from(dossier: Dossier, found: Move) -> State | None:
 
 def _event(
     dossier: Dossier, action: str, source: State, target: State, by: Actor, at: datetime, facts: Facts,
-    form_key: str | None,
+    form_key: str | None, place: str | None = None,
 ) -> DossierEvent:  # fmt: skip
-    place = place_for(dossier, action)
+    place = place or place_for(dossier, action)
     away = by.in_place_of(place, _roles_for(action) or by.roles_at(place))
     return DossierEvent(
         dossier=dossier, sequence=len(dossier.events) + 1, action=action, from_state=source.value,

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.documents.desk import current_desk
+from portal.documents.office_composing import control_slip
 from portal.dossiers import consultations
 from portal.dossiers.alert_queries import page_alerts
 from portal.dossiers.models import Dossier
@@ -159,6 +160,7 @@ def test_an_answered_question_holds_nothing_up(session: Session, dossier: Dossie
     make_move(session, dossier, Action.FINISH_LEG, the_officer(session, "thuly"))
     (one,) = consult(session, dossier, TAX)
     opinion(session, one, asked)
+    assert control_slip(session, dossier, current_desk(), DUE).partner_names == "Sở Tài chính"
     make_move(session, dossier, Action.SUBMIT_FOR_SIGNATURE, the_officer(session, "thuly"))
     assert one.noted_at is not None, "who decides has read it"
 
