@@ -62,9 +62,11 @@ from portal.citizen import (
     typing_views,
     withdraw_views,
 )  # fmt: skip
+from portal.citizen import correction_views as citizen_correction_views
 from portal.citizen import precheck_views as citizen_precheck_views
+from portal.counter import correction_views, give_back_views
 from portal.counter import draft_views as counter_draft_views
-from portal.counter import give_back_views
+from portal.counter import supplement_views as counter_supplement_views
 from portal.counter import views as counter_views
 from portal.documents import fill_views
 from portal.documents import views as documents
@@ -86,6 +88,7 @@ from portal.officers import (
     batch_views,
     check_views,
     completing_views,
+    consultation_views,
     dossier_views,
     holding_views,
     register_views,
@@ -134,12 +137,12 @@ VIEWS = (
     home_views, catalogue, form_file_views, browse_views, count_views, site_views, search, tracking_views,
     identify_views, reach_views, openid_views, kiosk_views, elsewhere_views, draft_views, revision_views,
     typing_views, paper_views, behalf_views, citizen_precheck_views, camera_views, form_views, sent_views,
-    supplement_views, contact_views, withdraw_views, rating_views, download_views, documents, fill_views, officers,
-    batch_views, check_views, completing_views, holding_views, dossier_views, register_views, officer_supplement_views, officer_contact_views, officer_consent_views,
+    supplement_views, citizen_correction_views, contact_views, withdraw_views, rating_views, download_views, documents, fill_views, officers,
+    batch_views, check_views, completing_views, holding_views, consultation_views, correction_views, dossier_views, register_views, officer_supplement_views, officer_contact_views, officer_consent_views,
     officer_precheck_views, team_views, agencies, commune_views, published, administration, procedure_views,
     procedure_draft_views, review_views, procedure_file_views, agency_views, published_views, import_views,
     quality_views, word_views, people_views, role_views, account_views, outbox_views, notice_text_views,
-    counter_views, counter_draft_views, give_back_views, offline, word_file_views, api,
+    counter_views, counter_draft_views, counter_supplement_views, give_back_views, offline, word_file_views, api,
 )  # fmt: skip
 
 

@@ -9,7 +9,9 @@ from portal.documents import models as documents
 from portal.dossiers import alert_models as alerts
 from portal.dossiers import camera_models as cameras
 from portal.dossiers import consent_models as consents
+from portal.dossiers import consultation_models as consultations
 from portal.dossiers import contact_models as contacts
+from portal.dossiers import correction_models as corrections
 from portal.dossiers import custody_models as custody
 from portal.dossiers import key_models as keys
 from portal.dossiers import link_models as draft_links
@@ -29,6 +31,6 @@ from portal.web import held_models as held
 
 ALL = (
     identity, people, storage, notices, catalogue, catalogue_drafts, imports, visits, agencies, words, misses,
-    dossiers, supplements, registers, contacts, consents, prechecks, custody, cameras, typed, alerts, documents, held,
+    dossiers, supplements, registers, contacts, consents, consultations, corrections, prechecks, custody, cameras, typed, alerts, documents, held,
     draft_links, keys, work,
 )  # fmt: skip

@@ -21,6 +21,7 @@ KINDS = (
             "payment_requested",
             "payment_reminder",
             "message_from_officer",
+            "correction_proposed",
         ),
     ),
     ("course", ("payment_confirmed", "apology", "withdrawal_declined")),

@@ -57,11 +57,9 @@ def _drawn(one: CameraPass) -> Camera:
     link, here = camera_link(one), dict[str, Any](name=one.name)
     status, close = "camera.status", "camera.close"
     if one.issued_by.startswith("officer:"):
-        here["draft_code"], status, close = (
-            one.dossier.draft_code,
-            "counter_draft.camera_status",
-            "counter_draft.camera_close",
-        )
+        desk = "counter_draft" if one.supplement_id is None else "counter_supplement"
+        place = ("draft_code", one.dossier.draft_code) if one.supplement_id is None else ("dossier_id", one.dossier_id)
+        here[place[0]], status, close = place[1], f"{desk}.camera_status", f"{desk}.camera_close"
     return Camera(
         square=qr.svg(link, title=_("Scan this square with the phone's camera")),
         link=link, until=time_vi(one.expires_at), added=one.added, mark=mark_of(one),

@@ -22,6 +22,7 @@ from portal.citizen.question_form import Canvas
 from portal.citizen.starting import begin, new_key, remember_start
 from portal.documents.desk import current_desk
 from portal.dossiers.camera import ALL_MISSING
+from portal.dossiers.corrections import list_asked_about
 from portal.dossiers.desk import Actor, Facts
 from portal.dossiers.guards import left_of
 from portal.dossiers.models import Dossier
@@ -48,8 +49,9 @@ blueprint = Blueprint("drafts", __name__, url_prefix="/ho-so")
 @citizen
 def my_dossiers() -> str:
     """Show what the citizen must do first, then everything else."""
+    own = list_own(session(), current_user)
     return render_template(
-        "citizen/my_dossiers.html", dossiers=list_own(session(), current_user),
+        "citizen/my_dossiers.html", dossiers=own, slips=list_asked_about(session(), own),
         helped=list_helped(session(), current_user), today=local_date(now()),
     )  # fmt: skip
 

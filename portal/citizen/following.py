@@ -32,12 +32,16 @@ _INTERNAL = frozenset(
         "consent_by_slip",
         "look_at_slip",
         "end_help",
+        "receive_papers",
+        "withdraw_consultation",
     }
 )
 #: Notes of these moves are written for the citizen; other notes stay inside the house.
-_FOR_CITIZEN = frozenset({"refuse_intake", "refuse", "request_supplement", "apologise", "stop", "decline_withdrawal"})
-
-_TOLD_IN_PUBLIC = _FOR_CITIZEN - {"request_supplement", "decline_withdrawal"}
+_CORRECTIONS = frozenset({"propose_correction", "accept_correction", "decline_correction", "withdraw_correction"})
+_FOR_CITIZEN = _CORRECTIONS | {
+    "refuse_intake", "refuse", "request_supplement", "apologise", "stop", "decline_withdrawal",
+}  # fmt: skip
+_TOLD_IN_PUBLIC = _FOR_CITIZEN - _CORRECTIONS - {"request_supplement", "decline_withdrawal"}
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,8 @@ class Following:
     stops: list[Stop]
     sum_lines: list[str]
     apology: Apology | None = None
+    #: The agencies whose opinion is waited for, each with its last day.
+    asked: tuple[str, ...] = ()
 
 
 def following(
@@ -79,7 +85,9 @@ def following(
 
     in_public: without signing in; what officers wrote about papers and people is left out.
     """
-    names = agency_names(session, [event.agency_code for event in dossier.events])
+    asked = [one for one in dossier.consultations if one.is_open]
+    codes = {event.agency_code for event in dossier.events} | {one.agency_code for one in asked}
+    names = agency_names(session, sorted(codes))
     left = remaining(dossier.promised_at, at, calendar) if dossier.promised_at else None
     is_open = not dossier.stands.is_end and dossier.stands is not State.RESULT_READY
     return Following(
@@ -89,6 +97,9 @@ def following(
         stops=[*_future(dossier, calendar), *_past(dossier, names, _TOLD_IN_PUBLIC if in_public else _FOR_CITIZEN)],
         sum_lines=sum_words(dossier.promised_sum),
         apology=_apology(dossier),
+        asked=tuple(
+            _("%(agency)s, by %(day)s", agency=names[one.agency_code], day=date_vi(one.due_at)) for one in asked
+        ),
     )
 
 
@@ -145,7 +156,7 @@ def _past(dossier: Dossier, names: dict[str, str], told: frozenset[str]) -> list
     stops = [
         Stop(
             event_label(event.action), f"{event.at.isoformat()}", _by(dossier, event, names),
-            event.note if event.action in told else "", "done",
+            event.note if event.action in told else event.data.get("agencies", ""), "done",
         )
         for event in dossier.events
         if event.action not in _INTERNAL

@@ -20,6 +20,7 @@ from portal.documents.desk import link
 from portal.documents.queries import get_slip, list_slips
 from portal.documents.render import render
 from portal.dossiers.contact_queries import find_rating
+from portal.dossiers.corrections import list_waiting
 from portal.dossiers.models import Dossier
 from portal.dossiers.operations import save_answers, start_draft
 from portal.dossiers.queries import find_helped, get_own
@@ -65,7 +66,7 @@ def show(code: str) -> str:
         papers=papers_for(dossier.record, dossier.answers), forms=forms_for(dossier.record, dossier.answers),
         notices=list_about(session(), dossier.code or ""), supplement=supplement,
         what_to_do=what_to_do(supplement) if supplement else "", messages=told(dossier), may_withdraw=may_withdraw(dossier),
-        rating=find_rating(session(), dossier),
+        rating=find_rating(session(), dossier), corrections=list_waiting(session(), dossier),
         office=get_agency(session(), dossier.onestop_code or ""),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.catalogue.record import Component
+from portal.dossiers.custody import handed_for
 from portal.dossiers.models import Dossier, PaperFile
 from portal.dossiers.rules import papers_for
 from portal.dossiers.supplement_answers import asked_papers, merged, waiting_files
@@ -23,20 +24,23 @@ class Slot:
     component: Component
     before: list[PaperFile]
     ready: list[PaperFile]
+    #: Whether the paper itself lies at the counter already.
+    is_handed_in: bool = False
 
     @property
     def is_settled(self) -> bool:
         """Say whether nothing more has to be done about it."""
-        return bool(self.ready or self.item.not_had)
+        return bool(self.ready or self.item.not_had or self.is_handed_in)
 
 
 def slots_of(dossier: Dossier, supplement: Supplement) -> list[Slot]:
     """Return the asked papers in the order of the request."""
     components = {c.id: c for c in papers_for(dossier.record, merged(dossier, supplement))}
     return [
-        Slot(item, components[item.ref], _sent(dossier, item.ref), waiting_files(dossier, item.ref))
+        Slot(item, components[item.ref], _sent(dossier, item.ref), waiting_files(dossier, item.ref),
+             bool(handed_for(dossier, supplement.id, item.ref)))
         for item in asked_papers(dossier, supplement)
-    ]
+    ]  # fmt: skip
 
 
 def _sent(dossier: Dossier, component_id: str) -> list[PaperFile]:

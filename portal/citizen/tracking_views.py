@@ -16,6 +16,7 @@ from portal.citizen.following import following
 from portal.citizen.forms import TrackForm
 from portal.documents.queries import list_slips
 from portal.dossiers.contact_queries import find_rating
+from portal.dossiers.corrections import list_waiting
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import find_tracked, get_by_token
 from portal.identity.operations import count_try
@@ -60,7 +61,7 @@ def show_by_token(token: str) -> str:
         "citizen/track.html", dossier=dossier, record=dossier.record,
         following=following(session(), dossier, working_calendar(session()), now(), in_public=True),
         office=get_agency(session(), dossier.onestop_code or ""), may_rate=_may_rate(dossier),
-        slips=list_slips(session(), dossier),
+        slips=list_slips(session(), dossier), has_correction=bool(list_waiting(session(), dossier)),
     )  # fmt: skip
 
 

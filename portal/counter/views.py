@@ -26,10 +26,13 @@ from portal.dossiers.counter_queries import (
     find_people,
     last_of,
     last_used,
+    list_asked,
     list_begun,
     offices_of,
 )
 from portal.dossiers.desk import Actor
+from portal.dossiers.finding import understand
+from portal.dossiers.queries import find_exact
 from portal.identity.models import Citizen
 from portal.identity.rules import normal_phone
 from portal.kernel.errors import Invalid, NotAllowed, TooMany
@@ -49,7 +52,7 @@ MOST_FOUND = 8
 @blueprint.route("", methods=["GET", "POST"])
 @officer("dossier.accept")
 def find() -> ResponseReturnValue:
-    """Take a scan, a number, a telephone or a name; show who is known."""
+    """Take a scan, a number, a telephone or a name: show who is known. The code of a slip opens its dossier."""
     if request.method == "GET":
         return _find_page("", [])
     typed = request.form.get("who", "").strip()
@@ -60,6 +63,10 @@ def find() -> ResponseReturnValue:
             name=card.name, number=card.number, birth=card.birth and card.birth.isoformat(), address=card.address
         )
         return _person_page(_known(form, known[0]) if known else form, [], is_doubtful=card.is_doubtful)
+    named = understand(typed)
+    found = find_exact(session(), current_user, named)
+    if found is not None:
+        return redirect(url_for("counter_supplement.show", dossier_id=found))
     digits = "".join(c for c in typed if c.isdigit())
     phone = normal_phone(typed)
     if phone or len(digits) == 12:
@@ -158,7 +165,7 @@ def _person_page(form: PersonForm, errors: list[tuple[str, str]], *, is_doubtful
     found = service(Finder).find(session(), form.q.data).codes[:40] if form.q.data else []
     return render_template(
         "counter/person.html", form=form, errors=errors, wrong=dict(errors), is_doubtful=is_doubtful, known=known, last=last,
-        used=_online(used), found=_online(found)[:MOST_FOUND], key=request.form.get("key") or token(),
+        waiting=list_asked(session(), current_user, known) if known else [], used=_online(used), found=_online(found)[:MOST_FOUND], key=request.form.get("key") or token(),
     )  # fmt: skip
 
 

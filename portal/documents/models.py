@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.documents.rules import Paper, paper_from_dict
+from portal.documents.kinds import paper_from_dict
+from portal.documents.rules import Paper
 from portal.dossiers.models import Dossier
 from portal.kernel.database import Base, Numbered
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.catalogue.queries import UnitNames, agency_names, get_agency
 from portal.documents.office_papers import ControlHop, ControlSlip, Register, RegisterRow
 from portal.documents.operations import collect_at, office_of
+from portal.dossiers.consultation_models import WITHDRAWN
 from portal.dossiers.desk import Desk
 from portal.dossiers.models import Dossier, Leg
 from portal.dossiers.register_models import RegisterEntry
@@ -23,9 +24,13 @@ _PARTNER = "partner_officer"
 
 def control_slip(session: Session, dossier: Dossier, desk: Desk, at: datetime) -> ControlSlip:
     """Return Mẫu 05 as the dossier stands now: every hop with both hands and how it ended."""
-    names = agency_names(session, sorted({leg.agency_code for leg in dossier.legs} | {dossier.onestop_code or ""}))
+    asked = {one.agency_code for one in dossier.consultations if one.state != WITHDRAWN}
+    seen = {leg.agency_code for leg in dossier.legs} | {dossier.onestop_code or ""}
+    names = agency_names(session, sorted(seen | asked))
     steps = {step.id: step.name for step in dossier.record.process}
-    partners = sorted({names[leg.agency_code] for leg in dossier.legs if leg.role == _PARTNER})
+    partners = sorted(
+        {names[code] for code in asked | {leg.agency_code for leg in dossier.legs if leg.role == _PARTNER}}
+    )
     return ControlSlip(
         office=office_of(session, get_agency(session, dossier.onestop_code or ""), desk.province), issued_at=at,
         code=dossier.code or "", owner_name=dossier.owner_name, procedure_name=dossier.record.name, agency_name=names.get(_leading(dossier), ""),

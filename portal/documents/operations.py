@@ -21,14 +21,18 @@ from portal.documents.rules import (
     RefusalSlip,
     SendingReceipt,
     StopNotice,
+    SupplementReceipt,
     SupplementRequest,
     Want,
 )  # fmt: skip
 from portal.dossiers import rules
+from portal.dossiers.custody import handed_for
+from portal.dossiers.custody_models import COPY, ORIGINAL
 from portal.dossiers.desk import Desk
 from portal.dossiers.models import Dossier, DossierEvent
 from portal.dossiers.numbering import next_number
 from portal.dossiers.queries import find_register_entry
+from portal.dossiers.supplement_models import PAPER
 from portal.kernel.clock import local_date
 from portal.workflow.deadlines import expected_if_filed
 from portal.workflow.states import TABLE, Action
@@ -39,6 +43,8 @@ SYMBOLS = {
 }  # fmt: skip
 
 
+#: How a paper was handed in, as it stands on a slip.
+_HANDED = {ORIGINAL: "đã nhận bản chính", COPY: "đã nhận bản sao", "": "đã nhận bản giấy"}
 #: How a paper without a file stands on a slip.
 _NOT_SENT = {rules.WILL_BRING: "sẽ nộp bản chính tại quầy", rules.HANDED_IN: "đã nhận bản giấy"}
 
@@ -160,6 +166,33 @@ def _supplement_request(session: Session, dossier: Dossier, event: DossierEvent,
     )  # fmt: skip
 
 
+def _supplement_receipt(session: Session, dossier: Dossier, event: DossierEvent, desk: Desk, number: str) -> Paper:
+    is_accepted = dossier.accepted_at is not None
+    return SupplementReceipt(
+        **_common(session, dossier, event, desk, number), given=given_items(dossier, event), received_at=event.at,
+        is_at_counter=event.by_kind == "officer", promised_at=dossier.promised_at if is_accepted else None,
+        sum_lines=desk.sum_words(dossier.promised_sum) if is_accepted else (),
+        first_answer_by=None if is_accepted else dossier.first_answer_due_at,
+    )  # fmt: skip
+
+
+def given_items(dossier: Dossier, event: DossierEvent) -> tuple[Item, ...]:
+    """Return what was given for the request that this event answered, each with how it came."""
+    supplement = next((one for one in reversed(dossier.supplements) if one.answered_at == event.at), None)
+    if supplement is None:
+        return ()
+    items = []
+    for item in supplement.items:
+        paper = dossier.paper(item.ref) if item.kind == PAPER else None
+        files = [row for row in paper.all_files if row.supplement_id == supplement.id] if paper else []
+        handed = handed_for(dossier, supplement.id, item.ref) if paper else []
+        notes = [_HANDED[row.form] for row in handed] + ([f"{len(files)} tệp, bản điện tử"] if files else [])
+        if item.not_had:
+            notes = [f"không có: {item.not_had}"]
+        items.append(Item(name=item.name, note=", ".join(notes) if paper or item.not_had else "đã sửa phần khai"))
+    return tuple(items)
+
+
 def _apology_slip(session: Session, dossier: Dossier, event: DossierEvent, desk: Desk, number: str) -> Paper:
     assert dossier.accepted_at is not None and dossier.promised_at is not None
     return ApologySlip(
@@ -187,6 +220,7 @@ COMPOSE: Mapping[str, Callable[[Session, Dossier, DossierEvent, Desk, str], Pape
     "intake_receipt": _intake_receipt,
     "refusal_slip": _refusal_slip,
     "supplement_request": _supplement_request,
+    "supplement_receipt": _supplement_receipt,
     "apology_slip": _apology_slip,
     "stop_notice": _stop_notice,
 }

@@ -8,12 +8,11 @@ prints a dotted line where the law wants the field, and nothing where it does no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from portal.documents.snapshots import Snapshot, from_plain, to_plain
+from portal.documents.snapshots import Snapshot, to_plain
 from portal.eforms.legal_form import FormLine
 
 
@@ -49,7 +48,7 @@ class Paper:
         return None
 
     def as_dict(self) -> Snapshot:
-        """Return the facts as JSON-safe values; `paper_from_dict` reads them back."""
+        """Return the facts as JSON-safe values; `kinds.paper_from_dict` reads them back."""
         plain: Snapshot = to_plain(self)
         return plain
 
@@ -144,6 +143,21 @@ class SupplementRequest(SlipFacts):
     answer_by: datetime | None = None
     contact_name: str = ""
     contact_phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementReceipt(SlipFacts):
+    """Giấy biên nhận bổ sung hồ sơ (A5): what was handed in for a request, and the date it gives the dossier now."""
+
+    kind: ClassVar[str] = "supplement_receipt"
+    template: ClassVar[str] = "supplement_receipt.typ"
+
+    given: tuple[Item, ...]
+    received_at: datetime
+    is_at_counter: bool = False
+    promised_at: datetime | None = None  # None: not accepted yet, `first_answer_by` counts
+    sum_lines: tuple[str, ...] = ()
+    first_answer_by: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -277,19 +291,3 @@ class PrintedForm(Paper):
     def made_at(self) -> datetime | None:
         """The instant of sending, when its dossier has been sent."""
         return self.sent_at
-
-
-PAPERS: dict[str, type[Paper]] = {
-    **{slip.kind: slip for slip in (IntakeReceipt, SupplementRequest, RefusalSlip, ApologySlip, StopNotice)},
-    **{paper.kind: paper for paper in (SendingReceipt, Checklist, PrintedForm, ConsentSlip)},
-}
-
-
-def paper_from_dict(kind: str, data: Mapping[str, Any]) -> Paper:
-    """Return the paper of `kind` from its snapshot.
-
-    Raises ValueError, naming the place, for an unknown kind or facts that do not fit.
-    """
-    if kind not in PAPERS:
-        raise ValueError(f"no paper is called {kind!r}; there are {', '.join(PAPERS)}")
-    return from_plain(PAPERS[kind], data)

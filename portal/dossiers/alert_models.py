@@ -19,7 +19,7 @@ class DossierAlert(Numbered, Base):
 
     __tablename__ = "dossier_alert"
     __table_args__ = (
-        UniqueConstraint("dossier_id", "kind", "due_at"),
+        UniqueConstraint("dossier_id", "kind", "due_at", "agency_code"),
         CheckConstraint(f"kind IN ({_KINDS})", name="kind"),
         Index("ix_dossier_alert_agency", "agency_code", "kind"),
     )
@@ -28,7 +28,7 @@ class DossierAlert(Numbered, Base):
     kind: Mapped[str]
     due_at: Mapped[datetime]
     at: Mapped[datetime]
-    #: Where the dossier lay, and whose step it was.
+    #: Where the dossier lay and whose step it was; which agency was asked.
     agency_code: Mapped[str] = mapped_column(default="")
     role: Mapped[str] = mapped_column(default="")
 

@@ -9,10 +9,12 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, 
 from sqlalchemy.orm import Session, contains_eager
 
 from portal.dossiers.alert_models import DossierAlert
+from portal.dossiers.consultation_models import ASKED, Consultation
 from portal.dossiers.models import Dossier, Leg
 from portal.dossiers.queries import scope
+from portal.dossiers.rules import ASKERS
 from portal.identity.models import Officer
-from portal.workflow.alerts import LATE, TOLD, TOLD_AT_ONESTOP
+from portal.workflow.alerts import LATE, TOLD, TOLD_AT_ONESTOP, Alert
 from portal.workflow.states import Clock, State
 
 _RUNNING = [state.value for state in State if state.clock is Clock.RUNNING]
@@ -22,6 +24,10 @@ def _stands(at: datetime) -> ColumnElement[bool]:
     """Return whether the deadline is still the one that was told: not met, not moved, and not told again as late."""
     running = Dossier.state.in_(_RUNNING)
     leg = exists().where(Leg.dossier_id == Dossier.id, Leg.finished_at.is_(None), Leg.due_at == DossierAlert.due_at)
+    asked = exists().where(
+        Consultation.dossier_id == DossierAlert.dossier_id, Consultation.state == ASKED,
+        Consultation.agency_code == DossierAlert.agency_code, Consultation.due_at == DossierAlert.due_at,
+    )  # fmt: skip
     return and_(
         or_(DossierAlert.kind.in_(LATE), DossierAlert.due_at >= at),
         or_(
@@ -29,6 +35,7 @@ def _stands(at: datetime) -> ColumnElement[bool]:
                  Dossier.first_answer_due_at == DossierAlert.due_at),
             and_(DossierAlert.kind.like("leg%"), running, leg),
             and_(DossierAlert.kind.like("promise%"), running, Dossier.promised_at == DossierAlert.due_at),
+            and_(DossierAlert.kind.like("consultation%"), asked),
         ),
     )  # fmt: skip
 
@@ -42,6 +49,8 @@ def _told(officer: Officer) -> ColumnElement[bool]:
         at_onestop = and_(literal(alert in TOLD_AT_ONESTOP), Dossier.onestop_code.in_(agencies))
         here = or_(DossierAlert.agency_code.in_(agencies), at_onestop)
         parts.append(and_(DossierAlert.kind == alert.value, here))
+    handled = Dossier.agency_code.in_([agency for agency, role in held if role in ASKERS])
+    parts.append(and_(DossierAlert.kind == Alert.CONSULTATION_LATE.value, handled))
     return or_(*parts)
 
 

@@ -61,6 +61,14 @@ def last_of(session: Session, officer: Officer, citizen: Citizen, name: str) -> 
     return list(newest.values())[:MOST_PROCEDURES]
 
 
+def list_asked(session: Session, officer: Officer, citizen: Citizen) -> Sequence[Dossier]:
+    """Return the dossiers of somebody from which something is asked, at this officer's counters; first the nearest last day."""
+    asked = Dossier.state.in_((State.SUPPLEMENT_BEFORE_INTAKE.value, State.SUPPLEMENT_REQUESTED.value))
+    here = Dossier.onestop_code.in_(offices_of(officer))
+    query = select(Dossier).where(Dossier.citizen_id == citizen.id, asked, here, scope(officer))
+    return session.scalars(query.order_by(Dossier.answer_by).options(joinedload(Dossier.revision))).all()
+
+
 def last_used(session: Session, officer: Officer) -> Sequence[str]:
     """Return the procedures this officer took in last at the counter."""
     mine = select(Dossier.procedure_code).join(Consent).where(Consent.officer_id == officer.id)

@@ -29,36 +29,57 @@ def kept_papers(dossier: Dossier) -> list[HandedPaper]:
     return [row for row in dossier.handed if row.returned_at is None]
 
 
-def hand_in(session: Session, dossier: Dossier, component_id: str, *, by: Actor, at: datetime) -> HandedPaper:
-    """Note that a paper was handed in as paper; once for each request, however often it is said."""
+def handed_for(dossier: Dossier, supplement_id: int | None, component_id: str) -> list[HandedPaper]:
+    """Return the papers kept that were brought for this request; None: with the dossier."""
+    wanted = (component_id, supplement_id)
+    return [row for row in kept_papers(dossier) if (row.component_id, row.supplement_id) == wanted]
+
+
+def hand_in(
+    session: Session, dossier: Dossier, component_id: str, *, by: Actor, at: datetime, form: str = ""
+) -> HandedPaper:
+    """Note that a paper was handed in as paper, an original or a copy; once for each request, however often it is said.
+
+    What is brought for a request is part of the dossier only when it is sent (`supplement_answers.send`).
+    """
     asked = dossier.open_supplement
     known = {c.id: c.name for c in rules.papers_for(dossier.record, dossier.answers)}
     known |= {item.ref: item.name for item in asked.items} if asked else {}
     if component_id not in known:
         raise NotFound
     number = asked.id if asked else None
-    for row in kept_papers(dossier):
-        if (row.component_id, row.supplement_id) == (component_id, number):
-            return row
-    if dossier.paper(component_id) is None:
-        session.add(Paper(dossier=dossier, component_id=component_id, status=rules.HANDED_IN))
-    paper = dossier.paper(component_id)
-    if paper is not None and not paper.files:
-        paper.status = rules.HANDED_IN
+    for row in handed_for(dossier, number, component_id):
+        row.form = form
+        return row
+    if asked is None:
+        _say_handed_in(session, dossier, component_id)
     row = HandedPaper(
-        dossier=dossier, component_id=component_id, name=known[component_id], supplement_id=number,
-        agency_code=place_of(dossier) or "", received_at=at, received_by=by.name,
+        dossier=dossier, component_id=component_id, name=known[component_id], supplement_id=number, form=form,
+        agency_code=(dossier.onestop_code if asked else place_of(dossier)) or "", received_at=at, received_by=by.name,
     )  # fmt: skip
     session.add(row)
     return row
 
 
-def take_back(session: Session, draft: Dossier, component_id: str) -> None:
+def _say_handed_in(session: Session, draft: Dossier, component_id: str) -> None:
+    if draft.paper(component_id) is None:
+        session.add(Paper(dossier=draft, component_id=component_id, status=rules.HANDED_IN))
+    paper = draft.paper(component_id)
+    if paper is not None and not paper.files:
+        paper.status = rules.HANDED_IN
+
+
+def take_back(session: Session, dossier: Dossier, component_id: str) -> None:
     """Undo a tick before anything was sent: the paper was not handed in after all."""
-    for row in kept_papers(draft):
-        if row.component_id == component_id:
-            draft.handed.remove(row)
-            session.delete(row)
+    asked = dossier.open_supplement
+    for row in handed_for(dossier, asked.id if asked else None, component_id):
+        dossier.handed.remove(row)
+        session.delete(row)
+    if asked is None:
+        _forget_handed_in(session, dossier, component_id)
+
+
+def _forget_handed_in(session: Session, draft: Dossier, component_id: str) -> None:
     paper = draft.paper(component_id)
     if paper is not None and paper.status == rules.HANDED_IN and not paper.files:
         draft.papers.remove(paper)
@@ -87,8 +108,30 @@ def mark_returned(rows: Collection[HandedPaper], *, by: Actor, at: datetime) -> 
 
 
 def whereabouts(dossier: Dossier, row: HandedPaper) -> Whereabouts:
-    """Return where a paper is that was not given back: it goes along with the dossier."""
+    """Return where a paper is that was not given back: it goes along with the dossier, or after it."""
     last = dossier.legs[-1] if dossier.legs else None
     if last is None or last.sent_at < row.received_at <= (last.received_at or row.received_at):
         return Whereabouts(row.agency_code, row.received_by)
+    if follows(dossier, row):
+        return Whereabouts(last.agency_code, row.arrived_by)
     return Whereabouts(last.agency_code, last.received_by if last.received_at else "")
+
+
+def follows(dossier: Dossier, row: HandedPaper) -> bool:
+    """Say whether a paper was brought to a counter while the dossier already lay with another unit."""
+    last = dossier.legs[-1] if dossier.legs else None
+    brought = row.supplement_id is not None and last is not None and row.agency_code != last.agency_code
+    return brought and last is not None and last.received_at is not None and last.received_at <= row.received_at
+
+
+def receive_here(session: Session, dossier: Dossier, ids: Collection[int], *, by: Actor, at: datetime) -> list[str]:
+    """Note that papers brought to the counter have reached the unit that has the dossier; return their names."""
+    lock(session, dossier)
+    if not by.roles_at(place_of(dossier)):
+        raise NotAllowed
+    rows = [row for row in kept_papers(dossier) if row.id in ids and follows(dossier, row) and not row.arrived_at]
+    for row in rows:
+        row.arrived_at, row.arrived_by = at, by.name
+    if rows:
+        write_down(session, dossier, "receive_papers", by=by, at=at, note="; ".join(row.name for row in rows))
+    return [row.name for row in rows]

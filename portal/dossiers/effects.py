@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.dossiers import rules
 from portal.dossiers.clocks import promise, promise_again, push_short_deadlines
+from portal.dossiers.consultation_models import WITHDRAWN
 from portal.dossiers.desk import Facts
 from portal.dossiers.guards import Attempt
 from portal.dossiers.keys import write_keys
@@ -21,7 +22,10 @@ from portal.kernel.clock import local_date
 from portal.kernel.ids import readable
 from portal.kernel.text import fold
 from portal.workflow.deadlines import first_answer_due
-from portal.workflow.states import Action, ClockEffect, State, clock_effect
+from portal.workflow.states import Action, ClockEffect, Guard, State, clock_effect
+
+#: Why an agency is no longer asked when the dossier is over.
+NO_LONGER_NEEDED = "Hồ sơ đã kết thúc, không cần ý kiến nữa."
 
 #: The kind of clock segment that a state's clock writes.
 _SEGMENT = {"first_answer": "first_answer", "running": "running", "paused": "paused"}
@@ -120,6 +124,18 @@ def with_what_was(a: Attempt) -> Facts:
     if a.move.action is Action.REQUEST_SUPPLEMENT:
         more = {"items": [dict(item) for item in a.facts.items]}
     return replace(a.facts, data={**a.facts.data, **more})
+
+
+def stop_asking(a: Attempt, target: State) -> None:
+    """When a dossier is decided or over nobody is asked any more; what came in counts as read."""
+    if Guard.CONSULTED not in a.move.needs and not target.is_end:
+        return
+    why = a.facts.data.get("unawaited", "") or NO_LONGER_NEEDED
+    for one in a.dossier.consultations:
+        if one.is_open:
+            one.state, one.withdrawn_at, one.withdrawn_by, one.withdrawn_reason = WITHDRAWN, a.at, a.by.name, why
+        elif one.noted_at is None:
+            one.noted_at, one.noted_by = a.at, a.by.name
 
 
 def receive_leg(session: Session, a: Attempt) -> None:

@@ -85,6 +85,11 @@ def _later_date(a: Attempt) -> bool:
     return d is not None and new is not None and new > d
 
 
+def waits_for_answers(dossier: Dossier) -> bool:
+    """Say whether an agency that was asked has not answered yet."""
+    return any(one.is_open for one in dossier.consultations)
+
+
 def _deadline_passed(a: Attempt) -> bool:
     return a.dossier.answer_by is not None and a.at > a.dossier.answer_by
 
@@ -110,6 +115,7 @@ CHECKS: Mapping[Guard, Callable[[Attempt], bool]] = {
     Guard.PROMISED_IN_FUTURE: _promised_ahead,
     Guard.NEW_DATE_LATER: _later_date,
     Guard.NOT_APOLOGISED: lambda a: not _happened(a, Action.APOLOGISE),
+    Guard.CONSULTED: lambda a: bool(a.facts.data.get("unawaited")) or not waits_for_answers(a.dossier),
     Guard.DEADLINE_PASSED: _deadline_passed,
     Guard.WARNED: lambda a: bool(a.facts.data.get("warned")),
 }
@@ -126,6 +132,7 @@ _GIVE: Mapping[Guard, str] = {
     Guard.NEW_DATE_LATER: N_("The new date must lie after the promised one"),
     Guard.FIRST_OR_APPROVED: N_("A second request needs a leader's approval"),
     Guard.COMPLETE: N_("The dossier is not complete yet"),
+    Guard.CONSULTED: N_("An agency that was asked has not answered. Write why you decide without waiting."),
 }
 _REFUSE: Mapping[Guard, str] = {
     Guard.CLAIMED: N_("Take the dossier first; another officer may be working on it"),

@@ -20,6 +20,7 @@ from portal.workflow.states import State
 
 if TYPE_CHECKING:
     from portal.dossiers.consent_models import Consent
+    from portal.dossiers.consultation_models import Consultation
     from portal.dossiers.custody_models import HandedPaper
     from portal.dossiers.precheck_models import Precheck
     from portal.dossiers.supplement_models import Supplement
@@ -127,6 +128,7 @@ class Dossier(Numbered, Base):
     legs: Mapped[list[Leg]] = relationship(back_populates="dossier", order_by="Leg.position")
     segments: Mapped[list[ClockSegment]] = relationship(back_populates="dossier", order_by="ClockSegment.id")
     supplements: Mapped[list[Supplement]] = relationship(back_populates="dossier", order_by="Supplement.number")
+    consultations: Mapped[list[Consultation]] = relationship(back_populates="dossier", order_by="Consultation.id")
     #: What was handed in as paper.
     handed: Mapped[list[HandedPaper]] = relationship(back_populates="dossier", order_by="HandedPaper.id")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -66,6 +67,7 @@ def move(
             dossier.supplemented_at = None  # somebody has looked at what the citizen sent
         if action in EFFECTS:
             EFFECTS[action](session, attempt)
+        effects.stop_asking(attempt, target)
         follow_hop(session, attempt, source)
         effects.turn_clock(session, attempt, source, target)
     session.flush()  # followers and texts read the numbers given just now
@@ -81,8 +83,8 @@ def examine(
 ) -> Attempt:  # fmt: skip
     """Return the move that could be made now on a locked dossier; raises what `move` raises."""
     if version is not None and version != dossier.version:
-        raise _stale(dossier)
-    found = find_move(dossier.stands, action, by.roles_at(place_of(dossier)))
+        raise stale(dossier)
+    found = find_move(dossier.stands, action, by.roles_at(place_for(dossier, action)))
     attempt = Attempt(dossier, found, by, at, facts, desk)
     check(attempt)
     return attempt
@@ -97,15 +99,23 @@ def write_down(
     at: datetime,
     note: str = "",
     form_key: str | None = None,
+    data: Mapping[str, Any] | None = None,
+    place: str | None = None,
 ) -> None:
-    """Write something into the history that is no move; the dossier must be locked."""
+    """Write something into the history that is no move; the dossier must be locked. `place`: done elsewhere than it lies."""
     dossier.version += 1
-    session.add(_event(dossier, action, dossier.stands, dossier.stands, by, at, Facts(note=note), form_key))
+    facts, stands = Facts(note=note, data=data or {}), dossier.stands
+    session.add(_event(dossier, action, stands, stands, by, at, facts, form_key, place))
 
 
 def place_of(dossier: Dossier) -> str | None:
     """Return the agency whose roles decide: where it is, or before acceptance the office it was sent to."""
     return dossier.agency_code or dossier.onestop_code
+
+
+def place_for(dossier: Dossier, action: str) -> str | None:
+    """Return the agency whose roles decide about one move: what is brought to a counter is taken in at that counter."""
+    return dossier.onestop_code if action == Action.ANSWER_SUPPLEMENT else place_of(dossier)
 
 
 def find_event_of_form(session: Session, form_key: str) -> DossierEvent | None:
@@ -122,7 +132,7 @@ def claim(session: Session, dossier: Dossier, *, by: Actor, at: datetime, versio
     if dossier.holder_id == by.id:
         return
     if dossier.holder_id is not None or (version is not None and version != dossier.version):
-        raise _stale(dossier)
+        raise stale(dossier)
     if "intake_officer" not in by.roles_at(place_of(dossier)) or dossier.stands is not State.SUBMITTED:
         raise InvalidMove
     dossier.holder_id, dossier.claimed_at = by.id, at
@@ -155,7 +165,7 @@ def take_over(
     if find_event_of_form(session, form_key) is not None:
         return
     if version != dossier.version:
-        raise _stale(dossier)
+        raise stale(dossier)
     if dossier.holder_id in (None, by.id) or dossier.stands.is_end:
         raise InvalidMove
     if not by.roles_at(place_of(dossier)) & HANDS:
@@ -171,7 +181,8 @@ def lock(session: Session, dossier: Dossier) -> None:
     session.refresh(dossier, with_for_update={"of": Dossier})
 
 
-def _stale(dossier: Dossier) -> StaleVersion:
+def stale(dossier: Dossier) -> StaleVersion:
+    """Return the refusal that says who was faster, with what, and when."""
     last = dossier.events[-1] if dossier.events else None
     return StaleVersion(by=last.by_name, action=last.action, at=last.at) if last else StaleVersion()
 
@@ -187,13 +198,14 @@ def _came_from(dossier: Dossier, found: Move) -> State | None:
 
 def _event(
     dossier: Dossier, action: str, source: State, target: State, by: Actor, at: datetime, facts: Facts,
-    form_key: str | None,
+    form_key: str | None, place: str | None = None,
 ) -> DossierEvent:  # fmt: skip
-    away = by.in_place_of(place_of(dossier), _roles_for(action) or by.roles_at(place_of(dossier)))
+    place = place or place_for(dossier, action)
+    away = by.in_place_of(place, _roles_for(action) or by.roles_at(place))
     return DossierEvent(
         dossier=dossier, sequence=len(dossier.events) + 1, action=action, from_state=source.value,
         to_state=target.value, at=at, by_kind=by.kind, by_id=by.id, by_name=by.name,
-        agency_code=place_of(dossier) or "", step_id=dossier.step_id, note=facts.note.strip(),
+        agency_code=place or "", step_id=dossier.step_id, note=facts.note.strip(),
         data={**facts.data, STANDS_IN: away} if away else dict(facts.data),
         form_key=form_key,
     )  # fmt: skip

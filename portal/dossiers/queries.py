@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinl
 
 from portal.catalogue.figures import Figures
 from portal.dossiers.consent_models import Consent
+from portal.dossiers.consultation_models import Consultation
 from portal.dossiers.contact_models import LEVELS, Rating
 from portal.dossiers.custody_models import HandedPaper
 from portal.dossiers.finding import Sought
@@ -34,6 +35,7 @@ WHOLE = (
     selectinload(Dossier.segments),
     selectinload(Dossier.supplements).selectinload(Supplement.items),
     selectinload(Dossier.handed.of_type(HandedPaper)),
+    selectinload(Dossier.consultations.of_type(Consultation)),
 )
 #: What an officer was asked about a draft, and said.
 _LOOKED_AT = selectinload(Dossier.prechecks.and_(Precheck.state.in_((OPEN, ANSWERED))))
@@ -141,7 +143,7 @@ def get_by_token(session: Session, token: str) -> Dossier:
 
 
 def scope(officer: Officer, *, passed_too: bool = True) -> ColumnElement[bool]:
-    """Return what an officer may read: dossiers sent to, or passed through, the agencies of their roles.
+    """Return what an officer may read: dossiers sent to, passed through, or asked of the agencies of their roles.
 
     `passed_too=False`: only what was sent to them or lies there now, which lists count more quickly.
     """
@@ -153,7 +155,8 @@ def scope(officer: Officer, *, passed_too: bool = True) -> ColumnElement[bool]:
     for field, agencies in fields.items():
         lies = Dossier.agency_code.in_(agencies)
         passed = exists().where(Leg.dossier_id == Dossier.id, Leg.agency_code.in_(agencies)) if passed_too else lies
-        here = or_(Dossier.onestop_code.in_(agencies), passed)
+        asked = Dossier.id.in_(select(Consultation.dossier_id).where(Consultation.agency_code.in_(agencies)))
+        here = or_(Dossier.onestop_code.in_(agencies), passed, asked if passed_too else lies)
         parts.append(and_(here, Dossier.field_code == field) if field else here)
     sent = Dossier.state != State.DRAFT.value
     return and_(sent, or_(*parts)) if parts else and_(sent, Dossier.id.is_(None))

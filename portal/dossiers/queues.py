@@ -15,12 +15,13 @@ from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, exists, fun
 from sqlalchemy.orm import Session, defer, joinedload, with_expression
 
 from portal.catalogue.models import Procedure, ProcedureRevision
+from portal.dossiers.consultation_queries import answered_unread, asked_of, due_for
 from portal.dossiers.contact_models import DossierMessage
 from portal.dossiers.finding import Sought
 from portal.dossiers.keys import fits
 from portal.dossiers.models import Dossier, Leg
 from portal.dossiers.queries import scope
-from portal.dossiers.rules import LEADERS
+from portal.dossiers.rules import ASKERS, LEADERS
 from portal.dossiers.supplement_models import PROPOSED, Supplement
 from portal.identity.models import Officer
 from portal.kernel.clock import local_date
@@ -42,6 +43,8 @@ class Queue:
 
     key: str
     where: ColumnElement[bool]
+    #: What it is sorted by, where that is not the dossier's own deadline.
+    due: ColumnElement[datetime] | None = None
 
 
 @dataclass(frozen=True)
@@ -109,14 +112,16 @@ def _at_intake(officer: Officer) -> list[Queue]:
 
 
 def _asked_for(officer: Officer) -> list[Queue]:
-    """Return what came back, waits for a leader, is to be withdrawn, or has a message nobody has read."""
+    """Return what this agency is asked about, what came back, waits for a leader, is to be withdrawn, or has a message nobody has read."""
     came_back = and_(
         Dossier.supplemented_at.is_not(None), Dossier.state.in_((State.SUBMITTED.value, State.PROCESSING.value))
     )
     proposed = exists().where(Supplement.dossier_id == Dossier.id, Supplement.state == PROPOSED)
     desks = _at(officer, "intake_officer", "case_officer")
     return [
+        Queue("consulted", Dossier.id.in_(asked_of(officer)), due_for(officer)),
         Queue("supplemented", and_(came_back, desks)),
+        Queue("opinions", and_(Dossier.id.in_(answered_unread()), _here(officer, *ASKERS))),
         Queue("approving", and_(proposed, _at(officer, *LEADERS))),
         Queue("withdrawing", and_(Dossier.state == State.WITHDRAW_REQUESTED.value, desks)),
         Queue("unread", and_(has_unread(), _at(officer))),
@@ -182,7 +187,7 @@ def page_queue(
 
 def _order(queue: Queue) -> tuple[UnaryExpression[Any], ...]:
     """Return the least working time first; where everything is, the newest first."""
-    due = func.coalesce(Dossier.promised_at, Dossier.first_answer_due_at)
+    due = queue.due if queue.due is not None else func.coalesce(Dossier.promised_at, Dossier.first_answer_due_at)
     return (Dossier.submitted_at.desc(),) if queue.key == "all" else (due.asc(), Dossier.id.asc())
 
 

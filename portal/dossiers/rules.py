@@ -14,6 +14,9 @@ from portal.workflow.states import Role
 
 #: Who may let a second request for a supplement through.
 LEADERS = frozenset({Role.UNIT_LEADER, Role.ONESTOP_HEAD, Role.APPROVER})
+#: Who may ask other agencies about a dossier they handle, and who may answer for an agency.
+ASKERS = frozenset({Role.CASE_OFFICER, Role.UNIT_LEADER, Role.PARTNER_OFFICER})
+ANSWERERS = frozenset({Role.CASE_OFFICER, Role.UNIT_LEADER, Role.PARTNER_OFFICER, Role.APPROVER})
 ADDED, WILL_BRING, DOES_NOT_EXIST, HANDED_IN = "added", "will_bring", "does_not_exist", "handed_in"
 
 

@@ -6,6 +6,7 @@ What was sent before is kept: files are marked as replaced, answers stand in `Su
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.dossiers import rules
-from portal.dossiers.desk import Actor, Desk
+from portal.dossiers.custody import handed_for
+from portal.dossiers.desk import Actor, Desk, Facts
 from portal.dossiers.models import CURRENT, REPLACED, WAITING, Dossier, DossierEvent, Paper, PaperFile
 from portal.dossiers.moves import find_event_of_form, lock, move
 from portal.dossiers.operations import MOST_FILES
@@ -28,6 +30,16 @@ from portal.storage.operations import discard, keep
 from portal.storage.store import Store
 from portal.workflow.states import Action
 
+
+@dataclass(frozen=True)
+class Way:
+    """How an answer came in, and who typed it (of `models.TYPED_BY`)."""
+
+    channel: str = "online"
+    typed_by: str = "citizen"
+
+
+ONLINE = Way()
 #: Said of a paper that an answer, given now, has made necessary.
 OPENED = "Câu trả lời vừa sửa cho thấy hồ sơ cần thêm giấy này."
 
@@ -70,7 +82,9 @@ def unsettled(dossier: Dossier, supplement: Supplement) -> list[tuple[str, str]]
     papers = [
         (PAPER, item.ref)
         for item in asked_papers(dossier, supplement)
-        if not item.not_had and not waiting_files(dossier, item.ref)
+        if not item.not_had
+        and not waiting_files(dossier, item.ref)
+        and not handed_for(dossier, supplement.id, item.ref)
     ]
     return questions + papers
 
@@ -160,8 +174,10 @@ def _open(session: Session, dossier: Dossier) -> Supplement:
 # ---- sending
 
 
-def send(session: Session, dossier: Dossier, *, by: Actor, at: datetime, desk: Desk, form_key: str) -> DossierEvent:
-    """Send what was asked for, once: the dossier goes back to the officer who asked.
+def send(
+    session: Session, dossier: Dossier, *, by: Actor, at: datetime, desk: Desk, form_key: str, way: Way = ONLINE
+) -> DossierEvent:
+    """Send what was asked for, once: the dossier goes back to the officer who asked. `by`: who sends it, or takes it in.
 
     Raises Incomplete while something is left; `missing` names the questions and papers.
     """
@@ -176,25 +192,28 @@ def send(session: Session, dossier: Dossier, *, by: Actor, at: datetime, desk: D
     _take_papers(dossier, supplement, at)
     _take_answers(dossier, supplement)
     supplement.state, supplement.answered_at = ANSWERED, at
+    supplement.channel, supplement.typed_by = way.channel, way.typed_by
+    supplement.taken_by = by.name if by.kind == "officer" else ""
     session.flush()  # the move reads the dossier again
-    event = move(session, dossier, Action.ANSWER_SUPPLEMENT, by=by, at=at, desk=desk, form_key=form_key)
+    facts = Facts(data={"channel": way.channel, "typed_by": way.typed_by})
+    event = move(session, dossier, Action.ANSWER_SUPPLEMENT, by=by, at=at, desk=desk, form_key=form_key, facts=facts)
     dossier.holder_id = supplement.asked_by_id
     return event
 
 
 def _take_papers(dossier: Dossier, supplement: Supplement, at: datetime) -> None:
-    """Put the new files in the place of the old; a paper that is not to be had is said so."""
+    """Put what is new, files or paper, in the place of the old files; a paper that is not to be had is said so."""
     for item in asked_papers(dossier, supplement):
         paper = dossier.paper(item.ref)
         if paper is None:
             paper = Paper(dossier=dossier, component_id=item.ref, status=rules.DOES_NOT_EXIST)
-        new = paper.files_that_are(WAITING)
-        for row in paper.files if new else ():
+        new, handed = paper.files_that_are(WAITING), handed_for(dossier, supplement.id, item.ref)
+        for row in paper.files if new or handed else ():
             row.standing, row.replaced_at = REPLACED, at
         for row in new:
             row.standing = CURRENT
-        if new:
-            paper.status = rules.ADDED
+        if new or handed:
+            paper.status = rules.ADDED if new else rules.HANDED_IN
         elif not paper.files:
             paper.status = rules.DOES_NOT_EXIST
 

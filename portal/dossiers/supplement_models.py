@@ -26,6 +26,7 @@ class Supplement(Numbered, Base):
         UniqueConstraint("dossier_id", "number"),
         CheckConstraint("state IN ('proposed', 'declined', 'open', 'answered')", name="state"),
         CheckConstraint("state != 'answered' OR answered_at IS NOT NULL", name="answered_has_date"),
+        CheckConstraint("channel IN ('online', 'counter')", name="channel"),
     )
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
@@ -43,6 +44,10 @@ class Supplement(Numbered, Base):
     decision_reason: Mapped[str] = mapped_column(default="")
     decided_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
+    #: How it was answered, who typed it (of TYPED_BY), and the officer who took it in at a counter.
+    channel: Mapped[str] = mapped_column(default="online")
+    typed_by: Mapped[str] = mapped_column(default="citizen")
+    taken_by: Mapped[str] = mapped_column(default="")
     #: What the citizen has written so far, by question; part of the dossier only when it is sent.
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     #: The answers that were replaced.

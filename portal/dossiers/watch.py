@@ -17,13 +17,14 @@ from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.dossiers.alert_models import DossierAlert
+from portal.dossiers.consultation_models import ASKED, Consultation
 from portal.dossiers.desk import Actor, Desk, Facts
 from portal.dossiers.messages import remind
 from portal.dossiers.models import Dossier, Leg
 from portal.dossiers.moves import move, place_of
 from portal.kernel.clock import local_date
 from portal.kernel.transaction import transaction
-from portal.workflow.alerts import Alert, stops_at, windows
+from portal.workflow.alerts import CONSULTED, Alert, stops_at, windows
 from portal.workflow.states import Action, Clock, Role, State
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ _RUNNING = [state.value for state in State if state.clock is Clock.RUNNING]
 _SUPPLEMENT = [State.SUPPLEMENT_BEFORE_INTAKE.value, State.SUPPLEMENT_REQUESTED.value]
 _ASKED = [*_SUPPLEMENT, State.AWAITING_PAYMENT.value]
 
-Found = Select[Any, Any]
+Found = Select[*tuple[Any, ...]]
 Due = InstrumentedAttribute[datetime | None] | InstrumentedAttribute[datetime]
 
 
@@ -47,6 +48,8 @@ def watch(session: Session, desk: Desk, *, at: datetime) -> Counter[str]:
         told = exists().where(
             DossierAlert.dossier_id == Dossier.id, DossierAlert.kind == alert.value, DossierAlert.due_at == due
         )
+        if alert in CONSULTED:
+            told = told.where(DossierAlert.agency_code == Consultation.agency_code)
         found = found.where(due > window.after, due <= window.until, ~told).order_by(due, Dossier.id).limit(MOST)
         done[alert.value] = _each(session, found, partial(_tell, session, alert, desk, at))
     done["stopped"] = _each(session, _unanswered(at), partial(_stop, session, desk, at))
@@ -65,6 +68,9 @@ def _deadline_of(
             return Leg.due_at, legs.join(Leg, Leg.dossier_id == Dossier.id)
         case Alert.PROMISE_SOON | Alert.PROMISE_LATE:
             return Dossier.promised_at, _of(Dossier.promised_at, Dossier.state.in_(_RUNNING))
+        case Alert.CONSULTATION_SOON | Alert.CONSULTATION_LATE:
+            asked = select(Dossier.id, Consultation.due_at, Consultation.agency_code).distinct()
+            return Consultation.due_at, asked.join(Consultation.dossier).where(Consultation.state == ASKED)
         case Alert.ANSWER_SOON:
             return Dossier.answer_by, _of(Dossier.answer_by, Dossier.state.in_(_ASKED))
 
@@ -85,14 +91,14 @@ def _unanswered(at: datetime) -> Found:
     return found.where(Dossier.state.in_(_SUPPLEMENT), Dossier.answer_by < at).order_by(Dossier.id).limit(MOST)
 
 
-def _each(session: Session, found: Found, act: Callable[[int, datetime], bool]) -> int:
+def _each(session: Session, found: Found, act: Callable[..., bool]) -> int:
     """Do it for each, in a transaction of its own; one that fails is logged and stops no other."""
     rows = [tuple(row) for row in session.execute(found).all()]
     done = 0
-    for number, instant in rows:
+    for number, *facts in rows:
         try:
             with transaction(session):
-                done += act(number, instant)
+                done += act(number, *facts)
         except Exception:
             log.exception("the deadline of dossier %s could not be seen to", number)
     return done
@@ -104,14 +110,18 @@ def _locked(session: Session, number: int) -> Dossier | None:
     return session.scalars(mine).first()
 
 
-def _tell(session: Session, alert: Alert, desk: Desk, at: datetime, number: int, due: datetime) -> bool:
+def _tell(
+    session: Session, alert: Alert, desk: Desk, at: datetime, number: int, due: datetime, asked: str = ""
+) -> bool:
+    """Note that somebody was told; `asked`: the agency whose opinion is waited for, where that is the deadline."""
     dossier = _locked(session, number)
     if dossier is None:
         return False
     leg = dossier.open_leg
+    whose = Role.PARTNER_OFFICER.value if asked else leg.role if leg else Role.INTAKE_OFFICER.value
     session.add(
-        DossierAlert(dossier=dossier, kind=alert.value, due_at=due, at=at, agency_code=place_of(dossier) or "",
-                     role=leg.role if leg else Role.INTAKE_OFFICER.value)
+        DossierAlert(dossier=dossier, kind=alert.value, due_at=due, at=at, agency_code=asked or place_of(dossier) or "",
+                     role=whose)
     )  # fmt: skip
     if alert is Alert.ANSWER_SOON:
         remind(session, dossier, desk, at=at)

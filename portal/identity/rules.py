@@ -19,11 +19,13 @@ _MOBILE = re.compile(r"0(3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-9])[0-9]{7}")
 #: Acts of each role beside the moves; "dossier.read" opens dossiers of the officer's own agencies.
 _BESIDE_MOVES: Mapping[str, frozenset[str]] = {
     "intake_officer": frozenset({"dossier.read", "dossier.claim", "register.read", "precheck.answer"}),
-    "case_officer": frozenset({"dossier.read", "dossier.claim"}),
-    "unit_leader": frozenset({"dossier.read", "dossier.approve_supplement"}),
-    "approver": frozenset({"dossier.read", "dossier.approve_supplement"}),
+    "case_officer": frozenset({"dossier.read", "dossier.claim", "dossier.consult", "dossier.answer_consultation"}),
+    "unit_leader": frozenset(
+        {"dossier.read", "dossier.approve_supplement", "dossier.consult", "dossier.answer_consultation"}
+    ),
+    "approver": frozenset({"dossier.read", "dossier.approve_supplement", "dossier.answer_consultation"}),
     "clerk": frozenset({"dossier.read"}),
-    "partner_officer": frozenset({"dossier.read"}),
+    "partner_officer": frozenset({"dossier.read", "dossier.consult", "dossier.answer_consultation"}),
     "onestop_head": frozenset({"dossier.read", "dossier.claim", "dossier.approve_supplement", "register.read"}),
     "catalogue_editor": frozenset({"catalogue.read", "catalogue.edit", "search.read"}),
     "tthc_controller": frozenset(

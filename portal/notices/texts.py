@@ -56,6 +56,7 @@ GIVEN: Mapping[str, frozenset[str]] = {
     "help_begun": frozenset({"helper", "procedure", "link"}),
     "precheck_answered": frozenset({"code", "procedure", "link"}),
     "apology": frozenset({"code", "reason", "promised", "link"}),
+    "correction_proposed": frozenset({"code", "link"}),
     "draft_reminder": frozenset({"code", "procedure", "expires", "link"}),
     "draft_expiring": frozenset({"code", "procedure", "expires", "link"}),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
@@ -20,6 +21,7 @@ from portal.documents.render import render
 from portal.documents.views import form_response
 from portal.dossiers import moves
 from portal.dossiers.desk import Facts
+from portal.dossiers.guards import waits_for_answers
 from portal.dossiers.models import WAITING, Dossier, PaperFile
 from portal.dossiers.rules import papers_for
 from portal.identity import sessions
@@ -34,7 +36,7 @@ from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, 
 from portal.officers.apology_draft import apology_draft
 from portal.officers.forms import FORMS, MoveForm
 from portal.officers.looks import note_look
-from portal.officers.rules import SCREENS, offered
+from portal.officers.rules import SCREENS, asks_for, decides, offered
 from portal.officers.work_page import work_page
 from portal.storage.inspect import Inspected, inspect
 from portal.storage.operations import keep
@@ -52,7 +54,7 @@ blueprint = Blueprint("work", __name__, url_prefix="/can-bo/ho-so/<int:dossier_i
 MOST_AT_ONCE = 16 * 1024 * 1024
 #: The guard that was not satisfied → the field where it can be mended.
 _FIELDS = {"reason": "note", "payment_notice": "file", "result_file": "file", "originals_compared": "originals_compared",
-           "new_date_later": "new_date", "working_day": "new_date"}  # fmt: skip
+           "new_date_later": "new_date", "working_day": "new_date", "consulted": "unawaited"}  # fmt: skip
 
 
 @blueprint.get("/")
@@ -92,9 +94,10 @@ def act(dossier_id: int, name: str) -> ResponseReturnValue:
     action, dossier = _known(name), dossier_at(dossier_id)
     if not current_user.can(f"dossier.{action}"):
         raise NotAllowed
-    form_class = FORMS[SCREENS[action]]
+    asks = asks_for(action, waits=waits_for_answers(dossier))
+    form_class = FORMS[asks]
     if request.method == "GET":
-        if not SCREENS[action] or action not in offered(
+        if not asks or action not in offered(
             overview.situation(dossier, actor_for(dossier), working_calendar(session()), now())
         ):
             flash(_("This cannot be done now. What is to be done stands below."), "info")
@@ -134,6 +137,8 @@ def _move(dossier: Dossier, action: Action, form: MoveForm) -> None:
         is_new = moves.find_event_of_form(database, form_key(dossier, action)) is None
         kept = keep(database, service(Store), file, filename=name, at=now()) if file and is_new else None
         facts: Facts = form.facts(kept, desk.calendar)
+        if decides(action) and form.unawaited.data:
+            facts = replace(facts, data={**facts.data, "unawaited": form.unawaited.data})
         moves.move(database, dossier, action, by=actor, at=now(), desk=desk, version=version(), facts=facts,
                    form_key=form_key(dossier, action))  # fmt: skip
 
@@ -148,11 +153,13 @@ def _inspected(form: MoveForm) -> tuple[str, Inspected | None]:
 
 def _page(dossier: Dossier, action: Action, form: MoveForm, errors: list[tuple[str, str]]) -> str:
     """Show the page of a move. A browser cannot keep a chosen file: it is asked for again."""
+    waits = waits_for_answers(dossier) or "unawaited" in dict(errors)
     if errors and "file" in form and "file" not in dict(errors):
         errors = [*errors, ("file", _("Choose the file again"))]
     return render_template(
         "officers/act.html", dossier=dossier, record=dossier.record, action=action.value, form=form, errors=errors,
-        wrong=dict(errors), asks=SCREENS[action], key=request.form.get("form_key") or token(), hang=hang(),
+        wrong=dict(errors), asks=asks_for(action, waits=waits), key=request.form.get("form_key") or token(), hang=hang(),
+        waited_for=overview.waited_for(session(), dossier) if decides(action) else "",
         version=request.form.get("version") or dossier.version, preview=_preview(dossier, action, form),
         papers=papers_for(dossier.record, dossier.answers), sheets=overview.sheets(dossier),
         today=local_date(now()), most_bytes=config().upload_bytes,

@@ -60,7 +60,9 @@ def chosen(message: str) -> Callable[[PortalForm, Field], None]:
 
 
 class MoveForm(PortalForm):
-    """What one kind of move asks for; this one asks for nothing."""
+    """What one kind of move asks for; this one asks for nothing, except why an opinion is not waited for."""
+
+    unawaited = LongTextField(validators=[Length(max=2000, message=N_("Write at most 2000 characters"))])
 
     def facts(self, file: StoredFile | None, calendar: WorkingCalendar) -> Facts:
         """Return what the officer gave."""
@@ -153,6 +155,6 @@ class ApologyForm(MoveForm):
 
 #: What `rules.SCREENS` names → its form.
 FORMS: Mapping[str, type[MoveForm]] = {
-    "": MoveForm, "reason": ReasonForm, "payment": PaymentForm, "result": ResultForm, "originals": ReturnForm,
+    "": MoveForm, "unawaited": MoveForm, "reason": ReasonForm, "payment": PaymentForm, "result": ResultForm, "originals": ReturnForm,
     "apology": ApologyForm,
 }  # fmt: skip

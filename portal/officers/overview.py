@@ -14,6 +14,7 @@ from portal.dossiers import rules as dossier_rules
 from portal.dossiers.custody import whereabouts
 from portal.dossiers.custody_models import HandedPaper
 from portal.dossiers.desk import Actor
+from portal.dossiers.guards import waits_for_answers
 from portal.dossiers.hops import step_of
 from portal.dossiers.models import Dossier, DossierEvent, Leg, PaperFile
 from portal.dossiers.moves import place_of
@@ -76,7 +77,7 @@ def situation(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, at: dat
         state=dossier.stands, roles=actor.roles_at(place_of(dossier)), holder=holder, has_leg=leg is not None,
         step_actions=actions_from(process, step.id) if step else frozenset(), step_role=step.role if step else "",
         leg_waits=leg is not None and leg.received_at is None, is_signed=dossier.signed_at is not None,
-        over=_over(dossier, calendar, at),
+        waits=waits_for_answers(dossier), over=_over(dossier, calendar, at),
     )  # fmt: skip
 
 
@@ -230,7 +231,14 @@ def _where(dossier: Dossier, row: HandedPaper, names: Mapping[str, str]) -> str:
 def names_of(session: Session, dossier: Dossier) -> dict[str, str]:
     """Return the names of every agency this dossier has seen, by code."""
     codes = {event.agency_code for event in dossier.events} | {leg.agency_code for leg in dossier.legs}
+    codes |= {one.agency_code for one in dossier.consultations}
     return agency_names(session, sorted(codes | {dossier.onestop_code or ""}))
+
+
+def waited_for(session: Session, dossier: Dossier) -> str:
+    """Return the names of the agencies whose opinion is still waited for."""
+    names = names_of(session, dossier)
+    return "; ".join(names[one.agency_code] for one in dossier.consultations if one.is_open)
 
 
 def history(dossier: Dossier, names: Mapping[str, str]) -> list[dict[str, str]]:
@@ -242,11 +250,16 @@ def history(dossier: Dossier, names: Mapping[str, str]) -> list[dict[str, str]]:
             "at": datetime_vi(event.at),
             "by": _("%(name)s (citizen)", name=event.by_name) if event.by_kind == "citizen"
             else ", ".join(filter(None, (_officer(event), names.get(event.agency_code, "")))),
-            "text": event.note,
+            "text": "\n".join(filter(None, (event.note, _unawaited(event)))),
             "state": "current" if event is events[-1] and not dossier.stands.is_end else "done",
         }
         for event in reversed(events)
     ]  # fmt: skip
+
+
+def _unawaited(event: DossierEvent) -> str:
+    why = event.data.get("unawaited", "")
+    return _("Decided without waiting for an opinion: %(why)s", why=why) if why else ""
 
 
 def _officer(event: DossierEvent) -> str:

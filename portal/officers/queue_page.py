@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from flask import render_template
@@ -10,14 +11,16 @@ from sqlalchemy import ColumnElement
 
 from portal.catalogue.queries import working_calendar
 from portal.dossiers.alert_queries import count_alerts
+from portal.dossiers.consultation_queries import due_dates
 from portal.dossiers.finding import Sought
+from portal.dossiers.models import Dossier
 from portal.dossiers.precheck_queries import count_asked
 from portal.dossiers.queues import MOST_COUNTED, Narrowing, count_queues, page_queue, queues
 from portal.kernel.errors import NotFound
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
 from portal.officers.batches import BATCHES
-from portal.officers.deadlines import deadline_of
+from portal.officers.deadlines import Deadline, days_left, deadline_of
 from portal.officers.desk_view import choices, keep_view, kept_view
 from portal.officers.queue_forms import COLUMNS, STATES, QueueForm
 from portal.officers.rules import first_queue, shown_queues
@@ -25,6 +28,7 @@ from portal.web.afterwards import afterwards
 from portal.web.app_state import now, session
 from portal.web.labels import CHANNELS
 from portal.web.paging import paged
+from portal.workflow.calendar import WorkingCalendar
 
 PER_PAGE = 25
 
@@ -47,11 +51,20 @@ def queue_page(key: str, form: QueueForm, sought: Sought | None) -> str:
     paging, dossiers = paged(asked, form.page, PER_PAGE, "officers.queue", args)
     return render_template(
         "officers/queue.html", tabs=tabs, counts=counts, here=here, form=form, most=MOST_COUNTED, paging=paging,
-        rows=[(dossier, deadline_of(dossier, calendar, now())) for dossier in dossiers], narrowed=wanted,
+        rows=_rows(here, dossiers, calendar), narrowed=wanted,
         procedures=procedures, agencies=agencies, columns=columns, all_columns=COLUMNS, channels=CHANNELS, states=STATES,
         alerts=counts["alerts"],
         prechecks=counts["drafts"] if current_user.can("precheck.answer") else None, batches=() if sought else BATCHES.get(here, ()), form_key=token(),
     )  # fmt: skip
+
+
+def _rows(here: str, dossiers: Sequence[Dossier], calendar: WorkingCalendar) -> list[tuple[Dossier, Deadline]]:
+    """Return each dossier with the deadline that counts here: of an opinion this unit is asked for, else its own."""
+    asked = due_dates(session(), current_user, [one.id for one in dossiers]) if here == "consulted" else {}
+    return [
+        (one, days_left(asked[one.id], calendar, now()) if one.id in asked else deadline_of(one, calendar, now()))
+        for one in dossiers
+    ]
 
 
 def _view(form: QueueForm, procedures: dict[str, str], agencies: dict[str, str]) -> tuple[Narrowing, tuple[str, ...]]:

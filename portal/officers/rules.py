@@ -38,6 +38,8 @@ SCREENS: Final[Mapping[Action, str]] = {
     #: Its own pages: `supplement_views`.
     Action.REQUEST_SUPPLEMENT: "supplement",
 }
+#: What a move that asks for nothing else asks for while an agency has not answered.
+UNAWAITED: Final = "unawaited"
 #: What takes something away from somebody: never the first button, never under a key.
 _NEGATIVE = frozenset(
     {Action.RETURN_LEG, Action.SEND_BACK, Action.REFUSE_INTAKE, Action.REFUSE, Action.DECLINE_WITHDRAWAL, RELEASE}
@@ -51,7 +53,9 @@ _ALL = frozenset(Role)
 QUEUE_ROLES: Final[Mapping[str, frozenset[Role]]] = {
     "new": frozenset({Role.INTAKE_OFFICER}),
     "mine": _DESKS,
+    "consulted": frozenset(),
     "supplemented": frozenset({Role.INTAKE_OFFICER, Role.CASE_OFFICER}),
+    "opinions": frozenset(),
     "approving": frozenset({Role.UNIT_LEADER, Role.ONESTOP_HEAD, Role.APPROVER}),
     "withdrawing": frozenset(),
     "unread": frozenset(),
@@ -84,6 +88,8 @@ class Situation:
     #: The open leg has not been received yet.
     leg_waits: bool = False
     is_signed: bool = False
+    #: An agency that was asked has not answered yet.
+    waits: bool = False
     #: What can no longer be done, or was done already: its time is over, it is allowed once.
     over: AbstractSet[str] = frozenset()
 
@@ -136,11 +142,23 @@ def _may(s: Situation, action: Action) -> bool:
     return all(_HOLDS[guard](s) for guard in needs if guard in _HOLDS)
 
 
+def asks_for(action: str, *, waits: bool) -> str:
+    """Return what a move asks for; to decide while an answer is still waited for asks at least why."""
+    if action not in set(Action):
+        return ""
+    return SCREENS[Action(action)] or (UNAWAITED if waits and decides(action) else "")
+
+
+def decides(action: str) -> bool:
+    """Say whether a move decides about the dossier, so that no more opinions are waited for."""
+    return action in set(Action) and Guard.CONSULTED in TABLE[Action(action)].needs
+
+
 def buttons(s: Situation) -> tuple[Button, ...]:
     """Return what is offered as buttons: the first step forward is primary and lies under F9, if it is one's own."""
     found: list[Button] = []
     for action in sorted(offered(s), key=lambda name: (name in _NEGATIVE, name in _ASIDE)):
-        asks = SCREENS.get(Action(action), "") if action in set(Action) else ""
+        asks = asks_for(action, waits=s.waits)
         if action in _NEGATIVE:
             found.append(Button(action, "quiet", asks))
         elif not found and s.is_my_step and action not in _ASIDE:

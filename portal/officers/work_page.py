@@ -10,9 +10,15 @@ from flask_login import current_user
 from portal.catalogue.queries import UnitNames, working_calendar
 from portal.documents.queries import list_slips
 from portal.dossiers.alert_queries import list_alerts_of
+from portal.dossiers.brought import may_receive
 from portal.dossiers.completing import completed_of
+from portal.dossiers.consultations import may_answer, may_ask, may_withdraw, unread_answers
 from portal.dossiers.contact import in_charge
 from portal.dossiers.contact_queries import find_rating, unread_among
+from portal.dossiers.correction_models import ACCEPTED
+from portal.dossiers.corrections import list_corrections, may_take_word, waits
+from portal.dossiers.custody import follows, kept_papers
+from portal.dossiers.desk import Actor
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import may_take_over
 from portal.dossiers.queues import next_in, queues
@@ -46,6 +52,7 @@ def work_page(dossier: Dossier) -> str:
         unread=dossier.id in unread_among(session(), [dossier.id]),
         related=list_related(session(), current_user, dossier), in_charge=in_charge(dossier, actor_for(dossier)),
         names_differ=_names_differ(dossier), most_bytes=config().upload_bytes, handed=overview.handed(dossier, names),
+        at=now(), following=[row for row in kept_papers(dossier) if follows(dossier, row) and not row.arrived_at],
         **_to_do(dossier, calendar, names), **_papers(dossier), **_past(dossier, names),
     )  # fmt: skip
 
@@ -55,12 +62,26 @@ def _to_do(dossier: Dossier, calendar: WorkingCalendar, names: dict[str, str]) -
     actor = actor_for(dossier)
     situation = overview.situation(dossier, actor, calendar, now())
     buttons = overview.labelled_buttons(situation, dossier, names)
-    is_checked = overview.may_check(dossier, actor)
+    is_checked, open_ones = overview.may_check(dossier, actor), [one for one in dossier.consultations if one.is_open]
     return {
         "buttons": buttons, "next_line": overview.next_line(dossier, names), "may_decide": may_decide(dossier, actor),
-        "may_take_over": may_take_over(dossier, actor), "reasons": service(Reasons),
+        "may_take_over": may_take_over(dossier, actor), "may_receive": may_receive(dossier, actor), "reasons": service(Reasons),
+        "may_consult": may_ask(dossier, actor), "asked_here": [one for one in open_ones if may_answer(one, actor)],
+        "may_withdraw": {one.id for one in open_ones if may_withdraw(one, actor)}, "unread_answers": unread_answers(dossier),
+        **_corrections(dossier, actor),
         "lines": checklist(dossier) if is_checked else [], "may_check": is_checked,
         "may_ask": any(button.action == Action.REQUEST_SUPPLEMENT for button, _label in buttons),
+    }  # fmt: skip
+
+
+def _corrections(dossier: Dossier, actor: Actor) -> dict[str, Any]:
+    """Return the slips that were proposed to be corrected, and which of them wait for whom."""
+    found = list_corrections(session(), dossier)
+    waiting = [one for one in found if waits(one, dossier)]
+    return {
+        "corrections": found, "waiting_corrections": {one.id for one in waiting},
+        "corrected": {one.question_id: one for one in found if one.state == ACCEPTED},
+        "word_at_counter": {one.id for one in waiting if may_take_word(dossier, one, actor)},
     }  # fmt: skip
 
 

@@ -64,6 +64,14 @@ EVENTS: Mapping[str, str] = {
     "consent_by_slip": N_("The owner agreed to the help, on a signed slip"),
     "look_at_slip": N_("An officer looked at the signed consent"),
     "give_back_papers": N_("Papers given back to the citizen"),
+    "propose_correction": N_("The correction of an answer was proposed"),
+    "accept_correction": N_("The correction was accepted"),
+    "decline_correction": N_("The correction was declined"),
+    "withdraw_correction": N_("The proposed correction was taken back"),
+    "consult": N_("Other agencies were asked for their opinion"),
+    "answer_consultation": N_("An agency that was asked has answered"),
+    "withdraw_consultation": N_("A question to an agency was taken back"),
+    "receive_papers": N_("Papers brought to the counter have arrived"),
     "end_help": N_("The owner no longer wants the help"),
 }
 
@@ -104,6 +112,13 @@ TYPED_BY: Mapping[str, str] = {
     "counter_typed": N_("an officer, from paper"),
 }
 
+#: how a paper was handed in (`custody_models`)
+PAPER_FORMS: Mapping[str, str] = {
+    "original": N_("original"),
+    "copy": N_("copy"),
+    "": N_("on paper"),
+}
+
 LEVELS: Mapping[int, str] = {
     3: N_("Can be filed online"),
     2: N_("Download the form, hand in at the counter or by post"),
@@ -130,6 +145,7 @@ SLIPS: Mapping[str, str] = {
     "intake_receipt": N_("Receipt of the dossier and appointment for the result"),
     "refusal_slip": N_("Slip of refusal"),
     "supplement_request": N_("Request for a supplement"),
+    "supplement_receipt": N_("Receipt of the supplement"),
     "apology_slip": N_("Apology and new date, slip"),
     "stop_notice": N_("Notice that the dossier is stopped"),
 }
@@ -143,6 +159,8 @@ ALERTS: Mapping[str, str] = {
     "promise_soon": N_("the promised date is near"),
     "promise_late": N_("the promised date is over"),
     "answer_soon": N_("the citizen was reminded"),
+    "consultation_soon": N_("the opinion asked for is due soon"),
+    "consultation_late": N_("the opinion asked for is late"),
 }
 
 #: kinds of directive document (NĐ 30/2020 Art. 7, and what higher bodies issue)
@@ -214,6 +232,11 @@ def typist_label(typed_by: str) -> str:
     return _(TYPED_BY[typed_by])
 
 
+def paper_form_label(form: str) -> str:
+    """Say how a paper was handed in."""
+    return _(PAPER_FORMS[form])
+
+
 def level_label(level: int) -> str:
     """Return what a level means, in plain words."""
     return _(LEVELS[level])
@@ -262,7 +285,7 @@ def agency_event_label(action: str) -> str:
 def set_up(app: Flask) -> None:
     """Make the words available to templates as filters."""
     for function in (
-        state_label, state_colour, event_label, action_label, channel_label, typist_label, level_label, short_level, audience_label,
+        state_label, state_colour, event_label, action_label, channel_label, typist_label, paper_form_label, level_label, short_level, audience_label,
         slip_label, alert_label, document_kind, validity_label, validity_colour, agency_event_label,
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = in_language(function)

@@ -1,7 +1,7 @@
 """Which deadlines want attention now, and whose?
 
 First whoever has the dossier in hand; once it is late, who leads them; when the citizen's own date is late, the head of
-the one-stop office too. Law: NĐ 45/2020 Art. 11 (first answer), NĐ 61/2018 Art. 18 and 19.9 (hand-over, delay, apology).
+the one-stop office too. Law: NĐ 45/2020 Art. 11 (first answer), NĐ 61/2018 Art. 18, 19.5 and 19.9 (hand-over, opinions, delay, apology).
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ FIRST_ANSWER_SOON_HOURS: Final = 2
 #: Working days before a leg is due, the promised date (an apology goes out a day earlier), the citizen's own last day.
 LEG_SOON_DAYS: Final = 1
 PROMISE_SOON_DAYS: Final = 2
+#: Working days before an asked agency is to have answered.
+CONSULTATION_SOON_DAYS: Final = 1
 CITIZEN_WARNED_DAYS: Final = 2
 #: Working days that lie at least between the reminder to the citizen and the stop.
 GRACE_DAYS: Final = 1
@@ -36,22 +38,29 @@ class Alert(StrEnum):
     PROMISE_SOON = "promise_soon"
     PROMISE_LATE = "promise_late"
     ANSWER_SOON = "answer_soon"
+    CONSULTATION_SOON = "consultation_soon"
+    CONSULTATION_LATE = "consultation_late"
 
 
 _LEADERS = frozenset({Role.UNIT_LEADER, Role.APPROVER})
 _HEAD = frozenset({Role.ONESTOP_HEAD})
+_ASKED = frozenset({Role.CASE_OFFICER, Role.PARTNER_OFFICER})
 
 #: What is late takes the place of what was near.
-LATE: Final = frozenset({Alert.FIRST_ANSWER_LATE, Alert.LEG_LATE, Alert.PROMISE_LATE})
-#: Who is told at the agency where the dossier lies, besides the role whose step it is.
+LATE: Final = frozenset({Alert.FIRST_ANSWER_LATE, Alert.LEG_LATE, Alert.PROMISE_LATE, Alert.CONSULTATION_LATE})
+#: Who is told at the agency where the dossier lies (or that was asked), besides the role whose step it is.
 TOLD: Final[Mapping[Alert, frozenset[Role]]] = {
     Alert.FIRST_ANSWER_LATE: _HEAD,
     Alert.LEG_LATE: _LEADERS,
     Alert.PROMISE_SOON: _LEADERS,
     Alert.PROMISE_LATE: _LEADERS | _HEAD,
+    Alert.CONSULTATION_SOON: _ASKED,
+    Alert.CONSULTATION_LATE: _ASKED | _LEADERS | _HEAD,
 }
-#: Told also at the one-stop office that the citizen turned to.
-TOLD_AT_ONESTOP: Final = frozenset({Alert.PROMISE_LATE})
+#: Told also at the one-stop office that the citizen turned to (an asked agency that is late: NĐ 61/2018 Art. 19.5).
+TOLD_AT_ONESTOP: Final = frozenset({Alert.PROMISE_LATE, Alert.CONSULTATION_LATE})
+#: Deadlines of agencies that were asked; told there, and once they are over to whoever handles the dossier too.
+CONSULTED: Final = frozenset({Alert.CONSULTATION_SOON, Alert.CONSULTATION_LATE})
 _BEGINNING: Final = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -77,6 +86,8 @@ def windows(at: datetime, calendar: WorkingCalendar) -> Mapping[Alert, Window]:
         Alert.LEG_LATE: late,
         Alert.PROMISE_SOON: Window(at, within(PROMISE_SOON_DAYS)),
         Alert.PROMISE_LATE: late,
+        Alert.CONSULTATION_SOON: Window(at, within(CONSULTATION_SOON_DAYS)),
+        Alert.CONSULTATION_LATE: late,
         Alert.ANSWER_SOON: Window(_BEGINNING, within(CITIZEN_WARNED_DAYS)),
     }
 

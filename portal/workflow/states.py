@@ -105,6 +105,7 @@ _MOVES: Final = (
         ),
         _AT_THE_COUNTER_TOO,
         frozenset({_G.COMPLETE}),
+        slip="supplement_receipt",
     ),
     Move(
         _A.ACCEPT,
@@ -138,7 +139,7 @@ _MOVES: Final = (
         _A.SUBMIT_FOR_SIGNATURE,
         _one(_S.PROCESSING, _S.AWAITING_SIGNATURE),
         frozenset({_R.CASE_OFFICER, _R.UNIT_LEADER}),
-        frozenset({_G.HOLDS_LEG, _G.STEP_ALLOWS}),
+        frozenset({_G.HOLDS_LEG, _G.STEP_ALLOWS, _G.CONSULTED}),
     ),
     Move(
         _A.SIGN,
@@ -236,7 +237,7 @@ _MOVES: Final = (
         _A.REFUSE,
         _all_to(_S.REFUSED, _S.ACCEPTED, _S.PROCESSING),
         _APPROVER | {_R.CASE_OFFICER},
-        frozenset({_G.REASON}),
+        frozenset({_G.REASON, _G.CONSULTED}),
         notice="dossier_refused",
         slip="refusal_slip",
     ),

@@ -135,6 +135,7 @@ class Guard(StrEnum):
     ORIGINALS_COMPARED = "originals_compared"  #: originals to be compared were compared
     PROMISED_IN_FUTURE = "promised_in_future"  #: at least one working day is left before the promised date
     NEW_DATE_LATER = "new_date_later"  #: the new date lies after the promised one
+    CONSULTED = "consulted"  #: every agency that was asked has answered, or it is said why nobody waits
     NOT_APOLOGISED = "not_apologised"  #: no apology was made before
     DEADLINE_PASSED = "deadline_passed"  #: the citizen's date to answer has passed
     WARNED = "warned"  #: the citizen was warned before that date

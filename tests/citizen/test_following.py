@@ -151,7 +151,7 @@ def test_all_i_sent_comes_as_one_archive_without_names_in_it(as_citizen: Browser
     assert found.testzip() is None
     assert found.namelist() == [
         "to-khai/don.pdf", "to-khai/nhung-gi-da-khai.txt", "giay-to/gcn-1-da-thay.jpg", "giay-to/gcn-2.jpg",
-        "phieu/01-sending_receipt.pdf", "phieu/02-supplement_request.pdf",
+        "phieu/01-sending_receipt.pdf", "phieu/02-supplement_request.pdf", "phieu/03-supplement_receipt.pdf",
     ]  # fmt: skip
     assert "Nguyễn Thị Ửng Hường" in found.read("to-khai/nhung-gi-da-khai.txt").decode("utf-8-sig")
     assert found.read("phieu/02-supplement_request.pdf")[:4] == b"%PDF"

@@ -28,6 +28,7 @@ from portal.documents.rules import (
     RefusalSlip,
     SendingReceipt,
     StopNotice,
+    SupplementReceipt,
     SupplementRequest,
     Want,
 )
@@ -138,6 +139,20 @@ def a_supplement_request(**changes: Any) -> SupplementRequest:
         "contact_phone": "0270 3823 456",
     }
     return SupplementRequest(**(facts | changes))
+
+
+def a_supplement_receipt(**changes: Any) -> SupplementReceipt:
+    facts: dict[str, Any] = SLIP | {
+        "given": (
+            Item(name="Giấy chứng nhận đã cấp", note="đã nhận bản chính, 1 tệp, bản điện tử"),
+            Item(name="Năm sinh của bên nhận", note="đã sửa phần khai"),
+        ),
+        "received_at": at(2, 3, 2026, 9, 15),
+        "is_at_counter": True,
+        "promised_at": at(12, 3, 2026, 17),
+        "sum_lines": ("8 ngày làm việc, tính từ thứ Ba, 03/03/2026", "= 17:00 thứ Năm, 12/03/2026"),
+    }
+    return SupplementReceipt(**(facts | changes))
 
 
 def a_refusal_slip(**changes: Any) -> RefusalSlip:
@@ -251,6 +266,7 @@ BUILDERS = {
     "sending_receipt": a_sending_receipt,
     "intake_receipt": an_intake_receipt,
     "supplement_request": a_supplement_request,
+    "supplement_receipt": a_supplement_receipt,
     "refusal_slip": a_refusal_slip,
     "apology_slip": an_apology_slip,
     "stop_notice": a_stop_notice,

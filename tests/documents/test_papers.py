@@ -102,6 +102,21 @@ def test_form_02_has_its_fields_in_order(build: Build, read: Read) -> None:
     )
 
 
+def test_a_receipt_of_a_supplement_says_what_came_how_and_the_new_date(build: Build, read: Read) -> None:
+    in_order(
+        read(build("supplement_receipt")),
+        "GIẤY BIÊN NHẬN BỔ SUNG HỒ SƠ",
+        f"Mã hồ sơ: {CODE}",
+        "Đã nhận tại quầy những gì được yêu cầu bổ sung:",
+        "1. Giấy chứng nhận đã cấp (đã nhận bản chính, 1 tệp, bản điện tử)",
+        "Thời gian nhận bổ sung: 09 giờ 15 phút, ngày 02 tháng 3 năm 2026",
+        "Thời gian trả kết quả giải quyết hồ sơ: 17 giờ 00 phút, ngày 12 tháng 3 năm 2026",
+        "NGƯỜI NỘP",
+    )
+    early = read(build("supplement_receipt", is_at_counter=False, promised_at=None, first_answer_by=None))
+    assert "NGƯỜI NỘP" not in early and "Thời gian trả kết quả" not in early
+
+
 def test_a_supplement_request_without_reasons_of_its_own_gives_the_common_one(build: Build, read: Read) -> None:
     wants = (Want(what="Bản vẽ"),)
     assert "Lý do: thiếu chữ ký" in read(build("supplement_request", wants=wants, reason="thiếu chữ ký"))

@@ -15,8 +15,9 @@ import pikepdf
 import pytest
 
 from portal.documents.filling import printed_form
+from portal.documents.kinds import PAPERS
 from portal.documents.render import render
-from portal.documents.rules import PAPERS, Item, Office, Paper
+from portal.documents.rules import Item, Office, Paper
 from portal.eforms.legal_form import read as read_legal_form
 
 Build = Callable[..., Paper]
@@ -24,7 +25,7 @@ Read = Callable[[Paper], str]
 
 NAME = "Nguyễn Thị Ửng Hường"
 A5, A4 = (148, 210), (210, 297)
-SLIPS = ["intake_receipt", "supplement_request", "refusal_slip", "apology_slip", "stop_notice"]
+SLIPS = ["intake_receipt", "supplement_request", "supplement_receipt", "refusal_slip", "apology_slip", "stop_notice"]
 #: Set from the database whenever they are printed.
 LIVE = ["control_slip", "register"]
 SIZES = dict.fromkeys(["sending_receipt", "control_slip", "consent_slip", *SLIPS], A5)

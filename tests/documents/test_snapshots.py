@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
+from portal.documents.kinds import PAPERS, paper_from_dict
 from portal.documents.render import render
-from portal.documents.rules import PAPERS, Paper, paper_from_dict
+from portal.documents.rules import Paper
 
 Build = Callable[..., Paper]
 

@@ -221,7 +221,7 @@ NOTICES = {
 }  # fmt: skip
 SLIPS = {
     "submit": "sending_receipt", "accept": "intake_receipt",
-    "request_supplement": "supplement_request", "refuse_intake": "refusal_slip",
+    "request_supplement": "supplement_request", "answer_supplement": "supplement_receipt", "refuse_intake": "refusal_slip",
     "refuse": "refusal_slip", "apologise": "apology_slip",
     "stop": "stop_notice", "confirm_withdrawal": "stop_notice",
 }  # fmt: skip
