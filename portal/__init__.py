@@ -121,6 +121,7 @@ from portal.web import (
     rooms,
     security,
     site,
+    step_labels,
     styleguide,
     sums,
 )  # fmt: skip
@@ -145,7 +146,7 @@ VIEWS = (
 
 #: What every page may use, set up in this order.
 PARTS = (
-    formats, labels, catalogue_labels, people_labels, notice_labels, openings, prose, sums, assets, csrf, security,
+    formats, labels, catalogue_labels, people_labels, step_labels, notice_labels, openings, prose, sums, assets, csrf, security,
     error_pages, site, rooms, preferences, kiosk,
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ from portal.catalogue.due import publish_due
 from portal.catalogue.exporting import ENDINGS, export_procedures
 from portal.catalogue.import_jobs import work
 from portal.catalogue.importing import Row, import_procedures
-from portal.catalogue.loading import CatalogError, load_catalog
+from portal.catalogue.loading import CatalogError, FileMistake, load_catalog
 from portal.catalogue.quality_queries import count_flags, look_at_new
 from portal.catalogue.scopes import Scope
 from portal.catalogue.visit_queries import forget_old_visits
@@ -44,6 +44,7 @@ from portal.storage.scanning import Scanner
 from portal.storage.store import Store
 from portal.web.app_state import config, now, service, session
 from portal.web.site import public_url
+from portal.web.step_labels import mistake_words_vi
 
 #: How often the worker looks for deadlines.
 WATCH_EVERY = timedelta(minutes=1)
@@ -82,7 +83,11 @@ def _load() -> None:
             words = load_words(session(), config().catalog_dir, at=now())
             look_at_new(session())
     except CatalogError as error:
-        raise click.ClickException("the catalogue has mistakes:\n" + str(error)) from error
+        told = (
+            f"{one.file}: {mistake_words_vi(one.mistake)}" if isinstance(one, FileMistake) else one
+            for one in error.found
+        )
+        raise click.ClickException("catalog/ có chỗ sai:\n" + "\n".join(told)) from error
     if counts:
         click.echo("catalogue: " + ", ".join(f"{n} {outcome}" for outcome, n in sorted(counts.items())))
     if words:
