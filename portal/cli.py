@@ -25,6 +25,7 @@ from portal.demo import DEMO_PASSWORD, seed_people
 from portal.documents.desk import current_desk, draft_link
 from portal.documents.shelf import FormShelf
 from portal.dossiers.keeping import remind_of_drafts, remove_old_drafts
+from portal.dossiers.recounting import recount
 from portal.dossiers.watch import watch
 from portal.identity.appointing import appoint_administrator
 from portal.kernel.clock import local_date
@@ -45,6 +46,7 @@ from portal.storage.store import Store
 from portal.web.app_state import config, now, service, session
 from portal.web.site import public_url
 from portal.web.step_labels import mistake_words_vi
+from portal.web.sums import calendar_words_vi
 
 #: How often the worker looks for deadlines.
 WATCH_EVERY = timedelta(minutes=1)
@@ -228,6 +230,7 @@ def worker(once: bool) -> None:
                 forget_old(session(), forgotten_on)
                 forget_old_visits(session(), forgotten_on)
             forget_abandoned(session(), service(Store), at=now())
+        _follow_calendar()
         sent = _deliver()
         published = publish_due(session(), at=now())
         loaded = work(session(), service(Store), now=now, meanwhile=_deliver)
@@ -246,6 +249,13 @@ def _watch() -> None:
         queue_digests(
             session(), desk.wordings, desk.calendar, at=now(), link=lambda: public_url() + url_for("officers.alerts")
         )
+        session().rollback()
+
+
+def _follow_calendar() -> None:
+    """Let open dossiers follow a change of the calendar; addresses stand in the messages."""
+    with current_app.test_request_context(base_url=config().worker_url):
+        recount(session(), current_desk(), lambda c: calendar_words_vi(c.kind, c.day_on, c.reason), at=now())
         session().rollback()
 
 

@@ -23,7 +23,7 @@ KINDS = (
             "message_from_officer",
         ),
     ),
-    ("course", ("payment_confirmed", "apology", "withdrawal_declined")),
+    ("course", ("payment_confirmed", "date_moved", "apology", "withdrawal_declined")),
     ("end", ("result_ready", "result_returned", "dossier_refused", "dossier_stopped", "dossier_withdrawn")),
     ("officers", ("officer_digest",)),
 )

@@ -35,7 +35,9 @@ _INTERNAL = frozenset(
     }
 )
 #: Notes of these moves are written for the citizen; other notes stay inside the house.
-_FOR_CITIZEN = frozenset({"refuse_intake", "refuse", "request_supplement", "apologise", "stop", "decline_withdrawal"})
+_FOR_CITIZEN = frozenset(
+    {"refuse_intake", "refuse", "request_supplement", "apologise", "stop", "decline_withdrawal", "recount"}
+)
 
 _TOLD_IN_PUBLIC = _FOR_CITIZEN - {"request_supplement", "decline_withdrawal"}
 

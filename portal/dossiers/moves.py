@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -96,11 +97,15 @@ def write_down(
     by: Actor,
     at: datetime,
     note: str = "",
+    data: Mapping[str, Any] | None = None,
     form_key: str | None = None,
-) -> None:
-    """Write something into the history that is no move; the dossier must be locked."""
+) -> DossierEvent:
+    """Write something into the history that is no move, and return it; the dossier must be locked."""
     dossier.version += 1
-    session.add(_event(dossier, action, dossier.stands, dossier.stands, by, at, Facts(note=note), form_key))
+    facts = Facts(note=note, data=data or {})
+    event = _event(dossier, action, dossier.stands, dossier.stands, by, at, facts, form_key)
+    session.add(event)
+    return event
 
 
 def place_of(dossier: Dossier) -> str | None:

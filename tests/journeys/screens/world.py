@@ -43,6 +43,12 @@ _CATALOGUE = {
 }
 #: A test holds this list to the addresses that there are.
 ROUTES = Path(__file__).resolve().parents[2] / "house" / "routes.txt"
+#: Screens that only open with what was typed before them.
+TYPED = {
+    "/quan-tri/lich/bo": "?ngay=2026-11-24",
+    "/quan-tri/lich/gio": "?morning_opens=7:30&morning_closes=11:30&afternoon_opens=13:30&afternoon_closes=17:30",
+    "/quan-tri/lich/xem-truoc": "?on.day=27&on.month=11&on.year=2026&working=no&reason=B%C3%A3o",
+}
 LONG = "Nguyễn Thị Ửng Hường Phượng Tường Vy Ngọc Nghiêng Nghiêng Tôn Nữ Công Huyền"
 #: Not screens: read by machines, or a file.
 MACHINES = ("/api/", "/healthz", "/readyz", "/robots.txt", "/sitemap", "/static/", "/tim/goi-y", "/worker.js")
@@ -160,7 +166,7 @@ def screens() -> list[Screen]:
     """Return every address that is a screen, in its plain state, with who may open it."""
     lines = [line[4:].rsplit(maxsplit=1) for line in ROUTES.read_text("utf-8").splitlines() if line.startswith("GET ")]
     shown = [(rule, access) for rule, access in lines if not rule.startswith(MACHINES) and not FILES.search(rule)]
-    return [Screen(rule=rule, who=_who(access), path="") for rule, access in shown]
+    return [Screen(rule + TYPED[rule] if rule in TYPED else "", _who(access), rule) for rule, access in shown]
 
 
 def _who(access: str) -> str:
