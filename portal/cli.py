@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from flask import current_app, url_for
 from flask.cli import AppGroup
+from flask_babel import force_locale, gettext
 
 from portal import health
 from portal.agencies.loading import load_documents
@@ -202,8 +203,10 @@ def evaluate_search(file: Path) -> None:
 def check() -> None:
     """Say whether settings, schema, catalogue, index, translations and tools are right; exit 1 when not."""
     findings = health.inspect(config(), session(), service(Finder), service(Scanner), service(Channels))
-    for finding in findings:
-        click.echo(f"{'ok  ' if finding.is_ok else 'SAI '} {finding.name}: {finding.text}")
+    with force_locale("vi"):
+        for finding in findings:
+            told = gettext(finding.message, **finding.values)
+            click.echo(f"{'ok  ' if finding.is_ok else 'SAI '} {finding.name}: {told}")
     if not all(finding.is_ok for finding in findings):
         raise SystemExit(1)
 
