@@ -15,7 +15,7 @@ from portal.dossiers.custody import whereabouts
 from portal.dossiers.custody_models import HandedPaper
 from portal.dossiers.desk import Actor
 from portal.dossiers.hops import step_of
-from portal.dossiers.models import Dossier, DossierEvent, Leg, PaperFile
+from portal.dossiers.models import Dossier, Leg, PaperFile
 from portal.dossiers.moves import place_of
 from portal.dossiers.supplements import proposed_of
 from portal.eforms.definition import Page
@@ -231,28 +231,6 @@ def names_of(session: Session, dossier: Dossier) -> dict[str, str]:
     """Return the names of every agency this dossier has seen, by code."""
     codes = {event.agency_code for event in dossier.events} | {leg.agency_code for leg in dossier.legs}
     return agency_names(session, sorted(codes | {dossier.onestop_code or ""}))
-
-
-def history(dossier: Dossier, names: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return every event for the timeline, newest first."""
-    events = dossier.events
-    return [
-        {
-            "title": event_label(event.action),
-            "at": datetime_vi(event.at),
-            "by": _("%(name)s (citizen)", name=event.by_name) if event.by_kind == "citizen"
-            else ", ".join(filter(None, (_officer(event), names.get(event.agency_code, "")))),
-            "text": event.note,
-            "state": "current" if event is events[-1] and not dossier.stands.is_end else "done",
-        }
-        for event in reversed(events)
-    ]  # fmt: skip
-
-
-def _officer(event: DossierEvent) -> str:
-    """Write who acted, and for whom when a colleague was on leave."""
-    away = event.stands_in_for
-    return _("%(name)s (standing in for %(away)s)", name=event.by_name, away=away) if away else event.by_name
 
 
 def hops(dossier: Dossier, names: Mapping[str, str], at: datetime) -> Sequence[Hop]:

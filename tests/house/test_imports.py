@@ -58,6 +58,7 @@ KNOWS_FLASK = {
     "portal/officers/apology_draft.py": "writes the beginning of an apology",
     "portal/officers/digest.py": "puts the morning's deadlines into words",
     "portal/officers/deadlines.py": "puts deadlines into words",
+    "portal/officers/past.py": "puts the history of a dossier into words",
     "portal/officers/overview.py": "puts a dossier into words",
 }
 #: May import where it is used, not at the top.
