@@ -13,6 +13,7 @@ from config import Config
 from portal import cli
 from portal.administration import (
     agency_views,
+    calendar_views,
     import_views,
     notice_text_views,
     outbox_views,
@@ -124,6 +125,7 @@ from portal.web import (
     rooms,
     security,
     site,
+    step_labels,
     styleguide,
     sums,
 )  # fmt: skip
@@ -139,7 +141,7 @@ VIEWS = (
     typing_views, paper_views, behalf_views, citizen_precheck_views, camera_views, form_views, sent_views,
     supplement_views, citizen_correction_views, contact_views, withdraw_views, rating_views, download_views, documents, fill_views, officers,
     batch_views, check_views, completing_views, holding_views, consultation_views, correction_views, dossier_views, register_views, officer_supplement_views, officer_contact_views, officer_consent_views,
-    officer_precheck_views, team_views, agencies, commune_views, published, administration, procedure_views,
+    officer_precheck_views, team_views, agencies, commune_views, published, administration, calendar_views, procedure_views,
     procedure_draft_views, review_views, procedure_file_views, agency_views, published_views, import_views,
     quality_views, word_views, people_views, role_views, account_views, outbox_views, notice_text_views,
     counter_views, counter_draft_views, counter_supplement_views, give_back_views, offline, word_file_views, api,
@@ -148,7 +150,7 @@ VIEWS = (
 
 #: What every page may use, set up in this order.
 PARTS = (
-    formats, labels, catalogue_labels, people_labels, notice_labels, openings, prose, sums, assets, csrf, security,
+    formats, labels, catalogue_labels, people_labels, step_labels, notice_labels, openings, prose, sums, assets, csrf, security,
     error_pages, site, rooms, preferences, kiosk,
 )  # fmt: skip
 

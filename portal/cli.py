@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from flask import current_app, url_for
 from flask.cli import AppGroup
+from flask_babel import force_locale, gettext
 
 from portal import health
 from portal.agencies.loading import load_documents
@@ -16,7 +17,7 @@ from portal.catalogue.due import publish_due
 from portal.catalogue.exporting import ENDINGS, export_procedures
 from portal.catalogue.import_jobs import work
 from portal.catalogue.importing import Row, import_procedures
-from portal.catalogue.loading import CatalogError, load_catalog
+from portal.catalogue.loading import CatalogError, FileMistake, load_catalog
 from portal.catalogue.quality_queries import count_flags, look_at_new
 from portal.catalogue.scopes import Scope
 from portal.catalogue.visit_queries import forget_old_visits
@@ -25,6 +26,7 @@ from portal.demo import DEMO_PASSWORD, seed_people
 from portal.documents.desk import current_desk, draft_link
 from portal.documents.shelf import FormShelf
 from portal.dossiers.keeping import remind_of_drafts, remove_old_drafts
+from portal.dossiers.recounting import recount
 from portal.dossiers.watch import watch
 from portal.identity.appointing import appoint_administrator
 from portal.kernel.clock import local_date
@@ -44,6 +46,8 @@ from portal.storage.scanning import Scanner
 from portal.storage.store import Store
 from portal.web.app_state import config, now, service, session
 from portal.web.site import public_url
+from portal.web.step_labels import mistake_words_vi
+from portal.web.sums import calendar_words_vi
 
 #: How often the worker looks for deadlines.
 WATCH_EVERY = timedelta(minutes=1)
@@ -82,7 +86,11 @@ def _load() -> None:
             words = load_words(session(), config().catalog_dir, at=now())
             look_at_new(session())
     except CatalogError as error:
-        raise click.ClickException("the catalogue has mistakes:\n" + str(error)) from error
+        told = (
+            f"{one.file}: {mistake_words_vi(one.mistake)}" if isinstance(one, FileMistake) else one
+            for one in error.found
+        )
+        raise click.ClickException("catalog/ có chỗ sai:\n" + "\n".join(told)) from error
     if counts:
         click.echo("catalogue: " + ", ".join(f"{n} {outcome}" for outcome, n in sorted(counts.items())))
     if words:
@@ -195,8 +203,10 @@ def evaluate_search(file: Path) -> None:
 def check() -> None:
     """Say whether settings, schema, catalogue, index, translations and tools are right; exit 1 when not."""
     findings = health.inspect(config(), session(), service(Finder), service(Scanner), service(Channels))
-    for finding in findings:
-        click.echo(f"{'ok  ' if finding.is_ok else 'SAI '} {finding.name}: {finding.text}")
+    with force_locale("vi"):
+        for finding in findings:
+            told = gettext(finding.message, **finding.values)
+            click.echo(f"{'ok  ' if finding.is_ok else 'SAI '} {finding.name}: {told}")
     if not all(finding.is_ok for finding in findings):
         raise SystemExit(1)
 
@@ -223,6 +233,7 @@ def worker(once: bool) -> None:
                 forget_old(session(), forgotten_on)
                 forget_old_visits(session(), forgotten_on)
             forget_abandoned(session(), service(Store), at=now())
+        _follow_calendar()
         sent = _deliver()
         published = publish_due(session(), at=now())
         loaded = work(session(), service(Store), now=now, meanwhile=_deliver)
@@ -241,6 +252,13 @@ def _watch() -> None:
         queue_digests(
             session(), desk.wordings, desk.calendar, at=now(), link=lambda: public_url() + url_for("officers.alerts")
         )
+        session().rollback()
+
+
+def _follow_calendar() -> None:
+    """Let open dossiers follow a change of the calendar; addresses stand in the messages."""
+    with current_app.test_request_context(base_url=config().worker_url):
+        recount(session(), current_desk(), lambda c: calendar_words_vi(c.kind, c.day_on, c.reason), at=now())
         session().rollback()
 
 

@@ -69,7 +69,11 @@ def _looked(look: Callable[[], Seen]) -> Seen:
     try:
         return look()
     except Exception as error:
-        return False, N_("%(kind)s: %(words)s"), {"kind": type(error).__name__, "words": str(error)}
+        return (
+            False,
+            N_("could not be looked at (%(kind)s: %(words)s)"),
+            {"kind": type(error).__name__, "words": str(error)},
+        )
 
 
 def _settings(config: Config) -> Seen:

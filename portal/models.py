@@ -1,6 +1,7 @@
 """All tables, in one import: for migrations and for tests that build a schema."""
 
 from portal.agencies import models as agencies
+from portal.catalogue import calendar_models as calendar_changes
 from portal.catalogue import draft_models as catalogue_drafts
 from portal.catalogue import import_models as imports
 from portal.catalogue import models as catalogue
@@ -30,7 +31,7 @@ from portal.storage import models as storage
 from portal.web import held_models as held
 
 ALL = (
-    identity, people, storage, notices, catalogue, catalogue_drafts, imports, visits, agencies, words, misses,
+    identity, people, storage, notices, catalogue, calendar_changes, catalogue_drafts, imports, visits, agencies, words, misses,
     dossiers, supplements, registers, contacts, consents, consultations, corrections, prechecks, custody, cameras, typed, alerts, documents, held,
     draft_links, keys, work,
 )  # fmt: skip

@@ -14,9 +14,10 @@ from werkzeug.datastructures import MultiDict
 from portal.administration.paper_forms import PapersForm, WaysForm
 from portal.administration.procedure_desk import Place, editor, known, mistakes_in, place_of, scope, told_changes
 from portal.administration.procedure_forms import ReasonForm, VersionForm
-from portal.administration.procedure_views import preview_of
+from portal.administration.procedure_views import drawn_steps, preview_of
+from portal.administration.process_forms import ProcessForm
 from portal.administration.rows import Inputs, rearranged
-from portal.administration.section_forms import AnswersForm, LawForm, ProcessForm, QuestionsForm, SectionForm, StepsForm
+from portal.administration.section_forms import AnswersForm, LawForm, QuestionsForm, SectionForm, StepsForm
 from portal.catalogue.draft_operations import discard, save_draft, send_to_review, start_draft, take_back
 from portal.catalogue.draft_queries import get_revision
 from portal.catalogue.draft_rules import by_part, draft_mistakes
@@ -29,6 +30,8 @@ from portal.web.app_state import now, session
 from portal.web.csrf import FIELD as TOKEN
 from portal.web.error_pages import sentence
 from portal.web.forms import is_sent
+from portal.web.people_labels import ROLES, role_label
+from portal.web.step_labels import DESKS, KINDS, desk_label, step_kind_label
 
 blueprint = Blueprint("procedure_drafts", __name__, url_prefix="/quan-tri/thu-tuc/<code>")
 #: The longest real record has 405 KB; Vietnamese in a form is three times as long.
@@ -138,7 +141,18 @@ def _section_page(
         here.template, place=place, name=name, form=form, errors=form.with_rows(errors), wrong=dict(errors),
         version=place.draft.version if place.draft else 0, known=knows, sections=sections_of(place.record),
         mistakes=found, part=here.part, conflict=conflict, theirs=theirs, record=place.record,
+        **(_of_the_process(place.record, knows.agencies) if here.part == "process" else {}),
     ), status  # fmt: skip
+
+
+def _of_the_process(record: Record, agencies: Mapping[str, str]) -> dict[str, object]:
+    """Return what the section of the steps offers to choose from, and their picture as they are saved."""
+    return {
+        "kinds": [(kind, step_kind_label(kind)) for kind in KINDS],
+        "roles": [(role, role_label(role)) for role in ROLES],
+        "desks": [*((desk, desk_label(desk, {})) for desk in DESKS), *agencies.items()],
+        "picture": drawn_steps(record)["picture"], "step_mistakes": [],
+    }  # fmt: skip
 
 
 def _second_to_save(code: str, name: str, typed: Inputs, error: StaleDraft) -> ResponseReturnValue:

@@ -24,7 +24,7 @@ KINDS = (
             "correction_proposed",
         ),
     ),
-    ("course", ("payment_confirmed", "apology", "withdrawal_declined")),
+    ("course", ("payment_confirmed", "date_moved", "apology", "withdrawal_declined")),
     ("end", ("result_ready", "result_returned", "dossier_refused", "dossier_stopped", "dossier_withdrawn")),
     ("officers", ("officer_digest",)),
 )

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from wtforms import BooleanField, FieldList, FormField, HiddenField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from portal.administration.rows import Inputs, numbered
+from portal.administration.rows import Inputs, numbered, with_ids
 from portal.administration.section_forms import SectionForm
 from portal.administration.typed_fields import NumberField
 from portal.catalogue.record import CHANNELS, UNITS, Channel, Component, Fee, Record
 from portal.kernel.errors import N_
-from portal.kernel.text import slug
 from portal.web.forms import LongTextField, PortalForm
 from portal.web.kind_field import KindField
 from portal.workflow.deadlines import Limit, Unit
@@ -68,24 +67,7 @@ class PapersForm(SectionForm):
         """Return the record with what was typed; new papers get an id of their own."""
         known = {paper.id: paper for paper in record.components}
         rows = [row.form.paper(known) for row in self.papers if keep_blank or not row.form.is_blank]
-        return replace(record, dossier_sets=self.dossier_sets.number or 1, components=_with_ids(rows))
-
-
-def _with_ids(papers: Sequence[Component]) -> tuple[Component, ...]:
-    """Give every paper an id that no other has; those there keep theirs, dossiers refer to them."""
-    taken = {paper.id for paper in papers}
-    found, seen = list[Component](), set[str]()
-    for paper in papers:
-        new = paper.id
-        if not new or new in seen:
-            base, number = slug(paper.name)[:40].strip("-") or "giay", 1
-            new = base
-            while new in taken | seen:
-                number += 1
-                new = f"{base}-{number}"
-        seen.add(new)
-        found.append(replace(paper, id=new))
-    return tuple(found)
+        return replace(record, dossier_sets=self.dossier_sets.number or 1, components=with_ids(rows, "giay"))
 
 
 class FeeRow(PortalForm):

@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 from portal.administration.procedure_desk import Place, editor, known, mistakes_in, place_of, scope, told_changes
 from portal.administration.procedure_forms import CompareForm, ListForm, NewForm, RetireForm
 from portal.administration.queries import open_dossiers_by_revision
+from portal.administration.step_picture import draw
+from portal.agencies.queries import agencies_by_code
 from portal.catalogue.draft_operations import start_new, start_retirement
 from portal.catalogue.draft_queries import (
     agencies_in_use,
@@ -28,6 +30,7 @@ from portal.catalogue.draft_rules import by_part
 from portal.catalogue.models import Procedure
 from portal.catalogue.operations import headline
 from portal.catalogue.record import Record
+from portal.catalogue.rules import wrong_process
 from portal.catalogue.views import page_of
 from portal.kernel.clock import local_date
 from portal.kernel.errors import N_, Invalid, NotFound
@@ -70,8 +73,15 @@ def show(code: str) -> str:
         older=sum(number for revision, number in held.items() if revision != current),
         revisions=list_revisions(session(), place.procedure) if place.procedure else [],
         events=list_events(session(), code), successor=_successor(place),
-        mistakes=by_part(mistakes_in(place)) if place.is_writable else {},
+        mistakes=by_part(mistakes_in(place)) if place.is_writable else {}, **drawn_steps(place.record),
     )  # fmt: skip
+
+
+def drawn_steps(record: Record) -> dict[str, object]:
+    """Return the picture of the internal steps and what is wrong with them, for a page that shows them."""
+    named = agencies_by_code(session(), sorted({step.agency for step in record.process}))
+    picture = draw(record, {agency.code: agency for agency in named})
+    return {"picture": picture, "step_mistakes": list(wrong_process(record)) if picture else []}
 
 
 def _successor(place: Place) -> Procedure | None:

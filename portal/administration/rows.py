@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from portal.kernel.text import slug
 
 #: (name, value) of every input, in the order of the page.
 Inputs = list[tuple[str, str]]
@@ -53,3 +57,35 @@ def _swapped(name: str, one: str, other: str) -> str:
 def numbered(rows: str, each: Sequence[Sequence[tuple[str, str]]]) -> Inputs:
     """Return the inputs of rows 0, 1, … of a list."""
     return [(f"{rows}-{n}-{name}", value) for n, row in enumerate(each) for name, value in row]
+
+
+class _Named(Protocol):
+    """A row that others refer to by its id, and people by its name."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+_Row = TypeVar("_Row", bound=_Named)
+
+
+def with_ids(rows: Sequence[_Row], fallback: str) -> tuple[_Row, ...]:
+    """Give every row an id that no other has; those there keep theirs, dossiers refer to them."""
+    taken = {row.id for row in rows}
+    found, seen = list[_Row](), set[str]()
+    for row in rows:
+        new = row.id
+        if not new or new in seen:
+            base, number = slug(row.name)[:40].strip("-") or fallback, 1
+            new = base
+            while new in taken | seen:
+                number += 1
+                new = f"{base}-{number}"
+        seen.add(new)
+        found.append(replace(row, id=new))
+    return tuple(found)

@@ -14,7 +14,7 @@ from flask_babel import gettext
 from wtforms import FieldList, FormField, SelectField, SelectMultipleField, StringField
 
 from portal.administration.rows import Inputs, numbered
-from portal.administration.typed_fields import DayField, HalfDaysField, LinesField, shown_day
+from portal.administration.typed_fields import DayField, LinesField, shown_day
 from portal.catalogue.record import ADMIN_LEVELS, Asked, LegalBasis, Record, Told
 from portal.kernel.errors import N_
 from portal.web.forms import LongTextField, PortalForm
@@ -23,7 +23,7 @@ from portal.web.labels import AUDIENCES
 #: List of rows → what the page calls one of them.
 _ROW_NAMES: Mapping[str, str] = MappingProxyType({
     "agencies": N_("Agency %(n)s"), "coordinating": N_("Agency that helps, %(n)s"), "papers": N_("Paper %(n)s"),
-    "ways": N_("Way %(n)s"), "steps": N_("Step %(n)s"), "questions": N_("Question %(n)s"), "legal_bases": N_("Document %(n)s"),
+    "ways": N_("Way %(n)s"), "steps": N_("Step %(n)s"), "hops": N_("Step %(n)s"), "questions": N_("Question %(n)s"), "legal_bases": N_("Document %(n)s"),
 })  # fmt: skip
 
 
@@ -214,27 +214,3 @@ class LawForm(SectionForm):
             decision_date=self.decision_date.iso, valid_from=self.valid_from.iso, reviewed_on=self.reviewed_on.iso,
             legal_bases=tuple(row for row in rows if keep_blank or row != LegalBasis()),
         )  # fmt: skip
-
-
-class DaysRow(PortalForm):
-    """How long one internal step may take."""
-
-    days = HalfDaysField()
-
-
-class ProcessForm(SectionForm):
-    """The days of the internal steps; which steps there are is not changed here."""
-
-    hops = FieldList(FormField(DaysRow))
-
-    @classmethod
-    def inputs(cls, record: Record) -> Inputs:
-        """Return what stands in the inputs for a record."""
-        return numbered("hops", [[("days", f"{step.days:g}".replace(".", ","))] for step in record.process])
-
-    def applied(self, record: Record, *, keep_blank: bool, fields: Mapping[str, str]) -> Record:
-        """Return the record with what was typed."""
-        days = [row["days"].number for row in self.hops]
-        pairs = zip(record.process, days, strict=False)
-        rest = record.process[len(days) :]
-        return replace(record, process=(*(replace(step, days=each) for step, each in pairs), *rest))

@@ -17,7 +17,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from portal.catalogue.models import Agency, Field, LifeEvent, Procedure, Setting
 from portal.catalogue.operations import CHANGES, count_change
-from portal.catalogue.queries import HOURS
+from portal.catalogue.queries import OFFICE_HOURS, hours_of
 from portal.web.shared_pages import Mark
 from portal.workflow.deadlines import same_days
 
@@ -28,7 +28,7 @@ LISTED = (Procedure, Agency, Field, LifeEvent)
 #: Rooms (and modules of rooms) whose rows no public page shows (figures of dossiers are as old as the edition, an hour at most).
 PRIVATE = (
     "administration", "citizen", "documents", "dossiers", "identity", "notices", "officers", "storage",
-    "catalogue.draft_models", "catalogue.import_models", "catalogue.visit_models", "search.miss_models",
+    "catalogue.calendar_models", "catalogue.draft_models", "catalogue.import_models", "catalogue.visit_models", "search.miss_models",
 )  # fmt: skip
 #: Modules whose rows raise a counter of their own, which whoever depends on them reads.
 WORDS = "search_word_changes"
@@ -38,9 +38,15 @@ _TOUCHED = "catalogue.touched"
 
 def edition(session: Session, at: datetime) -> Mark:
     """Return a mark that stays the same as long as public pages do. One SQL statement."""
-    counted = select(Setting.name, Setting.value).where(Setting.name.in_((CHANGES, SHOWN))).order_by(Setting.name)
+    counted = (
+        select(Setting.name, Setting.value)
+        .where(Setting.name.in_((CHANGES, SHOWN, OFFICE_HOURS)))
+        .order_by(Setting.name)
+    )
     values = dict(session.execute(counted).all())
-    return Mark(values.get(CHANGES, "0"), f"{values.get(SHOWN, '0')} {same_days(at, HOURS)}")
+    return Mark(
+        values.get(CHANGES, "0"), f"{values.get(SHOWN, '0')} {same_days(at, hours_of(values.get(OFFICE_HOURS)))}"
+    )
 
 
 def _counter(kind: type, name: str = "") -> set[str]:

@@ -23,7 +23,9 @@ from portal.catalogue.models import Agency, Field, Procedure, ProcedureRevision
 from portal.catalogue.quality import CONTRADICTIONS, flags_of
 from portal.catalogue.reading import Found, read_counted
 from portal.catalogue.record import Record, from_dict
+from portal.catalogue.rules import wrong_process
 from portal.kernel.transaction import transaction
+from portal.web.step_labels import mistake_words_vi
 
 Outcome = Literal["new", "changed", "unchanged", "kept", "refused"]
 
@@ -199,7 +201,8 @@ def _rows(
             yield _refused(row, reason), None
             continue
         first_line[found.code] = line
-        yield row, found
+        wrong = list(wrong_process(found)) if found.is_online and row.outcome in ("new", "changed") else []
+        yield (_refused(row, " ".join(map(mistake_words_vi, wrong))), None) if wrong else (row, found)
 
 
 def _refused(row: Row, reason: str) -> Row:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from portal.catalogue.models import AdminUnit, Agency, CalendarRow, Field, LifeEvent, Setting, Succession
 from portal.catalogue.operations import publish
 from portal.catalogue.record import Record, from_dict
-from portal.catalogue.rules import problems
+from portal.catalogue.rules import Mistake, problems
 from portal.eforms.definition import DefinitionError
 from portal.eforms.legal_form import LegalForm, misprints
 from portal.eforms.legal_form import read as read_legal_form
@@ -32,11 +32,23 @@ from portal.workflow.opening import read_week
 LOADED = "catalog_fingerprint"
 
 
-class CatalogError(Exception):
-    """The catalogue cannot be loaded; `problems` has one line each: file, and what to mend."""
+@dataclass(frozen=True)
+class FileMistake:
+    """A mistake of the record in a file."""
 
-    def __init__(self, found: Iterable[str]) -> None:
-        self.problems = tuple(found)
+    file: str
+    mistake: Mistake
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.mistake}"
+
+
+class CatalogError(Exception):
+    """The catalogue cannot be loaded; `problems` has one line each: file, and what to mend; `found` the same as data."""
+
+    def __init__(self, found: Iterable[str | FileMistake]) -> None:
+        self.found = tuple(found)
+        self.problems = tuple(map(str, self.found))
         super().__init__("\n".join(self.problems))
 
 
@@ -53,7 +65,8 @@ def read_procedures(folder: Path) -> list[Record]:
     fields = {row["code"]: row["name"] for row in read_toml(folder / "fields.toml")["fields"]}
     agencies = {row["code"] for row in read_toml(folder / "agencies.toml")["agencies"]}
     records: list[Record] = []
-    forms, found = read_forms(folder / "forms")
+    forms, unread = read_forms(folder / "forms")
+    found: list[str | FileMistake] = [*unread]
     for path in sorted((folder / "procedures").glob("*/*.toml")):
         if path.name.endswith(".form.toml"):
             continue
@@ -62,7 +75,8 @@ def read_procedures(folder: Path) -> list[Record]:
         except CatalogError as error:
             found += error.problems
             continue
-        found += [f"{path.name}: {line}" for line in problems(record, agencies=agencies, fields=fields, forms=forms)]
+        wrong = problems(record, agencies=agencies, fields=fields, forms=forms)
+        found += [FileMistake(path.name, mistake) for mistake in wrong]
         records.append(record)
     found += [f"{code}: two files" for code, n in Counter(r.code for r in records).items() if n > 1]
     if found:

@@ -14,6 +14,7 @@ from portal.catalogue.quality import UNREVIEWED, is_due
 from portal.catalogue.record import Record, from_dict
 from portal.kernel.database import Base, Numbered
 from portal.storage.models import StoredFile
+from portal.workflow.calendar import CalendarDay
 
 
 class Agency(Base):
@@ -241,6 +242,13 @@ class CalendarRow(Base):
     is_confirmed: Mapped[bool]
     #: Whether an administrator entered or changed it; loading the catalogue then leaves it alone.
     is_edited: Mapped[bool] = mapped_column(default=False)
+    #: Taken away by hand: the week decides again, and loading the catalogue does not bring it back.
+    is_removed: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def day(self) -> CalendarDay:
+        """Return the day as the calendar knows it."""
+        return CalendarDay(self.day_on, self.is_working, self.reason, self.source, self.is_confirmed)
 
 
 class Setting(Base):

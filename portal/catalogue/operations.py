@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Integer, Text, cast, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from portal.catalogue.models import (
-    CalendarRow,
     Procedure,
     ProcedureAgency,
     ProcedureLink,
@@ -117,13 +116,3 @@ def count_change(session: Session, counter: str = CHANGES) -> None:
     )
     if raised.first() is None:
         session.execute(insert(Setting).values(name=counter, value="1"))
-
-
-def set_calendar_day(session: Session, *, on: date, working: bool, reason: str, confirmed: bool) -> CalendarRow:
-    """Add or change one listed day; in force at once, and loading the catalogue leaves it alone from then on."""
-    row = session.get(CalendarRow, on, with_for_update=True)
-    if row is None:
-        row = CalendarRow(day_on=on)
-        session.add(row)
-    row.is_working, row.reason, row.is_confirmed, row.is_edited = working, reason, confirmed, True
-    return row

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, time
-from itertools import starmap
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -24,11 +23,13 @@ from portal.eforms.types import ELSEWHERE
 from portal.kernel.clock import local_date
 from portal.kernel.errors import NotFound
 from portal.web.app_state import now
-from portal.workflow.calendar import CalendarDay, OfficeHours, WorkingCalendar
+from portal.workflow.calendar import CalendarDay, OfficeHours, WorkingCalendar, read_hours
 
-#: Office hours of the province (domain 4); offices with other hours come with their own calendar.
+#: Office hours of the province (domain 4), as long as nobody has entered others.
 HOURS = OfficeHours((time(7), time(11)), (time(13), time(17)))
 WEEKDAYS = frozenset(range(5))
+#: The setting with office hours that an administrator entered, as `OfficeHours.written` writes them.
+OFFICE_HOURS = "office_hours"
 
 
 def get_procedure(session: Session, code: str) -> Procedure:
@@ -185,12 +186,20 @@ def _bare(name: str) -> str:
 def working_calendar(session: Session) -> WorkingCalendar:
     """Return the calendar as it stands now; an administrator's change is in force at once."""
     row = CalendarRow
-    columns = select(row.day_on, row.is_working, row.reason, row.source, row.is_confirmed).order_by(row.day_on)
-    return WorkingCalendar(HOURS, WEEKDAYS, tuple(starmap(CalendarDay, session.execute(columns))))
+    hours = select(Setting.value).where(Setting.name == OFFICE_HOURS).scalar_subquery()
+    columns = select(row.day_on, row.is_working, row.reason, row.source, row.is_confirmed, hours)
+    rows = session.execute(columns.where(~row.is_removed).order_by(row.day_on)).all()
+    kept = rows[0][-1] if rows else session.scalar(select(hours))
+    return WorkingCalendar(hours_of(kept), WEEKDAYS, tuple(CalendarDay(*day) for *day, _hours in rows))
+
+
+def hours_of(kept: str | None) -> OfficeHours:
+    """Return the office hours of a setting; those of the province while nobody has changed them."""
+    return read_hours(kept) if kept else HOURS
 
 
 def list_calendar(session: Session, year: int) -> Sequence[CalendarRow]:
     """Return the listed days of a year, in order."""
     first, last = date(year, 1, 1), date(year, 12, 31)
-    query = select(CalendarRow).where(CalendarRow.day_on.between(first, last)).order_by(CalendarRow.day_on)
-    return session.scalars(query).all()
+    query = select(CalendarRow).where(CalendarRow.day_on.between(first, last), ~CalendarRow.is_removed)
+    return session.scalars(query.order_by(CalendarRow.day_on)).all()

@@ -12,7 +12,9 @@ from portal.catalogue.record import ADMIN_LEVELS, CHANNELS, DELIVERIES, PUBLICAT
 from portal.eforms.expressions import ExpressionError, names_in
 from portal.kernel.errors import N_
 from portal.workflow.deadlines import Limit, Unit
-from portal.workflow.steps import check as check_steps
+from portal.workflow.step_checks import Fault, written
+from portal.workflow.step_checks import check as check_steps
+from portal.workflow.steps import DESKS
 
 #: National codes (domain 2): d.dddddd, with or without the unit behind it.
 CODE = re.compile(r"\d\.\d{6}(\.\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|\.[A-Z]\d{2})?")
@@ -102,6 +104,9 @@ def problems(
           for code in (*record.executing_agencies, *record.coordinating_agencies) if code not in agencies),
         *_wrong_papers(record, forms),
         *_wrong_service(record),
+        *(Mistake("process", N_("Step %(n)s, “%(step)s”: there is no agency “%(code)s”. Choose who does it."),
+                  {"n": n, "step": step.name, "code": step.agency})
+          for n, step in enumerate(record.process, 1) if step.agency and step.agency not in {*agencies, *DESKS}),
     ]  # fmt: skip
 
 
@@ -181,8 +186,15 @@ def _wrong_service(record: Record) -> Iterable[Mistake]:
     if online is None or online.limit is None:
         yield Mistake("ways", N_("level 3 without a limit for filing online"))
         return
-    slow = (*check_steps(record.process, _office_days(online.limit)), *_too_slow(record, online.limit))
-    yield from (Mistake("process", text) for text in slow)
+    yield from wrong_process(record)
+
+
+def wrong_process(record: Record) -> Iterable[Mistake]:
+    """Yield what keeps the internal steps from being walked within the limit for filing online."""
+    online = record.channel("online")
+    limit = online.limit if online else None
+    found = [*check_steps(record.process, _office_days(limit) if limit else None), *_too_slow(record, limit)]
+    yield from (Mistake("process", fault.message, fault.values) for fault in found)
 
 
 def _office_days(limit: Limit) -> float | None:
@@ -192,9 +204,10 @@ def _office_days(limit: Limit) -> float | None:
     return float(limit.value) if limit.unit == Unit.WORKING_DAY else None
 
 
-def _too_slow(record: Record, limit: Limit) -> Iterable[str]:
+def _too_slow(record: Record, limit: Limit | None) -> Iterable[Fault]:
     """A limit in days or months holds five working days in seven."""
-    days = {Unit.DAY: 1, Unit.MONTH: 30}.get(limit.unit, 0) * limit.value
+    days = {Unit.DAY: 1, Unit.MONTH: 30}.get(limit.unit, 0) * limit.value if limit else 0
     total = sum(step.days for step in record.process)
     if days and total > days * 5 / 7:
-        yield f"the steps take {total:g} working days, more than {limit.value} {limit.unit} hold"
+        message = N_("The steps take %(total)s working days, more than %(days)s calendar days hold. Take some away.")
+        yield Fault(message, {"total": written(total), "days": days})

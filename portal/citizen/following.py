@@ -39,7 +39,7 @@ _INTERNAL = frozenset(
 #: Notes of these moves are written for the citizen; other notes stay inside the house.
 _CORRECTIONS = frozenset({"propose_correction", "accept_correction", "decline_correction", "withdraw_correction"})
 _FOR_CITIZEN = _CORRECTIONS | {
-    "refuse_intake", "refuse", "request_supplement", "apologise", "stop", "decline_withdrawal",
+    "refuse_intake", "refuse", "request_supplement", "apologise", "stop", "decline_withdrawal", "recount",
 }  # fmt: skip
 _TOLD_IN_PUBLIC = _FOR_CITIZEN - _CORRECTIONS - {"request_supplement", "decline_withdrawal"}
 

@@ -34,7 +34,7 @@ def control_slip(session: Session, dossier: Dossier, desk: Desk, at: datetime) -
     return ControlSlip(
         office=office_of(session, get_agency(session, dossier.onestop_code or ""), desk.province), issued_at=at,
         code=dossier.code or "", owner_name=dossier.owner_name, procedure_name=dossier.record.name, agency_name=names.get(_leading(dossier), ""),
-        partner_names=", ".join(partners), promised_at=dossier.promised_at, secret=dossier.secret,
+        partner_names=", ".join(partners), promised_at=dossier.promised_at, result_number=dossier.result_number, secret=dossier.secret,
         track_url=desk.link(dossier), hops=tuple(_hop(leg, names, steps) for leg in dossier.legs),
     )  # fmt: skip
 
@@ -96,6 +96,7 @@ def _row(session: Session, entry: RegisterEntry, names: Mapping[str, str], units
 
 
 def _note(session: Session, dossier: Dossier) -> str:
-    """Return how the result is received, and why there will be none."""
+    """Return the number of the result, how it is received, and why there will be none."""
     ends = {"refused": "Từ chối giải quyết", "stopped": "Đã dừng", "withdrawn": "Đã rút"}
-    return ends.get(dossier.state) or collect_at(session, dossier)
+    number = f"Số {dossier.result_number}" if dossier.result_number else ""
+    return "; ".join(filter(None, (number, ends.get(dossier.state) or collect_at(session, dossier))))

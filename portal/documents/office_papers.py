@@ -41,6 +41,7 @@ class ControlSlip(Paper):
     agency_name: str
     partner_names: str = ""
     promised_at: datetime | None = None
+    result_number: str = ""
     secret: str = ""
     track_url: str = ""
     hops: tuple[ControlHop, ...]

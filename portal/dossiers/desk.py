@@ -56,6 +56,7 @@ class Facts:
     consent: bool = False
     originals_compared: bool = False
     file: StoredFile | None = None
+    #: What is printed on the blank of a result.
     number: str = ""
     amount_vnd: int | None = None
     new_date: datetime | None = None

@@ -17,6 +17,7 @@ from portal.dossiers.models import ClockSegment
 from portal.dossiers.numbering import next_code, next_number
 from portal.dossiers.precheck_models import close
 from portal.dossiers.register_models import RegisterEntry
+from portal.dossiers.results import number_result
 from portal.dossiers.verdicts import judge_anew
 from portal.kernel.clock import local_date
 from portal.kernel.ids import readable
@@ -57,8 +58,9 @@ def accept(session: Session, a: Attempt) -> None:
 
 
 def sign(session: Session, a: Attempt) -> None:
-    """Note the approver's signature."""
+    """Note the approver's signature, and number what was signed."""
     a.dossier.signed_at = a.at
+    number_result(session, a.dossier, at=a.at)
 
 
 def send_back(session: Session, a: Attempt) -> None:
@@ -86,8 +88,9 @@ def forget_deadline(session: Session, a: Attempt) -> None:
 
 
 def issue_result(session: Session, a: Attempt) -> None:
-    """Keep the numbered result."""
-    a.dossier.result_file, a.dossier.result_number, a.dossier.finished_at = a.facts.file, a.facts.number, a.at
+    """Keep the result under its number, with what is printed on its blank."""
+    a.dossier.result_file, a.dossier.finished_at = a.facts.file, a.at
+    number_result(session, a.dossier, at=a.at).serial = a.facts.number
 
 
 def return_result(session: Session, a: Attempt) -> None:

@@ -5,27 +5,17 @@ Every hop has sender, receiver, both times, its own due date and its outcome (NÄ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from portal.dossiers.guards import Attempt
 from portal.dossiers.models import Dossier, Leg
-from portal.kernel.errors import InvalidMove
 from portal.workflow.deadlines import hand_over_due
 from portal.workflow.states import Action, State
-from portal.workflow.steps import Step, StepKind, leg_due, next_steps
+from portal.workflow.steps import Step, StepKind, leg_due
+from portal.workflow.walking import step_after
 
-#: The kind of step each hop leads to.
-_LEADS_TO: Mapping[Action, StepKind] = {
-    Action.HAND_OVER: StepKind.WORK,
-    Action.FINISH_LEG: StepKind.WORK,
-    Action.REQUEST_PAYMENT: StepKind.PAYMENT,
-    Action.SUBMIT_FOR_SIGNATURE: StepKind.SIGNATURE,
-    Action.SIGN: StepKind.ISSUE,
-    Action.ISSUE_RESULT: StepKind.RETURN,
-}
 _ENDS = frozenset({State.RETURNED, State.REFUSED, State.STOPPED, State.WITHDRAWN, State.NOT_ACCEPTED})
 
 
@@ -34,15 +24,9 @@ def follow_hop(session: Session, attempt: Attempt, source: State) -> None:
     dossier, action = attempt.dossier, attempt.move.action
     if action is Action.ACCEPT:
         open_leg(session, attempt, dossier.record.process[0])
-    elif action in _LEADS_TO:
+    elif step := step_after(dossier.record.process, dossier.step_id, action):
         close_leg(attempt)
-        open_leg(session, attempt, _next_of_kind(dossier, _LEADS_TO[action]))
-    elif action is Action.CONFIRM_PAYMENT:
-        close_leg(attempt)
-        open_leg(session, attempt, next_steps(dossier.record.process, dossier.step_id)[0])
-    elif action in (Action.SEND_BACK, Action.RETURN_LEG):
-        close_leg(attempt)
-        open_leg(session, attempt, _step_before(dossier))
+        open_leg(session, attempt, step)
     elif dossier.stands in _ENDS:
         close_leg(attempt)
 
@@ -86,20 +70,3 @@ def _due(attempt: Attempt, step: Step) -> datetime:
     if step.kind is StepKind.INTAKE:
         return hand_over_due(attempt.at, attempt.desk.calendar)
     return leg_due(step, attempt.at, attempt.desk.calendar)
-
-
-def _next_of_kind(dossier: Dossier, kind: StepKind) -> Step:
-    for step in next_steps(dossier.record.process, dossier.step_id):
-        if step.kind is kind:
-            return step
-    raise InvalidMove
-
-
-def _step_before(dossier: Dossier) -> Step:
-    """Return the last step of work (or the intake) before the present one."""
-    steps = list(dossier.record.process)
-    here = [step.id for step in steps].index(dossier.step_id)
-    for step in reversed(steps[:here]):
-        if step.kind in (StepKind.WORK, StepKind.INTAKE):
-            return step
-    raise InvalidMove

@@ -43,6 +43,20 @@ def remind(session: Session, dossier: Dossier, desk: Desk, *, at: datetime) -> N
     )  # fmt: skip
 
 
+def tell_new_date(session: Session, dossier: Dossier, desk: Desk, event: DossierEvent, *, before: datetime) -> None:
+    """Queue the message that a date already promised has moved with the calendar."""
+    if dossier.told is None:
+        return
+    values = {
+        "code": dossier.code or "", "before": _day(before), "promised": _day(dossier.promised_at), "reason": event.note,
+        "link": desk.link(dossier),
+    }  # fmt: skip
+    queue(
+        session, desk.wordings, "date_moved", to=dossier.told, values=values,
+        key=f"{dossier.id}:{event.sequence}:date_moved", at=event.at, subject_key=dossier.code or "",
+    )  # fmt: skip
+
+
 def values_of(a: Attempt) -> dict[str, str]:
     """Return every value that texts may name; what does not apply is an empty text."""
     dossier = a.dossier

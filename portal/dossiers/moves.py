@@ -98,14 +98,19 @@ def write_down(
     by: Actor,
     at: datetime,
     note: str = "",
-    form_key: str | None = None,
     data: Mapping[str, Any] | None = None,
+    form_key: str | None = None,
     place: str | None = None,
-) -> None:
-    """Write something into the history that is no move; the dossier must be locked. `place`: done elsewhere than it lies."""
+) -> DossierEvent:
+    """Write something into the history that is no move, and return it; the dossier must be locked.
+
+    `place`: done elsewhere than it lies.
+    """
     dossier.version += 1
     facts, stands = Facts(note=note, data=data or {}), dossier.stands
-    session.add(_event(dossier, action, stands, stands, by, at, facts, form_key, place))
+    event = _event(dossier, action, stands, stands, by, at, facts, form_key, place)
+    session.add(event)
+    return event
 
 
 def place_of(dossier: Dossier) -> str | None:

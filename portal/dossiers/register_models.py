@@ -26,6 +26,25 @@ class RegisterEntry(Numbered, Base):
     dossier: Mapped[Dossier] = relationship()
 
 
+class ResultEntry(Numbered, Base):
+    """A result under its number: by agency, kind of document and year, without gaps (NĐ 30/2020)."""
+
+    __tablename__ = "result_entry"
+    __table_args__ = (UniqueConstraint("agency_code", "kind", "year", "number"),)
+
+    agency_code: Mapped[str] = mapped_column(ForeignKey("agency.code"))
+    #: Sign of the kind of document; "" for a plain letter.
+    kind: Mapped[str]
+    year: Mapped[int]
+    number: Mapped[int]
+    #: The whole, as it is written: 05/GP-UBND.
+    text: Mapped[str]
+    #: What is printed on the blank already, as on certificates of land.
+    serial: Mapped[str] = mapped_column(default="")
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), unique=True)
+    entered_at: Mapped[datetime]
+
+
 class Counter(Base):
     """A number that rises without gaps inside the transaction that uses it."""
 

@@ -1,4 +1,4 @@
-"""Which other dossiers belong to this one? The same person's, the same parcel's; and is this one there twice?"""
+"""Which other dossiers belong to this one? The same person's, parcel's or procedure's; and is this one there twice?"""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from portal.dossiers.key_models import NUMBER, PARCEL, PHONE, DossierKey
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import scope
 from portal.identity.models import Officer
+from portal.workflow.states import State
 
 MOST = 20
 
@@ -41,6 +42,17 @@ def list_related(session: Session, officer: Officer, dossier: Dossier) -> list[R
     light = (defer(Dossier.answers), defer(Dossier.promised_sum))
     rows = session.execute(found.options(*light).order_by(Dossier.submitted_at.desc()).limit(MOST * 3)).all()
     return _gathered(dossier, [(row[0], row[1]) for row in rows])[:MOST]
+
+
+def list_of_procedure(session: Session, officer: Officer, dossier: Dossier, most: int = 10) -> Sequence[Dossier]:
+    """Return the newest open dossiers of the same procedure within the officer's scope: how was it done with the others?"""
+    open_ones = [state.value for state in State if state is not State.DRAFT and not state.is_end]
+    found = select(Dossier).where(
+        Dossier.procedure_code == dossier.procedure_code, Dossier.id != dossier.id, Dossier.state.in_(open_ones),
+        scope(officer),
+    )  # fmt: skip
+    light = (defer(Dossier.answers), defer(Dossier.promised_sum))
+    return session.scalars(found.options(*light).order_by(Dossier.submitted_at.desc()).limit(most)).all()
 
 
 def _gathered(dossier: Dossier, rows: Sequence[tuple[Dossier, str]]) -> list[Related]:

@@ -57,16 +57,17 @@ GIVEN: Mapping[str, frozenset[str]] = {
     "precheck_answered": frozenset({"code", "procedure", "link"}),
     "apology": frozenset({"code", "reason", "promised", "link"}),
     "correction_proposed": frozenset({"code", "link"}),
+    "date_moved": frozenset({"code", "before", "promised", "reason", "link"}),
     "draft_reminder": frozenset({"code", "procedure", "expires", "link"}),
     "draft_expiring": frozenset({"code", "procedure", "expires", "link"}),
 }
 #: kind → what no text of it may leave out, beside {code} where that is given.
 _NEEDED: Mapping[str, frozenset[str]] = {
-    "dossier_sent": frozenset({"secret"}), "apology": frozenset({"promised"}), "supplement_requested": frozenset({"deadline"}),
+    "dossier_sent": frozenset({"secret"}), "apology": frozenset({"promised"}), "date_moved": frozenset({"promised"}), "supplement_requested": frozenset({"deadline"}),
 }  # fmt: skip
 #: Long but plausible values: a text is right when it fits the telephone with these.
 LONGEST: Mapping[str, str] = {
-    "code": "000.00.12.H61-261123-0007", "secret": "X7K2", "first_answer": "17:00 24/11/2026", "promised": "04/12/2026",
+    "code": "000.00.12.H61-261123-0007", "secret": "X7K2", "first_answer": "17:00 24/11/2026", "promised": "04/12/2026", "before": "03/12/2026",
     "amount": "1.250.000.000 đồng", "deadline": "04/12/2026", "date": "04/12/2026", "minutes": "10", "expires": "22/12/2026",
     "reason": "Ảnh chụp giấy chứng nhận bị lóa, không đọc được số vào sổ và số tờ bản đồ ở trang ba",
     "office": "Trung tâm Phục vụ hành chính công phường Nguyễn Trọng Quyền, tỉnh Vĩnh Long",

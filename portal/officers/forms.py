@@ -100,18 +100,14 @@ class PaymentForm(MoveForm):
 
 
 class ResultForm(MoveForm):
-    """The signed result and the number it was entered under."""
+    """The signed result, and what is printed on its blank."""
 
-    number = StringField(
-        validators=[
-            DataRequired(N_("Enter the number of the result")), Length(max=60, message=N_("Write at most 60 characters")),
-        ]
-    )  # fmt: skip
+    number = StringField(validators=[Length(max=60, message=N_("Write at most 60 characters"))])
     file = FileField(validators=[chosen(N_("Choose the picture or PDF of the result"))])
 
     def facts(self, file: StoredFile | None, calendar: WorkingCalendar) -> Facts:
         """Return the result."""
-        return Facts(number=self.number.data, file=file, data={"number": self.number.data})
+        return Facts(number=self.number.data or "", file=file, data={"number": self.number.data or ""})
 
 
 class ReturnForm(MoveForm):

@@ -16,7 +16,7 @@ from portal.dossiers.custody_models import HandedPaper
 from portal.dossiers.desk import Actor
 from portal.dossiers.guards import waits_for_answers
 from portal.dossiers.hops import step_of
-from portal.dossiers.models import Dossier, DossierEvent, Leg, PaperFile
+from portal.dossiers.models import Dossier, Leg, PaperFile
 from portal.dossiers.moves import place_of
 from portal.dossiers.supplements import proposed_of
 from portal.eforms.definition import Page
@@ -239,33 +239,6 @@ def waited_for(session: Session, dossier: Dossier) -> str:
     """Return the names of the agencies whose opinion is still waited for."""
     names = names_of(session, dossier)
     return "; ".join(names[one.agency_code] for one in dossier.consultations if one.is_open)
-
-
-def history(dossier: Dossier, names: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return every event for the timeline, newest first."""
-    events = dossier.events
-    return [
-        {
-            "title": event_label(event.action),
-            "at": datetime_vi(event.at),
-            "by": _("%(name)s (citizen)", name=event.by_name) if event.by_kind == "citizen"
-            else ", ".join(filter(None, (_officer(event), names.get(event.agency_code, "")))),
-            "text": "\n".join(filter(None, (event.note, _unawaited(event)))),
-            "state": "current" if event is events[-1] and not dossier.stands.is_end else "done",
-        }
-        for event in reversed(events)
-    ]  # fmt: skip
-
-
-def _unawaited(event: DossierEvent) -> str:
-    why = event.data.get("unawaited", "")
-    return _("Decided without waiting for an opinion: %(why)s", why=why) if why else ""
-
-
-def _officer(event: DossierEvent) -> str:
-    """Write who acted, and for whom when a colleague was on leave."""
-    away = event.stands_in_for
-    return _("%(name)s (standing in for %(away)s)", name=event.by_name, away=away) if away else event.by_name
 
 
 def hops(dossier: Dossier, names: Mapping[str, str], at: datetime) -> Sequence[Hop]:

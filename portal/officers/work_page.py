@@ -23,7 +23,7 @@ from portal.dossiers.models import Dossier
 from portal.dossiers.moves import may_take_over
 from portal.dossiers.queues import next_in, queues
 from portal.dossiers.reasons import Reasons
-from portal.dossiers.related import list_related
+from portal.dossiers.related import list_of_procedure, list_related
 from portal.dossiers.rules import forms_for, papers_for
 from portal.dossiers.supplements import may_decide
 from portal.kernel.ids import token
@@ -35,6 +35,7 @@ from portal.officers.checking import checklist
 from portal.officers.deadlines import deadline_of
 from portal.officers.desk_view import kept_view
 from portal.officers.looks import list_looks
+from portal.officers.past import history
 from portal.officers.viewing import View, read_view
 from portal.web.app_state import config, now, service, session
 from portal.web.sums import sum_words
@@ -50,7 +51,7 @@ def work_page(dossier: Dossier) -> str:
         deadline=deadline_of(dossier, calendar, now()), sum_lines=sum_words(dossier.promised_sum),
         next_href=_next_href(dossier, calendar), rating=find_rating(session(), dossier),
         unread=dossier.id in unread_among(session(), [dossier.id]),
-        related=list_related(session(), current_user, dossier), in_charge=in_charge(dossier, actor_for(dossier)),
+        related=list_related(session(), current_user, dossier), alike=list_of_procedure(session(), current_user, dossier), in_charge=in_charge(dossier, actor_for(dossier)),
         names_differ=_names_differ(dossier), most_bytes=config().upload_bytes, handed=overview.handed(dossier, names),
         at=now(), following=[row for row in kept_papers(dossier) if follows(dossier, row) and not row.arrived_at],
         **_to_do(dossier, calendar, names), **_papers(dossier), **_past(dossier, names),
@@ -99,12 +100,12 @@ def _papers(dossier: Dossier) -> dict[str, Any]:
 
 def _past(dossier: Dossier, names: dict[str, str]) -> dict[str, Any]:
     """Return what happened, what was printed, sent and opened."""
-    slips = list_slips(session(), dossier)
+    slips, looks = list_slips(session(), dossier), list_looks(session(), dossier)
     last = dossier.events[-1].id if dossier.events else None
     return {
-        "history": overview.history(dossier, names), "hops": overview.hops(dossier, names, now()), "slips": slips,
+        "history": history(dossier, names, looks), "hops": overview.hops(dossier, names, now()), "slips": slips,
         "to_print": [slip for slip in slips if slip.event_id == last and slip.kind != "sending_receipt"],
-        "told_before": overview.told_before(dossier, UnitNames(session())), "looks": list_looks(session(), dossier),
+        "told_before": overview.told_before(dossier, UnitNames(session())),
         "alerts": list_alerts_of(session(), dossier), "notices": list_about(session(), dossier.code or ""),
     }  # fmt: skip
 

@@ -87,7 +87,7 @@ PROCEDURE_EVENTS: Mapping[str, str] = {
     "save_steps": N_("Wrote in: The steps"),
     "save_questions": N_("Wrote in: Often asked"),
     "save_law": N_("Wrote in: Law and words to find it by"),
-    "save_process": N_("Wrote in: Days of the internal steps"),
+    "save_process": N_("Wrote in: The internal steps"),
     "send_to_review": N_("Sent to review"),
     "take_back": N_("Taken back to go on writing"),
     "send_back": N_("Sent back to be mended"),

@@ -59,6 +59,7 @@ EVENTS: Mapping[str, str] = {
     "confirm_withdrawal": N_("Withdrawal confirmed"),
     "decline_withdrawal": N_("Withdrawal declined"),
     "apologise": N_("Apology and new date"),
+    "recount": N_("The working calendar changed, and dates with it"),
     "reopen": N_("Reopened"),
     "consent_by_code": N_("The owner agreed to the help, by a code"),
     "consent_by_slip": N_("The owner agreed to the help, on a signed slip"),

@@ -37,6 +37,7 @@ NOTICES: Mapping[str, tuple[str, str]] = {
     "payment_confirmed": (N_("Payment seen"), N_("with the new promised date")),
     "apology": (N_("Apology and new date"), N_("before the promised date, at most once")),
     "correction_proposed": (N_("A slip to be corrected"), N_("says that there is a proposal, not what it says")),
+    "date_moved": (N_("Promised date moved"), N_("when the working calendar changes and the date with it")),
     "withdrawal_declined": (N_("Withdrawal declined"), N_("with the reason; the dossier goes on")),
     "result_ready": (N_("Result ready"), N_("with where to collect it and what to bring")),
     "result_returned": (N_("Result handed over"), N_("on the day it was handed over")),

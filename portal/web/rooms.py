@@ -59,7 +59,7 @@ ROOMS = (
     Room("agency_admin.index", N_("Agencies"), "agency.edit", ("agency_admin", "published_admin", "digital_team")),
     Room("people.index", N_("People"), "people.manage", ("people", "people_roles")),
     Room("outbox.index", N_("Messages"), "admin.read", ("outbox", "notice_texts")),
-    Room("admin.calendar", N_("Working calendar"), "calendar.edit"),
+    Room("calendar.show", N_("Working calendar"), "calendar.edit", ("calendar",)),
 )
 QUEUES = ("officers.queue", "dossier.read")
 

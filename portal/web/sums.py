@@ -11,7 +11,7 @@ from flask import Flask
 from flask_babel import force_locale, get_locale, ngettext
 from flask_babel import gettext as _
 
-from portal.web.formats import date_vi, days_number, in_language, long_date_vi, number_vi
+from portal.web.formats import NBSP, date_vi, days_number, in_language, long_date_vi, number_vi
 
 
 def limit_words(value: int | None, unit: str) -> str:
@@ -79,3 +79,23 @@ def stop_reason_vi(last_day: date) -> str:
     """Say in Vietnamese why a dossier is stopped: nothing came by the last day."""
     with force_locale("vi"):
         return _("By %(day)s we had not received what was asked for.", day=long_date_vi(last_day))
+
+
+def calendar_words(kind: str, on: date | None, reason: str) -> str:
+    """Say what was changed in the working calendar (a kind of `catalogue.calendar_models`), in one sentence."""
+    if kind == "hours":
+        return _("Office hours are now %(hours)s", hours=reason.replace("-", "–").replace(" ", ", "))
+    day = long_date_vi(on).replace(NBSP, " ")  # it stands in headings and messages
+    return {
+        "day_off": _("Offices are closed on %(day)s: %(reason)s", day=day, reason=reason),
+        "day_worked": _("Offices work on %(day)s: %(reason)s", day=day, reason=reason),
+        "day_removed": _(
+            "%(day)s counts as an ordinary day again (%(reason)s)", day=day[:1].upper() + day[1:], reason=reason
+        ),
+    }[kind]
+
+
+def calendar_words_vi(kind: str, on: date | None, reason: str) -> str:
+    """Say it in Vietnamese, for histories and messages."""
+    with force_locale("vi"):
+        return calendar_words(kind, on, reason)

@@ -34,6 +34,10 @@ class OfficeHours:
         if times != sorted(set(times)):
             raise ValueError(f"office hours must rise: {times}")
 
+    def written(self) -> str:
+        """Return the four times as they are kept: 07:00-11:00 13:00-17:00."""
+        return " ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in self.sessions)
+
     @property
     def sessions(self) -> tuple[Session, Session]:
         """Morning and afternoon, in order."""
@@ -47,6 +51,15 @@ class OfficeHours:
             datetime.combine(midnight, closes) - datetime.combine(midnight, opens) for opens, closes in self.sessions
         )
         return sum(spans, timedelta()) / timedelta(hours=1)
+
+
+def read_hours(text: str) -> OfficeHours:
+    """Return office hours as `OfficeHours.written` writes them. Raises ValueError for anything else."""
+    morning, afternoon = (
+        (time.fromisoformat(opens), time.fromisoformat(closes))
+        for opens, closes in (session.split("-") for session in text.split(" "))
+    )
+    return OfficeHours(morning, afternoon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,15 @@ class WorkingCalendar:
         if not self.weekdays or not self.weekdays <= frozenset(range(7)):
             raise ValueError(f"working weekdays must be some of 0 to 6: {sorted(self.weekdays)}")
         object.__setattr__(self, "_listed", listed)
+
+    def with_day(self, on: date, day: CalendarDay | None) -> WorkingCalendar:
+        """Return the calendar in which that day is listed so; None: in which it is not listed, and the week decides."""
+        others = tuple(other for other in self.days if other.on != on)
+        return WorkingCalendar(self.hours, self.weekdays, (*others, day) if day else others)
+
+    def with_hours(self, hours: OfficeHours) -> WorkingCalendar:
+        """Return the calendar with other office hours."""
+        return WorkingCalendar(hours, self.weekdays, self.days)
 
     # ---- days
 

@@ -62,20 +62,24 @@ def due(
     received_on = local_date(accepted_at)
     late = late_counts_next_day and limit.unit is not Unit.HOUR and _is_late(accepted_at)
     start_on = calendar.add_working_days(received_on, 1) if late else received_on
-    at, skips = _nominal(limit, start_on, accepted_at, calendar)
-    counted_to = local_date(at)
-    pushes: list[SumLine] = []
-    for pause in pauses:
-        if pause.running or pause.to_at is None:
-            continue
-        at = shift_for_pause(at, pause.from_at, pause.to_at, calendar, unit=limit.unit)
-        pushes.append(_pause_line(pause, pause.to_at, calendar, limit.unit))
+    stood = [pause for pause in pauses if not pause.running and pause.to_at is not None]
+    pushes = [_pause_line(pause, calendar, limit.unit) for pause in stood]
+    if limit.unit in (Unit.DAY, Unit.MONTH):
+        last_on = _last_day(limit, start_on) + _ONE_DAY * sum(line.count for line in pushes)
+        at = _closing(calendar.add_working_days(last_on, 0), accepted_at, calendar)
+        skips, more = list[SumLine](), [*_rolled_lines(calendar, last_on, local_date(at))]
+    else:
+        first = _worked_until(limit, start_on, accepted_at, calendar)
+        at = _pushed_by(first, stood, calendar, limit.unit)
+        after = start_on - _ONE_DAY if limit.unit is Unit.HOUR else start_on
+        skips = [*_exception_lines(calendar, after, local_date(first))]
+        more = [*_exception_lines(calendar, local_date(first), local_date(at))]
     lines = (
         SumLine(LineKind.START, received_on, start_on, at=accepted_at),
         SumLine(LineKind.LIMIT, start_on, start_on, limit.value, limit.unit),
         *skips,
         *pushes,
-        *_exception_lines(calendar, counted_to, local_date(at)),
+        *more,
         _result_line(at, calendar),
     )
     return Promise(at, lines)
@@ -85,23 +89,24 @@ def _is_late(at: datetime) -> bool:
     return local(at).time() > LATE_FROM
 
 
-def _nominal(
-    limit: Limit, start_on: date, accepted_at: datetime, calendar: WorkingCalendar
-) -> tuple[datetime, Iterator[SumLine]]:
-    """Return the due instant before any pause, and the lines for what moved it."""
+def _worked_until(limit: Limit, start_on: date, accepted_at: datetime, calendar: WorkingCalendar) -> datetime:
+    """Return the due instant of a limit in office hours or working days before any pause."""
     if limit.unit is Unit.HOUR:
-        at = calendar.add_working_hours(accepted_at, limit.value)
-        return at, _exception_lines(calendar, start_on - _ONE_DAY, local_date(at))
-    if limit.unit is Unit.WORKING_DAY:
-        last_on = end_on = calendar.add_working_days(start_on, limit.value)
-    else:
-        last_on = _last_day(limit, start_on)
-        end_on = calendar.add_working_days(last_on, 0)
-    if calendar.closes_at(end_on) < accepted_at:  # "the same day", but accepted in the evening
-        end_on = calendar.add_working_days(end_on, 1)
-    if limit.unit is Unit.WORKING_DAY:
-        return calendar.closes_at(end_on), _exception_lines(calendar, start_on, end_on)
-    return calendar.closes_at(end_on), _rolled_lines(calendar, last_on, end_on)
+        return calendar.add_working_hours(accepted_at, limit.value)
+    return _closing(calendar.add_working_days(start_on, limit.value), accepted_at, calendar)
+
+
+def _closing(end_on: date, accepted_at: datetime, calendar: WorkingCalendar) -> datetime:
+    """Return closing time that day, the next working day for what was accepted after it ("the same day", in the evening)."""
+    late = calendar.closes_at(end_on) < accepted_at
+    return calendar.closes_at(calendar.add_working_days(end_on, 1) if late else end_on)
+
+
+def _pushed_by(at: datetime, stood: Iterable[Segment], calendar: WorkingCalendar, unit: Unit) -> datetime:
+    for pause in stood:
+        assert pause.to_at is not None  # `due` leaves out what has not ended
+        at = shift_for_pause(at, pause.from_at, pause.to_at, calendar, unit=unit)
+    return at
 
 
 def _last_day(limit: Limit, start_on: date) -> date:
@@ -142,22 +147,25 @@ def _result_line(at: datetime, calendar: WorkingCalendar) -> SumLine:
     return SumLine(LineKind.RESULT, on, on, at=at, confirmed=calendar.is_confirmed(on))
 
 
-def _pause_line(pause: Segment, to_at: datetime, calendar: WorkingCalendar, unit: Unit) -> SumLine:
-    unit = Unit.HOUR if unit is Unit.HOUR else Unit.WORKING_DAY
-    pushed = _pushed(pause.from_at, to_at, calendar, unit)
-    return SumLine(LineKind.PAUSE, local_date(pause.from_at), local_date(to_at), pushed, unit, pause.reason)
+def _pause_line(pause: Segment, calendar: WorkingCalendar, unit: Unit) -> SumLine:
+    assert pause.to_at is not None  # `due` leaves out what has not ended
+    unit = Unit.DAY if unit is Unit.MONTH else unit
+    pushed = _pushed(pause.from_at, pause.to_at, calendar, unit)
+    return SumLine(LineKind.PAUSE, local_date(pause.from_at), local_date(pause.to_at), pushed, unit, pause.reason)
 
 
 def _pushed(paused_from: datetime, paused_to: datetime, calendar: WorkingCalendar, unit: Unit) -> int:
-    """Return by how many whole working days (or hours, for a limit in hours) a pause pushes.
+    """Return by how many whole working days (hours, calendar days: as the limit is counted) a pause pushes.
 
     Days are counted as a calendar shows them, from the day of the pause to the day work can go on:
     whoever has the two dates can check it, and cutting a pause in two gains nothing.
     """
     if unit is Unit.HOUR:
         return -(-calendar.working_minutes_between(paused_from, paused_to) // 60)
-    resumes_on = local_date(calendar.next_working_moment(paused_to))
-    return max(0, calendar.working_days_between(local_date(paused_from), resumes_on))
+    paused_on, resumes_on = local_date(paused_from), local_date(calendar.next_working_moment(paused_to))
+    if unit is Unit.DAY:
+        return max(0, (resumes_on - paused_on).days)
+    return max(0, calendar.working_days_between(paused_on, resumes_on))
 
 
 def shift_for_pause(
@@ -168,12 +176,13 @@ def shift_for_pause(
     *,
     unit: Unit = Unit.WORKING_DAY,
 ) -> datetime:
-    """Return the due instant pushed by the paused working time, in whole days; never earlier."""
+    """Return the due instant pushed by the paused office hours or working days; never earlier."""
     pushed = _pushed(paused_from, paused_to, calendar, unit)
     if pushed <= 0:
         return at
     if unit is Unit.HOUR:
-        return calendar.add_working_hours(at, pushed)
+        moved = calendar.add_working_hours(at, pushed)
+        return moved if at < paused_from else max(moved, calendar.next_working_moment(paused_to))
     on = local_date(at)
     moved_on = calendar.add_working_days(on, pushed)
     return at + (moved_on - on)  # no summer time in Viet Nam: the wall clock stays

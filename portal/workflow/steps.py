@@ -1,20 +1,19 @@
 """Along which hops does a procedure run, what comes next, and when should each hop end?
 
-A procedure's steps are data (the internal workflow its agency approved); this module checks that
-they can be walked by the moves of `states`, and says which moves the current step allows.
+A procedure's steps are data (the internal workflow its agency approved); this module says
+which moves the current step allows. Whether they can be walked to the end: `step_checks`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from portal.workflow.calendar import WorkingCalendar
-from portal.workflow.states import TABLE, Action
+from portal.workflow.states import Action
 
 
 class StepKind(StrEnum):
@@ -26,6 +25,10 @@ class StepKind(StrEnum):
     SIGNATURE = "signature"
     ISSUE = "issue"
     RETURN = "return"
+
+
+#: Desks that a step may name by their kind, where the place of the dossier decides which agency it is.
+DESKS: Final = ("onestop", "commune", "land_branch", "tax")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,68 +61,13 @@ _AT: Final[Mapping[StepKind, frozenset[Action]]] = {
     StepKind.RETURN: frozenset({Action.RETURN_RESULT}),
 }
 #: The move by which the holder of a step completes it; work is completed in several ways.
-_LEAVING: Final[Mapping[StepKind, Action]] = {
+LEAVING: Final[Mapping[StepKind, Action]] = {
     StepKind.INTAKE: Action.HAND_OVER,
     StepKind.PAYMENT: Action.CONFIRM_PAYMENT,
     StepKind.SIGNATURE: Action.SIGN,
     StepKind.ISSUE: Action.ISSUE_RESULT,
     StepKind.RETURN: Action.RETURN_RESULT,
 }
-_TOLERANCE: Final = 1e-6
-
-
-def check(steps: Sequence[Step], limit_days: float | None) -> list[str]:
-    """Return what is wrong with these steps, a sentence each; [] when they can be walked.
-
-    `limit_days`: the procedure's limit in working days, None when it has another unit or none.
-    """
-    if not steps:
-        return ["a procedure handled online needs steps"]
-    return [*_order_problems(steps), *_step_problems(steps), *_days_problems(steps, limit_days)]
-
-
-def _order_problems(steps: Sequence[Step]) -> Iterator[str]:
-    kinds = [step.kind for step in steps]
-    if kinds[0] is not StepKind.INTAKE:
-        yield f"the first step is {kinds[0]}, it must be intake"
-    if kinds[-1] is not StepKind.RETURN:
-        yield f"the last step is {kinds[-1]}, it must be return"
-    for kind in (StepKind.INTAKE, StepKind.SIGNATURE, StepKind.ISSUE, StepKind.RETURN):
-        if kinds.count(kind) != 1:
-            yield f"there must be exactly one {kind} step, there are {kinds.count(kind)}"
-    if kinds[1:2] != [StepKind.WORK] or steps[1].optional:
-        yield "a work step that is not optional must follow the intake"
-    tail = [StepKind.SIGNATURE, StepKind.ISSUE, StepKind.RETURN]
-    if kinds[-3:] != tail:
-        yield f"the steps must end with {', '.join(tail)}"
-
-
-def _step_problems(steps: Sequence[Step]) -> Iterator[str]:
-    for step_id, times in Counter(step.id for step in steps).items():
-        if times > 1:
-            yield f"step {step_id}: the id is used {times} times"
-    for step in steps:
-        if step.optional and step.kind not in (StepKind.WORK, StepKind.PAYMENT):
-            yield f"step {step.id}: a step of kind {step.kind} cannot be optional"
-        for action in _moves_of_the_role(steps, step):
-            if step.role not in TABLE[action].roles:
-                yield f"step {step.id}: {step.role} may not {action}"
-
-
-def _moves_of_the_role(steps: Sequence[Step], step: Step) -> Iterable[Action]:
-    """Return the moves that the step's own role must be able to make, or the dossier is stuck."""
-    if step.kind is StepKind.WORK:
-        return sorted(actions_from(steps, step.id))
-    return (_LEAVING[step.kind],)
-
-
-def _days_problems(steps: Sequence[Step], limit_days: float | None) -> Iterator[str]:
-    for step in steps:
-        if step.days < 0 or (step.kind is StepKind.PAYMENT and step.days):
-            yield f"step {step.id}: {step.days:g} days; only whole or part days, 0 for a payment"
-    total = sum(step.days for step in steps)
-    if limit_days is not None and abs(total - limit_days) > _TOLERANCE:
-        yield f"the steps add up to {total:g} working days, the limit is {limit_days:g}"
 
 
 def _position(steps: Sequence[Step], current_id: str) -> int:

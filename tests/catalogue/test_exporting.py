@@ -21,6 +21,7 @@ from portal.catalogue.record import Channel, Component, Fee, LegalBasis, Record,
 from portal.kernel.database import Base, prepare_engine
 from portal.kernel.transaction import transaction
 from portal.workflow.deadlines import Limit, Unit
+from tests.builders.procedures import an_online_record
 
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
 PLAIN = Record(
@@ -32,9 +33,8 @@ PLAIN = Record(
 )  # fmt: skip
 ONLINE = {
     "code": "1.013831", "name": "Đăng ký biến động", "level": 3, "origin": "catalog",
-    "channels": [{"channel": "online", "limit": {"value": 8, "unit": "working_day"}}],
-    "process": [{"id": "nhan", "name": "Tiếp nhận", "plain": "Đang nhận", "kind": "intake",
-                 "agency": "onestop", "role": "intake_officer", "days": 0.5}],
+    "channels": [{"channel": "online", "limit": {"value": 3, "unit": "working_day"}}],
+    "process": an_online_record().as_dict()["process"],
     "eform": {"pages": [{"id": "dat", "title": "Thửa đất", "task": "Thửa đất",
                          "questions": [{"id": "so_to", "type": "text", "label": "Số tờ"}]}]},
 }  # fmt: skip

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from config import Config
 from portal.catalogue.loading import CatalogError, load_catalog, read_procedures
 from portal.catalogue.models import AdminUnit, Agency, CalendarRow, Procedure, ProcedureRevision, Succession
 from portal.catalogue.queries import change_stamp, get_procedure
 from portal.kernel.transaction import transaction
-from portal.web.app_state import now
+from portal.web.app_state import now, register, service
 
 CATALOG = Path(__file__).parents[2] / "catalog"
 LAND, FORM = "procedures/dat-dai/1.013831.toml", "procedures/dat-dai/1.013831.form.toml"
@@ -192,3 +195,15 @@ def test_a_form_printed_from_answers_goes_with_the_revision(session: Session, ca
     record = get_procedure(session, "1.013831").revision.record
     assert [form.id for form in record.printed_forms] == ["mau-18"]
     assert get_procedure(session, "1.000656").revision.record.printed_forms == ()
+
+
+def test_steps_that_cannot_be_walked_are_told_in_vietnamese(app: Flask, session: Session, catalog: Path) -> None:
+    edit(catalog, LAND, 'kind = "work"\nagency = "land_branch"\nrole = "case_officer"\ndays = 2.5',
+         'kind = "work"\nagency = "land_branch"\nrole = "clerk"\ndays = 3.5')  # fmt: skip
+    register(app, Config, replace(service(Config), catalog_dir=catalog))
+    told = app.test_cli_runner().invoke(args=["portal", "load"]).output.splitlines()
+    assert told[-2:] == [
+        "1.013831.toml: Bước 4, “Chỉnh lý hồ sơ địa chính, cập nhật cơ sở dữ liệu đất đai, in giấy chứng nhận”: "
+        "“Văn thư” không được “Trình ký”. Hãy chọn người khác làm.",
+        "1.013831.toml: Các bước cộng lại 9 ngày làm việc, thời hạn là 8: hãy bớt 1 ngày.",
+    ]

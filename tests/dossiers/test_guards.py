@@ -126,12 +126,11 @@ def test_each_guard_refuses_with_its_own_sentence(
     assert (dossier.state, dossier.version, len(dossier.events)) == (state, version, events)
 
 
-def test_a_result_needs_its_file_and_its_number(session: Session) -> None:
+def test_a_result_needs_its_file(session: Session) -> None:
     dossier = a_dossier_awaiting_signature(session)
     make_move(session, dossier, A.SIGN, the_officer(session, "lanhdao"))
-    for given in ({"file": "pdf"}, {"number": "CN 1"}):
-        with pytest.raises(Incomplete, match="Attach the result and enter its number"):
-            attempt(session, dossier, A.ISSUE_RESULT, "vanthu", given)
+    with pytest.raises(Incomplete, match="Attach the result"):
+        attempt(session, dossier, A.ISSUE_RESULT, "vanthu", {"number": "CN 1"})
 
 
 def test_an_apology_comes_a_working_day_before_the_promised_date(session: Session, clock: FixedClock) -> None:

@@ -205,7 +205,7 @@ def test_the_end_keeps_signature_result_and_number(session: Session, clock: Fixe
     dossier = journey.dossier
     assert journey.place[0] is State.RETURNED
     assert dossier.signed_at == vn(2, 12, 16)
-    assert (dossier.result_number, dossier.finished_at) == ("CN 01234567", vn(3, 12, 8))
+    assert (dossier.result_number, dossier.finished_at) == ("01/GCN-CNVPĐKĐĐ", vn(3, 12, 8))
     assert dossier.result_file is not None and dossier.result_file.filename == "so.pdf"
     assert dossier.open_leg is None
 

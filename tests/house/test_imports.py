@@ -31,6 +31,7 @@ KNOWS_FLASK = {
     "portal/identity/shown_once.py": "keeps a secret in the session until it was shown",
     "portal/identity/substituting.py": "one form for officers and for their administrators",
     "portal/agencies/held_roles.py": "puts roles and days into words",
+    "portal/administration/step_picture.py": "puts the moves between steps into words",
     "portal/administration/people_desk.py": "puts people, roles and history into words",
     "portal/officers/second_step.py": "keeps whose password was right in the session",
     "portal/catalogue/facet_words.py": "puts facets into words and addresses",
@@ -58,6 +59,7 @@ KNOWS_FLASK = {
     "portal/officers/apology_draft.py": "writes the beginning of an apology",
     "portal/officers/digest.py": "puts the morning's deadlines into words",
     "portal/officers/deadlines.py": "puts deadlines into words",
+    "portal/officers/past.py": "puts the history of a dossier into words",
     "portal/officers/overview.py": "puts a dossier into words",
 }
 #: May import where it is used, not at the top.

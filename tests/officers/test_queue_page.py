@@ -99,6 +99,8 @@ def test_identical_outcomes_are_signed_together_after_asking_who_signs(as_office
     session.expire_all()
     assert all(dossier.signed_at for dossier in dossiers)
     assert client.page.h1 == "Đã làm xong 2 hồ sơ"
+    assert {dossier.result_number for dossier in dossiers} == {"01/GCN-CNVPĐKĐĐ", "02/GCN-CNVPĐKĐĐ"}
+    assert "Số kết quả: 02/GCN-CNVPĐKĐĐ" in client.page.text
 
 
 def test_receipts_are_printed_as_one_file(as_officer: Browser, session: Session) -> None:

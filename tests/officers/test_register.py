@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 from portal.documents.desk import current_desk
 from portal.documents.office_composing import control_slip
 from portal.web.app_state import now
-from tests.builders.dossiers import a_dossier_in_hand, a_returned_dossier, a_sent_dossier, an_accepted_dossier
+from tests.builders.dossiers import (
+    a_dossier_in_hand,
+    a_dossier_with_result,
+    a_returned_dossier,
+    a_sent_dossier,
+    an_accepted_dossier,
+)
 from tests.strict_client import StrictClient
 
 Browser = Callable[..., StrictClient]
@@ -47,6 +53,14 @@ def test_only_who_keeps_it_reads_it(as_officer: Browser) -> None:
 def test_nonsense_in_the_address_is_this_month(as_officer: Browser, session: Session) -> None:
     dossier = an_accepted_dossier(session)
     assert dossier.code in as_officer("motcua").visit("/can-bo/so-theo-doi?nam=abc&thang=99&co_quan=' OR 1").text
+
+
+def test_the_number_of_the_result_stands_in_the_register_and_on_the_control_slip(
+    as_officer: Browser, session: Session
+) -> None:
+    dossier = a_dossier_with_result(session)
+    assert "Số 01/GCN-CNVPĐKĐĐ" in as_officer("motcua").visit("/can-bo/so-theo-doi").text
+    assert control_slip(session, dossier, current_desk(), now()).result_number == "01/GCN-CNVPĐKĐĐ"
 
 
 def test_the_control_slip_follows_the_dossier(as_officer: Browser, session: Session) -> None:

@@ -95,7 +95,23 @@ def test_who_opened_a_file_stands_in_the_dossier_once_a_day(as_officer: Browser,
         the_officer(session, "motcua").name,
         "Giấy chứng nhận đã cấp (sổ đỏ, sổ hồng), trang 1",
     )
-    assert "Ai đã mở tệp nào" in opened(client, dossier).page.text
+    text = opened(client, dossier).page.text
+    assert f"Đã mở 09:00, 23/11/2026 · {look.by_name} {look.name}" in text
+
+
+def test_what_was_printed_stands_in_the_line_of_time(as_officer: Browser, session: Session) -> None:
+    dossier = a_dossier_in_hand(session)
+    client = as_officer("thuly")
+    client.get(f"/can-bo/ho-so/{dossier.id}/phieu-kiem-soat.pdf").close()
+    page = opened(client, dossier).page.text
+    assert "Đã in 09:00, 23/11/2026" in page and "Phiếu kiểm soát" in page
+
+
+def test_open_dossiers_of_the_same_procedure_are_listed(as_officer: Browser, session: Session) -> None:
+    elsewhere = {**ANSWERS, "owner_citizen_number": "086190000009", "parcel_no": 99, "owner_name": "Lê Văn Ba"}
+    other = a_sent_dossier(session, citizen=a_citizen(session, phone="0987654321"), answers=elsewhere)
+    page = opened(as_officer("motcua"), a_claimed_dossier(session)).page.text
+    assert "Hồ sơ đang mở cùng thủ tục (1 mới nhất)" in page and f"{other.code} Lê Văn Ba" in page
 
 
 # ---- what belongs together

@@ -15,17 +15,19 @@ from werkzeug.test import TestResponse
 from werkzeug.wrappers import Response
 
 from portal import create_app
+from portal.catalogue.calendar_operations import Keeper, set_day
 from portal.catalogue.models import Agency
-from portal.catalogue.operations import set_calendar_day
 from portal.kernel.clock import ZONE, FixedClock
 from portal.kernel.transaction import transaction
 from portal.search import queries
 from portal.search.index import ProcedureIndex
 from portal.web.access import public
-from portal.web.app_state import config, db, service
+from portal.web.app_state import config, db, now, service
 from portal.web.csrf import csrf_token
 from portal.web.kept_pages import KeptPages
 from portal.web.shared_pages import shared
+from portal.workflow.calendar import CalendarDay
+from tests.builders.people import the_officer
 from tests.builders.procedures import LAND_TRANSFER, ONESTOP, a_procedure, a_record
 from tests.builders.statements import counted_statements
 from tests.strict_client import StrictClient
@@ -141,10 +143,11 @@ def test_a_changed_procedure_is_shown_at_once(client: StrictClient, session: Ses
 
 def test_a_changed_calendar_moves_the_date_at_once(client: StrictClient, session: Session) -> None:
     path = f"/thu-tuc/{a_procedure(session).code}"  # three working days from Monday, Tuesday is off: Friday
+    keeper = Keeper(the_officer(session, "quantri").id, "Quản trị")
     first = client.get(path)
     assert "27/11/2026" in first.text
     with transaction(session):
-        set_calendar_day(session, on=date(2026, 11, 25), working=False, reason="Nghỉ bão", confirmed=True)
+        set_day(session, CalendarDay(date(2026, 11, 25), False, "Nghỉ bão"), by=keeper, at=now())
     second = again(client, path, first)
     assert second.status_code == 200 and "Nghỉ bão" in second.text and "30/11/2026" in second.text
 

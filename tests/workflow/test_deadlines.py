@@ -60,6 +60,10 @@ def a_pause(from_text: str, to_text: str) -> Segment:
 TET_2014 = a_calendar("; ".join(f"2014-01-{d} Tết" for d in (28, 29, 30, 31))
     + "; 2014-02-03 Tết; 2014-02-04 Tết; 2014-02-05 Tết")  # fmt: skip
 VICTORY_2026 = a_calendar("2026-04-30 Chiến thắng; 2026-05-01 Lao động")
+NEW_YEAR_2026 = a_calendar("2026-01-01 Tết; 2026-01-02 hoán đổi", worked="2026-01-10 làm bù")
+NATIONAL_DAY_2026 = a_calendar(
+    "2026-08-31 hoán đổi; 2026-09-01 Quốc khánh; 2026-09-02 Quốc khánh", worked="2026-08-22 làm bù"
+)
 NEW_YEAR_2027 = a_calendar("2026-01-01 Tết Dương lịch; 2027-01-01 Tết Dương lịch")
 
 
@@ -69,6 +73,9 @@ NEW_YEAR_2027 = a_calendar("2026-01-01 Tết Dương lịch; 2027-01-01 Tết D�
         (a_calendar(), "2014-02-28 10:00", 3, "2014-03-05 17:00"),
         (TET_2014, "2014-01-27 10:00", 2, "2014-02-07 17:00"),
         (VICTORY_2026, "2026-04-29 16:00", 1, "2026-05-04 17:00"),
+        (NEW_YEAR_2026, "2026-01-05 09:00", 5, "2026-01-10 17:00"),  # the swapped Saturday is counted
+        (NATIONAL_DAY_2026, "2026-08-28 09:00", 1, "2026-09-03 17:00"),  # off from Saturday 29/8 to 2/9
+        (NATIONAL_DAY_2026, "2026-08-21 09:00", 1, "2026-08-22 17:00"),  # worked for Monday 31/8
     ],
 )
 def test_worked_examples(calendar: WorkingCalendar, accepted: str, n: int, promised: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from portal.kernel.clock import local_date
@@ -81,6 +81,40 @@ def test_a_pause_never_makes_a_promise_earlier_and_ends_on_a_working_moment(
     paused = due(limit, accepted, calendar, pauses=[pause])
     assert paused.at >= plain.at
     assert calendar.is_working_moment(paused.at)
+
+
+@given(flips, days, limits, moments, lengths, lengths, st.booleans())
+def test_a_new_holiday_never_makes_a_paused_promise_earlier(
+    flipped: set[date], holiday: date, limit: Limit, accepted: datetime, wait: timedelta, length: timedelta, late: bool
+) -> None:
+    before = an_irregular_calendar(flipped)
+    after = with_holiday(before, holiday)
+    pause = Segment(accepted + wait, accepted + wait + length, running=False)
+    assume(pause.from_at <= due(limit, accepted, before, late_counts_next_day=late).at)  # a late one stays late
+    old, new = (due(limit, accepted, c, late_counts_next_day=late, pauses=[pause]).at for c in (before, after))
+    assert new >= old and after.is_working_moment(new)
+
+
+@given(flips, days, limits, moments)
+def test_a_holiday_added_and_taken_away_again_leaves_the_promise_as_it_was(
+    flipped: set[date], holiday: date, limit: Limit, accepted: datetime
+) -> None:
+    before = an_irregular_calendar(flipped)
+    listed = before.listed(holiday)
+    there_and_back = with_holiday(before, holiday).with_day(holiday, listed)
+    assert due(limit, accepted, there_and_back).at == due(limit, accepted, before).at
+
+
+@given(flips, days, limits, moments)
+def test_days_after_the_promise_do_not_touch_it(
+    flipped: set[date], holiday: date, limit: Limit, accepted: datetime
+) -> None:
+    """So that a change of the calendar needs to look only at promises from its day on."""
+    calendar = an_irregular_calendar(flipped)
+    promised = due(limit, accepted, calendar).at
+    for changed in (with_holiday(calendar, holiday), calendar.with_day(holiday, CalendarDay(holiday, True, "bù"))):
+        if holiday > local_date(promised):
+            assert due(limit, accepted, changed).at == promised
 
 
 @given(flips, st.integers(1, 40), moments, lengths, lengths, lengths)

@@ -1,4 +1,4 @@
-"""Can a procedure's steps be walked by the moves of the table, and when should each hop end?"""
+"""Which moves does a step allow, and when should each hop end?"""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from portal.kernel.clock import ZONE
 from portal.workflow.calendar import OfficeHours, WorkingCalendar
 from portal.workflow.deadlines import Limit, Unit, due
 from portal.workflow.states import Action, State, find_move
-from portal.workflow.steps import Step, StepKind, actions_from, check, leg_due, next_steps, plan
+from portal.workflow.steps import actions_from, leg_due, next_steps, plan
+from tests.builders.steps import LAND
 
 CALENDAR = WorkingCalendar(OfficeHours((time(7), time(11)), (time(13), time(17))), frozenset(range(5)))
 A = Action
@@ -21,60 +22,6 @@ A = Action
 
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(UTC)
-
-
-def a_step(text: str) -> Step:
-    """Build a step from "id kind role days", with "?" after the id when it is optional."""
-    step_id, kind, role, days = text.split()
-    name = step_id.rstrip("?")
-    optional = step_id.endswith("?")
-    return Step(name, name, name, StepKind(kind), "onestop", role, float(days), optional)
-
-
-def steps_of(*texts: str) -> tuple[Step, ...]:
-    return tuple(map(a_step, texts))
-
-
-LAND = steps_of(
-    "nhan intake intake_officer 0.5",
-    "tham-tra work case_officer 3",
-    "thue? payment partner_officer 0",
-    "cap-nhat work case_officer 2.5",
-    "ky signature approver 1",
-    "so issue clerk 0.5",
-    "tra return intake_officer 0.5",
-)
-
-
-def test_a_land_procedure_is_in_order() -> None:
-    assert check(LAND, 8) == []
-    assert check(LAND, None) == []
-
-
-@pytest.mark.parametrize(
-    ("steps", "problem"),
-    [
-        (LAND[1:], "the first step is work, it must be intake"),
-        (LAND[:-1], "the last step is issue, it must be return"),
-        ((*LAND[:4], *LAND[5:]), "there must be exactly one signature step, there are 0"),
-        ((*LAND[:5], LAND[4], *LAND[5:]), "there must be exactly one signature step, there are 2"),
-        ((*LAND[:4], LAND[5], LAND[4], LAND[6]), "the steps must end with signature, issue, return"),
-        ((LAND[0], *LAND[2:]), "a work step that is not optional must follow the intake"),
-        ((*LAND[:2], LAND[1], *LAND[2:]), "step tham-tra: the id is used 2 times"),
-        ((*LAND[:4], replace(LAND[4], role="clerk"), *LAND[5:]), "step ky: clerk may not sign"),
-        ((*LAND[:4], replace(LAND[4], optional=True), *LAND[5:]),
-         "step ky: a step of kind signature cannot be optional"),
-        ((*LAND[:3], replace(LAND[3], role="partner_officer"), *LAND[4:]),
-         "step cap-nhat: partner_officer may not submit_for_signature"),
-        ((*LAND[:2], replace(LAND[2], days=2.0), *LAND[3:]),
-         "step thue: 2 days; only whole or part days, 0 for a payment"),
-        ((LAND[0], replace(LAND[1], days=2.5), *LAND[2:]),
-         "the steps add up to 7.5 working days, the limit is 8"),
-        ((), "a procedure handled online needs steps"),
-    ],
-)  # fmt: skip
-def test_what_is_wrong_is_said(steps: tuple[Step, ...], problem: str) -> None:
-    assert problem in check(steps, 8)
 
 
 def test_the_next_step_and_beyond_an_optional_one() -> None:

@@ -39,6 +39,11 @@ def desk(session: Session, person: Officer) -> Examples:
             "<int:announcement_id>": str(notice.id), "<int:document_id>": str(document.id), "<int:words_id>": str(words.id),
             "<int:person_id>": str(person.id), "<int:delivery_id>": str(message.id), "<kind>": "dossier_accepted",
         },
+        asked={
+            "/quan-tri/lich/bo": "ngay=2026-11-24",
+            "/quan-tri/lich/gio": "morning_opens=7:30&morning_closes=11:30&afternoon_opens=13:30&afternoon_closes=17:30",
+            "/quan-tri/lich/xem-truoc": "on.day=27&on.month=11&on.year=2026&working=no&reason=B%C3%A3o",
+        },
     )  # fmt: skip
 
 
