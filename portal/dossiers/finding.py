@@ -78,25 +78,32 @@ def _beginnings(folded: str) -> Iterator[str]:
 
 
 def _in_answers(answers: Mapping[str, Any]) -> Iterator[Key]:
-    """Yield the numbers, telephones and parcels among the answers, also in rows of rows."""
-    for name, value in answers.items():
-        for row in value if isinstance(value, list) else ():
-            if isinstance(row, Mapping):
-                yield from _in_answers(row)
-        if not isinstance(value, str):
-            continue
-        if name.endswith("citizen_number"):
-            yield NUMBER, re.sub(r"\D", "", value)
-        elif name.endswith("phone"):
-            yield PHONE, normal_phone(value)
+    """Yield the numbers, telephones and parcels among the answers, also in rows."""
+    for row in (answers, *_rows(answers)):
+        for name, value in ((name, value) for name, value in row.items() if isinstance(value, str)):
+            if name.endswith("citizen_number"):
+                yield NUMBER, re.sub(r"\D", "", value)
+            elif name.endswith("phone"):
+                yield PHONE, normal_phone(value)
     yield from parcels(answers)
 
 
+def _rows(answers: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [row for value in answers.values() if isinstance(value, list) for row in value if isinstance(row, Mapping)]
+
+
 def parcels(answers: Mapping[str, Any]) -> Iterator[Key]:
-    """Yield the parcel these answers name: "sheet/plot@commune"; the same numbers stand in every commune."""
-    sheet, plot, where = (answers.get(name) for name in ("map_sheet", "parcel_no", "parcel_address"))
-    if _is_number(sheet) and _is_number(plot):
-        yield PARCEL, f"{sheet}/{plot}@{where.get('unit', '') if isinstance(where, Mapping) else ''}"
+    """Yield the parcels these answers name: "sheet/plot@commune"; the same numbers stand in every commune.
+
+    Older forms asked for the two numbers one by one (map_sheet, parcel_no).
+    """
+    where = next((answers[name] for name in ("parcel_address", "site_address") if name in answers), None)
+    commune = where.get("unit", "") if isinstance(where, Mapping) else ""
+    for value in (value for row in (answers, *_rows(answers)) for value in row.values() if isinstance(value, Mapping)):
+        if _is_number(value.get("sheet")) and _is_number(value.get("parcel")):
+            yield PARCEL, f"{value['sheet']}/{value['parcel']}@{commune}"
+    if _is_number(answers.get("map_sheet")) and _is_number(answers.get("parcel_no")):
+        yield PARCEL, f"{answers['map_sheet']}/{answers['parcel_no']}@{commune}"
 
 
 def _is_number(value: object) -> bool:

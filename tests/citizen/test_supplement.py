@@ -54,7 +54,7 @@ def test_only_what_was_asked_stands_there_with_reason_and_rejected_picture(
     old = dossier.papers[0].files[0].id
     assert any(f"/tep/{old}?nho=1" in img.get("src", "") for img in client.page.all("img"))
     names = {i.get("name") for i in client.page.all("input", "textarea", "select")}
-    assert "parcel_area" in names and "parcel_no" not in names
+    assert "parcel_area" in names and "parcel.parcel" not in names
     assert "Hợp đồng hoặc văn bản" not in client.page.text
 
 

@@ -103,7 +103,12 @@ def test_who_opened_a_file_stands_in_the_dossier_once_a_day(as_officer: Browser,
 
 def test_the_same_matter_sent_twice_is_told_and_others_are_listed(as_officer: Browser, session: Session) -> None:
     first, second = a_sent_dossier(session), a_claimed_dossier(session)
-    elsewhere = {**ANSWERS, "owner_citizen_number": "086190000009", "parcel_no": 99, "owner_name": "Lê Văn Ba"}
+    elsewhere = {
+        **ANSWERS,
+        "owner_citizen_number": "086190000009",
+        "parcel": {"parcel": 99, "sheet": 12},
+        "owner_name": "Lê Văn Ba",
+    }
     a_sent_dossier(session, citizen=a_citizen(session, phone="0987654321"), answers=elsewhere)
     client = opened(as_officer("motcua"), second)
     assert "Có thể cùng một việc nộp hai lần" in client.page.text

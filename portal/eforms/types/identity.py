@@ -74,16 +74,16 @@ class TaxCode(FieldType):
 
 
 class RegisterNumber(FieldType):
-    """Number and year under which something stands in a register: "125/2015"."""
+    """Number under which something stands in a register, as papers have it: "125/2015", "45", "45/TLKT-BS"."""
 
     name = "register_number"
     width = "20"
     longest = 30
 
     def take(self, question: Question, text: str) -> str:
-        """Drop "Số" and blanks; the year has four digits."""
-        bare = re.sub(r"^(số|so)(?=[\d:.\s])[\s:.]*|\s", "", text, flags=re.IGNORECASE)
-        match = re.fullmatch(r"([0-9]{1,6})[/\-]((?:19|20)[0-9]{2})", bare)
+        """Drop "Số" and blanks; a year has four digits, letters of the office may follow."""
+        bare = re.sub(r"^(số|so)(?=[\d:.\s])[\s:.]*|\s", "", text, flags=re.IGNORECASE).upper()
+        match = re.fullmatch(r"([0-9]{1,6})(?:[/\-]((?:19|20)[0-9]{2}))?(?:[/\-]([A-ZĐ]{1,6}(?:-[A-ZĐ]{1,4})?))?", bare)
         if not match or not int(match[1]):
-            raise Problem(N_("Enter number and year, for example 125/2015"))
-        return f"{match[1]}/{match[2]}"
+            raise Problem(N_("Copy the number from the paper, for example 125/2015"))
+        return "/".join(filter(None, match.groups()))
