@@ -37,10 +37,6 @@ class YesNo(FieldType):
         """Write true or false."""
         return "true" if value else "false"
 
-    def search_text(self, question: Question, value: Any, names: Names) -> str:
-        """Half of all dossiers say yes: nothing to find."""
-        return ""
-
 
 class Choice(FieldType):
     """One of several options."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from portal.eforms.types.base import Doubt, FieldType, Problem
+from portal.eforms.types.base import NUMBER, Doubt, FieldType, Key, Problem
 from portal.kernel.errors import N_
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ class CitizenNumber(FieldType):
         if not re.fullmatch(r"[0-9]{12}|[0-9]{9}", bare):
             raise Problem(N_("The identity number has 12 digits (old card: 9), for example 086165000123"))
         return bare
+
+    def found_by(self, question: Question, value: Any) -> tuple[Key, ...]:
+        """Find by the number."""
+        return ((NUMBER, str(value)),)
 
     def doubts(self, question: Question, value: Any, answers: Mapping[str, Any]) -> list[Doubt]:
         """Compare it with birth and sex, where the question names who they belong to."""
@@ -67,6 +71,10 @@ class TaxCode(FieldType):
         if len(bare) != 12 and not self._adds_up(bare):
             raise Problem(N_("One digit of the tax code is wrong. Compare it with the paper."))
         return f"{bare[:10]}-{bare[10:]}" if len(bare) == 13 else bare
+
+    def found_by(self, question: Question, value: Any) -> tuple[Key, ...]:
+        """Find by the digits, as they are typed without a dash."""
+        return ((NUMBER, str(value).replace("-", "")),)
 
     def _adds_up(self, bare: str) -> bool:
         total = sum(int(digit) * weight for digit, weight in zip(bare, self._weights, strict=False))

@@ -158,7 +158,3 @@ class Computed(FieldType):
     def exported(self, question: Question, value: Any, names: Names) -> str:
         """Write it as an answer of the kind it shows as."""
         return self._kinds[question.shows_as].exported(question, value, names)
-
-    def search_text(self, question: Question, value: Any, names: Names) -> str:
-        """Find nothing by what was never typed."""
-        return ""
