@@ -66,10 +66,10 @@ def test_half_a_word_comes_back_on_another_device_and_is_no_answer(
     assert draft.answers == BUYING
     other = at_page(as_citizen(), draft)
     assert (shown(other, "parcel_area"), shown(other, "parcel")) == ("hai cô", "34")
-    assert "chưa bấm Tiếp tục" in other.page.text
+    assert "chưa bấm “Tiếp tục”" in other.page.text
     assert "chưa bấm Tiếp tục" in other.visit(f"/ho-so/nhap/{draft.draft_code}/kiem-tra").text
     at_page(other, draft).submit("Tiếp tục", PARCEL)
-    assert "chưa bấm Tiếp tục" not in at_page(other, draft).page.text
+    assert "chưa bấm “Tiếp tục”" not in at_page(other, draft).page.text
     assert shown(other, "parcel_area") == "125,5"
 
 
