@@ -92,12 +92,12 @@ def write_submitter(person: Visitor) -> None:
 
 
 def write_parcel(person: Visitor) -> None:
-    """Fill in which parcel it is; its area is not known."""
+    """Fill in which parcel it is."""
     person.choose("parcel_address.unit", WARD)
     person.type("parcel_address.line", "khóm 5")
     person.type("parcel.parcel", "123")
     person.type("parcel.sheet", "45")
-    person.tick("parcel_area.unknown")
+    person.type("parcel_area", "125,5")
 
 
 def write_certificate(person: Visitor) -> None:
