@@ -85,7 +85,7 @@ def test_words_reach_the_server_without_any_button(unlucky: Come, session: Sessi
     elsewhere.type("owner_name", "Nguyễn Thị Ửng")
     elsewhere.says("Chưa gửi.")
     person.type("owner_name", "Trần Thị")
-    person.says("Bấm Tiếp tục để xem cả hai phần")
+    person.says("Bấm “Tiếp tục” để xem cả hai phần")
     person.press("Tiếp tục")
     person.says("Nguyễn Thị Ửng")
     assert person.named("owner_name").input_value() == "Trần Thị"
