@@ -67,8 +67,8 @@ class Citizen:
             },
             "nguoi-nop": {"submitter_is_owner": "yes"},
             "thua-dat": {
-                "parcel_address.unit": WARD, "parcel_address.line": "khóm 5", "map_sheet.unknown": "1",
-                "parcel_no": str(1000 + self.number), "parcel_area": "125,5",
+                "parcel_address.unit": WARD, "parcel_address.line": "khóm 5", "parcel.sheet": "12",
+                "parcel.parcel": str(1000 + self.number), "parcel_area": "125,5",
             },
             "giay-chung-nhan": {"certificate_serial": f"BA {100_000 + self.number}"},
             "bien-dong": {

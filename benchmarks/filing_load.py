@@ -204,7 +204,7 @@ def _altered(app: Flask, citizen: Citizen, dossier: Dossier) -> Iterator[str]:
     answers, own = dossier.answers, citizen.number
     expected = {
         "owner_name": citizen.name, "owner_citizen_number": f"086165{own:06d}", "owner_birth": "1965-03-27",
-        "parcel_no": 1000 + own, "certificate_serial": f"BA {100_000 + own}", "price": 350_000_000 + own,
+        "parcel": {"parcel": 1000 + own, "sheet": 12}, "certificate_serial": f"BA {100_000 + own}", "price": 350_000_000 + own,
         "parcel_area": "125.5", "result_by": "counter", "truong_hop": "chuyen_nhuong",
     }  # fmt: skip
     for question, value in expected.items():

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from portal.catalogue.paper_looks import looks_like
 from portal.eforms.definition import EForm
 from portal.eforms.definition import read as read_eform
 from portal.eforms.legal_form import LegalForm
@@ -78,6 +79,11 @@ class Component:
     def has_form(self) -> bool:
         """Say whether this paper is a form that somebody fills in."""
         return bool(self.form or self.files or self.form_files or self.form_url)
+
+    @property
+    def looks_like(self) -> str:
+        """Return which sample pictures show how to photograph it."""
+        return looks_like(self.name)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def _as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _as_xlsx(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    import xlsxwriter  # type: ignore[import-untyped]  # slow to load, and only who takes a list away needs it
+    import xlsxwriter  # slow to load, and only who takes a list away needs it
 
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})

@@ -41,7 +41,7 @@ def write_template(path: Path) -> None:
 
 def write_workbook(path: Path, records: Iterable[Record]) -> int:
     """Write the records, a row at a time; return how many. OSError when the file cannot be written."""
-    import xlsxwriter  # type: ignore[import-untyped]  # slow to load, and only this command needs it
+    import xlsxwriter  # slow to load, and only this command needs it
 
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     book.set_properties({"created": _CREATED})

@@ -33,6 +33,7 @@ from portal.kernel.errors import StaleTyping
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
 from portal.web import held_forms
+from portal.web.answer_words import sentence_of
 from portal.web.app_state import now, session
 
 #: Hidden inputs that name the warnings the page showed: pressing "Tiếp tục" again goes on.
@@ -89,7 +90,7 @@ def odd_answers(draft: Dossier, questions: Sequence[Question]) -> list[Odd]:
     if eform is None:
         return []
     found = warned(questions, draft.answers, UnitNames(session()), eform.questions())
-    return [Odd(one.field, question_form.sentence_of(one)) for one in found]
+    return [Odd(one.field, sentence_of(one)) for one in found]
 
 
 def take_page(page: QuestionPage) -> ResponseReturnValue:

@@ -29,7 +29,7 @@ from portal.dossiers.models import Dossier
 from portal.dossiers.moves import move
 from portal.dossiers.operations import delete_draft
 from portal.dossiers.queries import get_draft, list_drafts_of, list_helped, list_open_of, list_own
-from portal.dossiers.revising import find_new_form
+from portal.dossiers.revising import find_closed, find_new_form
 from portal.dossiers.rules import forms_for, owner_name, pages_for
 from portal.dossiers.typed import forget_typed
 from portal.eforms.answers import stopped_by
@@ -52,6 +52,7 @@ def my_dossiers() -> str:
     own = list_own(session(), current_user)
     return render_template(
         "citizen/my_dossiers.html", dossiers=own, slips=list_asked_about(session(), own),
+        closed={one.id for one in own if find_closed(one)},
         helped=list_helped(session(), current_user), today=local_date(now()),
     )  # fmt: skip
 
@@ -111,6 +112,7 @@ def tasks(draft_code: str) -> ResponseReturnValue:
     return render_template(
         "citizen/tasks.html", draft=draft, record=draft.record, tasks=todo, camera=camera_at(draft, ALL_MISSING),
         looked_at=looked_at(draft), helps=is_helper(current_user, draft), new_form=find_new_form(draft, now()),
+        closed=find_closed(draft),
     )  # fmt: skip
 
 
@@ -164,7 +166,7 @@ def _check_page(draft: Dossier, errors: list[tuple[str, str]]) -> ResponseReturn
         "citizen/check.html", draft=draft, record=draft.record, sections=sections(draft, names),
         gaps=left_of(draft), errors=errors, tasks=tasks_of(draft), looked_at=looked_at(draft),
         odd=_odd_with_links(draft), new_form=find_new_form(draft, now()), helps=is_helper(current_user, draft),
-        forms=forms_for(draft.record, draft.answers), unfinished=unfinished(draft),
+        forms=forms_for(draft.record, draft.answers), unfinished=unfinished(draft), closed=find_closed(draft),
     ), 422 if errors else 200  # fmt: skip
 
 
@@ -197,6 +199,8 @@ def send(draft_code: str) -> ResponseReturnValue:
                 forget_typed(session(), draft)
     except Incomplete as error:
         draft = _draft(draft_code)
+        if find_closed(draft):
+            return _check_page(draft, [("closed", _("This can no longer be sent online"))])
         field = "declared" if "consent" in error.missing else "gaps"
         return _check_page(draft, [(field, sentence(error))])
     return redirect(_receipt(draft))

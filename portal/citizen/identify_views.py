@@ -9,38 +9,36 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from portal.citizen.codes import MINUTES, send_code, shown_code
-from portal.citizen.forms import CodeForm, EmailForm, PhoneForm
+from portal.citizen.codes import TYPED, CodePages, ask_for_code, send_again, send_typed
+from portal.citizen.forms import EmailForm, PhoneForm
 from portal.citizen.kiosk_views import leave_machine
-from portal.citizen.openid_views import TYPED
 from portal.citizen.signing_in import signed_in, waiting_person, where_to
 from portal.citizen.starting import is_starting
 from portal.identity import sessions
 from portal.identity.models import Citizen
 from portal.identity.openid import OpenIdProvider
 from portal.identity.operations import confirm_code, end_every_session
-from portal.identity.rules import kind_of
-from portal.kernel.errors import NotFound
+from portal.kernel.errors import NotFound, PortalError
 from portal.kernel.transaction import transaction
 from portal.notices.leaving import may_use_email
 from portal.web import held_forms
 from portal.web.access import citizen, public, safe_path
 from portal.web.app_state import config, now, optional_service, session
-from portal.web.error_pages import sentence
 from portal.web.kiosk import is_kiosk
 from portal.web.security import policy
 
 blueprint = Blueprint("citizen", __name__, url_prefix="/ho-so")
+PAGES = CodePages(
+    "code_to", "citizen.ask_phone", "citizen.ask_code", "citizen.send_new_code",
+    other=lambda kind: url_for("citizen.ask_email" if kind == "email" else "citizen.ask_phone"),
+)  # fmt: skip
 
 
 @blueprint.route("/so-dien-thoai", methods=["GET", "POST"])
 @public
 def ask_phone() -> ResponseReturnValue:
     """Ask for the telephone number and send a code to it."""
-    form = PhoneForm(request.form)
-    if request.method == "GET" and (typed := cookie.pop(TYPED, "")):
-        form.phone.data = typed
-    return _ask("phone", form)
+    return _ask("phone", PhoneForm(request.form))
 
 
 @blueprint.route("/e-mail", methods=["GET", "POST"])
@@ -57,16 +55,13 @@ def _ask(by: str, form: PhoneForm | EmailForm) -> ResponseReturnValue:
         cookie["next"] = safe_path(request.args["next"])
     if current_user.kind == "citizen" and request.method == "GET":
         return redirect(where_to())
-    errors = []
+    errors: list[tuple[str, str]] = []
     if request.method == "POST":
-        if form.validate():
-            address, problem = send_code(form[by].data, by, computer=request.remote_addr or "")
-            if address:
-                cookie["code_to"] = address
-                return redirect(url_for("citizen.ask_code"))
-            errors = [(by, problem)]
-        else:
-            errors = form.problems()
+        errors = send_typed(PAGES, by, form)
+        if not errors:
+            return redirect(url_for("citizen.ask_code"))
+    elif typed := cookie.pop(TYPED, ""):
+        form[by].data = typed
     return _address_page(by, form, errors)
 
 
@@ -87,38 +82,20 @@ def _address_page(by: str, form: PhoneForm | EmailForm, errors: list[tuple[str, 
 @public
 def ask_code() -> ResponseReturnValue:
     """Ask for the code; the right one opens the session."""
-    address = cookie.get("code_to", "")
-    if not address:
-        return redirect(url_for("citizen.ask_phone"))
-    form = CodeForm(request.form)
-    errors = []
-    if request.method == "POST":
-        if form.validate():
-            with transaction(session()):
-                outcome = confirm_code(session(), address, form.code.data, at=now())
-            if isinstance(outcome, Citizen):
-                return signed_in(outcome)
-            errors = [("code", sentence(outcome))]
-        else:
-            errors = form.problems()
-    return render_template(
-        "citizen/ask_code.html", errors=errors, address=address, demo_notice=shown_code(address), minutes=MINUTES,
-        here=url_for("citizen.ask_code"), again=url_for("citizen.send_again"),
-        other=url_for("citizen.ask_email" if kind_of(address) == "email" else "citizen.ask_phone"),
-    ), 422 if errors else 200  # fmt: skip
+    return ask_for_code(PAGES, _open_session)
+
+
+def _open_session(address: str, code: str) -> ResponseReturnValue | PortalError:
+    with transaction(session()):
+        outcome = confirm_code(session(), address, code, at=now())
+    return signed_in(outcome) if isinstance(outcome, Citizen) else outcome
 
 
 @blueprint.post("/gui-lai-ma")
 @public
-def send_again() -> ResponseReturnValue:
+def send_new_code() -> ResponseReturnValue:
     """Send a new code to the same address."""
-    address = cookie.get("code_to", "")
-    if not address:
-        return redirect(url_for("citizen.ask_phone"))
-    problem = send_code(address, kind_of(address), computer=request.remote_addr or "")[1]
-    if problem:
-        return render_template("errors/error.html", heading=problem, text="", status=429), 429
-    return redirect(url_for("citizen.ask_code"))
+    return send_again(PAGES)
 
 
 @blueprint.post("/dang-xuat")

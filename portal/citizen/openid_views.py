@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from portal.citizen.codes import TYPED
 from portal.citizen.signing_in import WAITING, signed_in, wait_for_code
 from portal.identity.openid import OpenIdProvider, Question, Unbelievable, Unreachable
 from portal.identity.openid_operations import recognise
@@ -23,8 +24,8 @@ from portal.web.security import policy
 blueprint = Blueprint("openid", __name__, url_prefix="/ho-so/dang-nhap")
 log = logging.getLogger(__name__)
 
-#: Keys of the session: what was asked; what was typed on the page that led there.
-ASKED, TYPED = "openid", "openid_typed"
+#: Key of the session: what was asked.
+ASKED = "openid"
 
 
 @blueprint.post("/bat-dau")

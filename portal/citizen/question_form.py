@@ -11,9 +11,9 @@ from werkzeug.datastructures import MultiDict
 
 from portal.eforms.answers import Refused, read_page
 from portal.eforms.definition import Question
-from portal.eforms.telling import Warned
 from portal.eforms.types import GROUP, TYPES, UNKNOWN, FieldType, Names
 from portal.eforms.types.groups import rows_in, unknown_inputs
+from portal.web.answer_words import sentence_of
 
 #: Hidden inputs that name what the page asked: a question that appears only now is not yet an error.
 ASKED = "asked"
@@ -105,19 +105,6 @@ def settled(questions: Sequence[Question], sent: Sent) -> list[Question]:
 def errors_of(sent: Sent) -> list[tuple[str, str]]:
     """Return (id of the input, sentence) for the error summary; the first input of a group has the group's own id."""
     return [(_input_id(one.field), sentence_of(one)) for one in sent.refused]
-
-
-def sentence_of(one: Refused | Warned) -> str:
-    """Return the sentence in the reader's language; in a group it names the row ("Người 2: …")."""
-    sentence = str(_(one.message, **one.values) if one.values else _(one.message))
-    if not one.row:
-        return sentence
-    return _("%(row)s: %(sentence)s", row=row_name(one.item, one.row), sentence=sentence)
-
-
-def row_name(item: str, number: int) -> str:
-    """Return what a row is called: "Người 2"."""
-    return f"{item[:1].upper()}{item[1:]} {number}"
 
 
 def _input_id(field: str) -> str:

@@ -8,27 +8,31 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.citizen.codes import MINUTES, send_code, shown_code
-from portal.citizen.forms import CodeForm, EmailForm, PhoneForm
+from portal.citizen.codes import TYPED, CodePages, ask_for_code, send_again, send_typed
+from portal.citizen.forms import EmailForm, PhoneForm
 from portal.identity.addresses import set_address
 from portal.identity.models import Citizen
 from portal.identity.operations import use_code
 from portal.identity.rules import kind_of
 from portal.kernel.clock import local_date
-from portal.kernel.errors import Invalid, NotFound
+from portal.kernel.errors import Invalid, NotFound, PortalError
 from portal.kernel.transaction import transaction
 from portal.notices.leaving import may_use_email
 from portal.notices.operations import queue
 from portal.notices.rules import Reach
 from portal.notices.texts import Wordings
+from portal.web import held_forms
 from portal.web.access import citizen
 from portal.web.app_state import config, now, service, session
-from portal.web.error_pages import sentence
 from portal.web.formats import date_vi
 
 blueprint = Blueprint("reach", __name__, url_prefix="/ho-so/lien-lac")
 #: The part of the address → the kind of address that is changed there.
 WAYS = {"so-dien-thoai": "phone", "e-mail": "email"}
+PAGES = CodePages(
+    "reach_to", "reach.show", "reach.confirm", "reach.send_new_code",
+    other=lambda kind: url_for("reach.change", way="e-mail" if kind == "email" else "so-dien-thoai"),
+)  # fmt: skip
 _IN_WORDS = {"phone": "số điện thoại", "email": "e-mail"}
 
 
@@ -43,19 +47,18 @@ def show() -> str:
 @citizen
 def change(way: str) -> ResponseReturnValue:
     """Ask for the new address and send a code to it."""
-    by, errors = WAYS[way], []
+    by = WAYS[way]
+    errors: list[tuple[str, str]] = []
     if by == "email" and not may_use_email(config()):
         raise NotFound
-    form: PhoneForm | EmailForm = PhoneForm(request.form) if by == "phone" else EmailForm(request.form)
+    typed = held_forms.take(request.path) or request.form  # the session may have ended while it was typed
+    form: PhoneForm | EmailForm = PhoneForm(typed) if by == "phone" else EmailForm(typed)
+    if request.method == "GET" and (before := cookie.pop(TYPED, "")):
+        form[by].data = before
     if request.method == "POST":
-        if not form.validate():
-            errors = form.problems()
-        else:
-            address, problem = send_code(form[by].data, by, computer=request.remote_addr or "")
-            if address:
-                cookie["reach_to"] = address
-                return redirect(url_for("reach.confirm"))
-            errors = [(by, problem)]
+        errors = send_typed(PAGES, by, form)
+        if not errors:
+            return redirect(url_for("reach.confirm"))
     return render_template(
         "citizen/reach_change.html", by=by, way=way, form=form, errors=errors
     ), 422 if errors else 200
@@ -65,45 +68,22 @@ def change(way: str) -> ResponseReturnValue:
 @citizen
 def confirm() -> ResponseReturnValue:
     """Ask for the code; the right one writes the address down."""
-    address, errors, form = cookie.get("reach_to", ""), [], CodeForm(request.form)
-    if not address:
-        return redirect(url_for("reach.show"))
-    if request.method == "POST":
-        if form.validate():
-            problem = _prove(address, form.code.data)
-            if not problem:
-                cookie.pop("reach_to")
-                flash(_("Saved. Codes and news now go to %(address)s.", address=address), "success")
-                return redirect(url_for("reach.show"))
-            errors = [("code", problem)]
-        else:
-            errors = form.problems()
-    way = "e-mail" if kind_of(address) == "email" else "so-dien-thoai"
-    return render_template(
-        "citizen/ask_code.html", errors=errors, address=address, demo_notice=shown_code(address), minutes=MINUTES,
-        here=url_for("reach.confirm"), again=url_for("reach.send_again"), other=url_for("reach.change", way=way),
-    ), 422 if errors else 200  # fmt: skip
+    return ask_for_code(PAGES, _prove)
 
 
 @blueprint.post("/gui-lai-ma")
 @citizen
-def send_again() -> ResponseReturnValue:
+def send_new_code() -> ResponseReturnValue:
     """Send a new code to the new address."""
-    address = cookie.get("reach_to", "")
-    if not address:
-        return redirect(url_for("reach.show"))
-    problem = send_code(address, kind_of(address), computer=request.remote_addr or "")[1]
-    if problem:
-        return render_template("errors/error.html", heading=problem, text="", status=429), 429
-    return redirect(url_for("reach.confirm"))
+    return send_again(PAGES)
 
 
-def _prove(address: str, typed: str) -> str:
-    """Use the code and write the address down; return the sentence that refuses it, or "". The old addresses are told."""
+def _prove(address: str, typed: str) -> ResponseReturnValue | PortalError:
+    """Use the code and write the address down; the old addresses are told."""
     with transaction(session()):
         refusal = use_code(session(), address, typed, at=now())
     if refusal is not None:
-        return sentence(refusal)
+        return refusal
     try:
         with transaction(session()):
             person = session().get_one(Citizen, current_user.id)
@@ -112,8 +92,10 @@ def _prove(address: str, typed: str) -> str:
                 set_address(session(), person, address)
                 _tell(person, before, address)
     except Invalid as error:
-        return sentence(error)
-    return ""
+        return error
+    cookie.pop(PAGES.kept)
+    flash(_("Saved. Codes and news now go to %(address)s.", address=address), "success")
+    return redirect(url_for("reach.show"))
 
 
 def _tell(person: Citizen, before: Reach, address: str) -> None:

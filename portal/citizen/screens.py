@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
@@ -34,12 +35,14 @@ def form_of(typed: TypedPage | None) -> MultiDict[str, str] | None:
     return MultiDict([(name, text) for name, text in typed.fields]) if typed is not None and typed.fields else None
 
 
-def written_elsewhere(draft: Dossier, questions: Sequence[Question], here: str) -> list[dict[str, str]]:
-    """Return what the other screen wrote, as rows of a summary."""
+def written_elsewhere(
+    draft: Dossier, questions: Sequence[Question], here: str, known: Mapping[str, Any] | None = None
+) -> list[dict[str, str]]:
+    """Return what the other screen wrote, as rows of a summary; `known`: the answers so far, if not those of the draft."""
     names, typed = UnitNames(session()), find_typed(session(), draft, here)
-    answers, raw = dict(draft.answers), _raw(typed)
+    answers, raw = dict(draft.answers if known is None else known), _raw(typed)
     if (form := form_of(typed)) is not None:
-        read = question_form.read(questions, form, draft.answers, names)
+        read = question_form.read(questions, form, answers, names)
         answers = {**answers, **read.answers}
         raw = {key: words for key, words in raw.items() if key in {one.field.partition(".")[0] for one in read.refused}}
     page = Page("", "", "", tuple(questions))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,8 +17,11 @@ from portal.catalogue.queries import UnitNames, commune_options
 from portal.citizen import question_form
 from portal.citizen.camera import cameras_at, owner_of
 from portal.citizen.question_form import Canvas
+from portal.citizen.screens import fields_of, form_of, seen_of, written_elsewhere
 from portal.citizen.supplementing import slots_of, what_to_do
+from portal.citizen.typing_views import keep
 from portal.documents.desk import current_desk
+from portal.dossiers import typed
 from portal.dossiers.desk import Actor
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import get_own
@@ -33,8 +36,9 @@ from portal.dossiers.supplement_answers import (
     unsettled,
 )
 from portal.dossiers.supplement_models import PAPER, Supplement
+from portal.dossiers.typed import find_typed
 from portal.kernel.clock import local_date
-from portal.kernel.errors import Incomplete, Invalid
+from portal.kernel.errors import Incomplete, Invalid, NotFound, StaleTyping
 from portal.kernel.ids import token
 from portal.kernel.text import nfc, strip_controls
 from portal.kernel.transaction import transaction
@@ -71,7 +75,12 @@ def answer(code: str) -> ResponseReturnValue:
     removed = question_form.removed_row(request.form)
     form = question_form.without_row(request.form, *removed) if removed else request.form
     group_id = removed[0] if removed else request.form.get(question_form.ADD, "")
-    errors, revealed = _keep_answers(dossier, supplement, form, only_wrong=bool(group_id))
+    try:
+        errors, revealed = _keep_answers(dossier, supplement, form, only_wrong=bool(group_id))
+    except StaleTyping:
+        questions, whole = asked_questions(dossier, supplement), merged(dossier, supplement)
+        other = written_elsewhere(dossier, questions, typed.page_of(supplement), whole)
+        return _page(dossier, supplement, form=form, other=other), 409
     if errors or revealed:
         return _page(dossier, supplement, errors, form=form), 422 if errors else 200
     if group_id:
@@ -93,6 +102,8 @@ def _keep_answers(
         return [], False
     sent = question_form.read(asked, form, merged(dossier, supplement), UnitNames(session()))
     with transaction(session()):
+        typed.take_words(session(), dossier, supplement, fields_of(form, asked), is_settled=not sent.wrong,
+                         seen=seen_of(form), at=now())  # fmt: skip
         save_asked(session(), dossier, question_form.settled(asked, sent), sent.answers)
     if only_wrong:
         return question_form.errors_of(replace(sent, refused=sent.wrong)), False
@@ -105,6 +116,7 @@ def _send(dossier: Dossier, supplement: Supplement) -> ResponseReturnValue:
     try:
         with transaction(session()):
             send(session(), dossier, by=actor, at=now(), desk=current_desk(), form_key=f"supplement:{supplement.id}")
+            typed.forget_typed(session(), dossier)
     except Incomplete:
         dossier = get_own(session(), current_user, dossier.code or "")
         supplement = dossier.open_supplement or supplement
@@ -129,6 +141,18 @@ def _left(dossier: Dossier, supplement: Supplement) -> list[tuple[str, str]]:
         for kind, ref in unsettled(dossier, supplement)
     ]  # fmt: skip
     return errors or [("", _("Something that was asked for is still missing"))]
+
+
+@blueprint.post("/dang-go")
+@citizen
+def keep_typed(code: str) -> tuple[Response, int]:
+    """Keep what is being typed into the answers, as in a draft; 409 when another screen wrote meanwhile."""
+    dossier = get_own(session(), current_user, code)
+    supplement = dossier.open_supplement
+    if supplement is None:
+        raise NotFound
+    asked, known = asked_questions(dossier, supplement), supplement.answers
+    return keep(dossier, typed.page_of(supplement), asked, merged(dossier, supplement), known)
 
 
 # ---- papers
@@ -194,16 +218,20 @@ def remove(code: str, file_id: int) -> ResponseReturnValue:
 
 def _page(
     dossier: Dossier, supplement: Supplement, errors: list[tuple[str, str]] | None = None, *, form: Any = None,
-    words: Mapping[str, str] | None = None,
+    words: Mapping[str, str] | None = None, other: Sequence[Mapping[str, str]] = (),
 ) -> str:  # fmt: skip
-    questions = asked_questions(dossier, supplement)
+    questions, kept = asked_questions(dossier, supplement), find_typed(session(), dossier, typed.page_of(supplement))
     held, to = held_forms.take_with_target(request.path)
     if held is not None and to.endswith("/khong-co"):
         words = {to.split("/")[-2]: held.get("words", "")}
     elif held is not None:
         form = held
     canvas = Canvas(
-        merged(dossier, supplement), UnitNames(session()), form, errors or [], more=request.args.get("them", "")
+        merged(dossier, supplement),
+        UnitNames(session()),
+        form_of(kept) if form is None else form,
+        errors or [],
+        more=request.args.get("them", ""),
     )
     asked = question_form.draw(questions, canvas)
     needs_communes = any(one.needs_communes for one in asked)
@@ -212,7 +240,7 @@ def _page(
         slots=slots_of(dossier, supplement), asked=asked, errors=errors or [], wrong=dict(errors or []), words=words or {},
         reasons={item.ref: item.reason for item in supplement.items if item.kind != PAPER}, key=token(),
         communes=commune_options(session(), local_date(now())) if needs_communes else [], most_bytes=config().upload_bytes,
-        cameras=cameras_at(dossier),
+        cameras=cameras_at(dossier), typed=kept, other=other, screen=token(),
     )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from flask_login import current_user
@@ -28,18 +29,28 @@ CASE = "case"
 
 @blueprint.post("/dang-go/<here>")
 @citizen
-def keep(draft_code: str, here: str) -> tuple[Response, int]:
-    """Keep what stands in the inputs now; answer with the version to go on from, or 409 when another screen wrote."""
+def keep_page(draft_code: str, here: str) -> tuple[Response, int]:
+    """Keep what stands in the inputs of a page of questions."""
     draft = get_draft(session(), current_user, draft_code)
-    asked = _questions(draft, here)
+    return keep(draft, here, _questions(draft, here), draft.answers)
+
+
+def keep(
+    dossier: Dossier, here: str, asked: Sequence[Question], answers: Mapping[str, Any],
+    known: Mapping[str, Any] | None = None,
+) -> tuple[Response, int]:  # fmt: skip
+    """Keep what stands in the inputs now; answer with the version to go on from, or 409 when another screen wrote.
+
+    `known`: what has been answered of what is asked here, where that is not the draft itself.
+    """
     fields = fields_of(request.form, asked)
-    sent = question_form.read(asked, request.form, draft.answers, UnitNames(session()))
+    sent = question_form.read(asked, request.form, answers, UnitNames(session()))
     refused = {one.field.partition(".")[0] for one in sent.refused}
     is_garbled = any(text and name.partition(".")[0] in refused for name, text in fields)
     try:
         with transaction(session()):
-            row = keep_typed(session(), draft, here, fields, None if is_garbled else sent.answers, asked=asked,
-                             seen=seen_of(request.form), at=now())  # fmt: skip
+            row = keep_typed(session(), dossier, here, fields, None if is_garbled else sent.answers, asked=asked,
+                             seen=seen_of(request.form), at=now(), known=known)  # fmt: skip
     except StaleTyping as error:
         return jsonify(at=time_vi(error.at) if error.at else ""), error.status
     return jsonify(seen=row.version, at=time_vi(now()), when=datetime_vi(now())), 200

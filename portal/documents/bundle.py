@@ -6,6 +6,7 @@ written while it is sent; nothing larger than one file lies in memory.
 
 from __future__ import annotations
 
+import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from portal.dossiers.contact_queries import list_messages
 from portal.dossiers.desk import Desk
 from portal.dossiers.models import REPLACED, WAITING, Dossier
 from portal.eforms.definition import Page
-from portal.eforms.telling import rows
+from portal.eforms.telling import exported, rows
 from portal.kernel.clock import local
 from portal.storage.models import StoredFile
 from portal.storage.store import Store
@@ -57,6 +58,11 @@ def _declared(session: Session, dossier: Dossier, desk: Desk) -> Iterator[Entry]
         yield Entry(f"to-khai/{component.id}.pdf", sent_at, partial(render, form))
     text = "\r\n".join(_summary(session, dossier)).encode()
     yield Entry("to-khai/nhung-gi-da-khai.txt", sent_at, lambda: b"\xef\xbb\xbf" + text)
+    if dossier.record.eform is not None:
+        plain = exported(dossier.record.eform, dossier.answers, UnitNames(session))
+        told = {"code": dossier.code, "procedure": dossier.record.code, "answers": plain}
+        data = json.dumps(told, ensure_ascii=False, indent=1).encode()
+        yield Entry("to-khai/nhung-gi-da-khai.json", sent_at, lambda: data)  # the same, for another program
 
 
 def _summary(session: Session, dossier: Dossier) -> Iterator[str]:
@@ -130,7 +136,7 @@ def stream(entries: Iterable[Entry]) -> Iterator[bytes]:
     with zipfile.ZipFile(cast("IO[bytes]", outlet), "w", zipfile.ZIP_STORED) as archive:
         for entry in entries:
             info = zipfile.ZipInfo(entry.name, local(entry.at).timetuple()[:6])
-            info.compress_type = zipfile.ZIP_DEFLATED if entry.name.endswith(".txt") else zipfile.ZIP_STORED
+            info.compress_type = zipfile.ZIP_DEFLATED if entry.name.endswith((".txt", ".json")) else zipfile.ZIP_STORED
             archive.writestr(info, entry.content())
             yield outlet.take()
     yield outlet.take()

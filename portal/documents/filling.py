@@ -49,11 +49,17 @@ def printed_form(form: LegalForm, written: Written | None = None, **about: Any) 
 
 @dataclass(frozen=True)
 class Told:
-    """One answer on its way to a line: its texts, and the value for the cells of a table."""
+    """One answer on its way to a line: its texts, and the column or the value for the cells of a table."""
 
     question: Question
     value: Any
     texts: tuple[str, ...]
+    column: str = ""
+
+    @property
+    def in_columns(self) -> bool:
+        """Say whether it stands in columns of its table, not across it."""
+        return bool(self.column) or any(one.printing_lines for one in self.question.questions)
 
 
 def from_answers(form: LegalForm, eform: EForm, answers: Mapping[str, Any], names: Names) -> Written:
@@ -63,9 +69,9 @@ def from_answers(form: LegalForm, eform: EForm, answers: Mapping[str, Any], name
     for question in eform.questions():
         if is_known(kept, question):
             value = kept[question.id]
-            for place, part in printed_places(question, kept):
-                texts = TYPES[question.type].printed(question, value, names, part)
-                told.setdefault(place, []).append(Told(question, value, texts))
+            for place in printed_places(question, kept):
+                texts = TYPES[question.type].printed(question, value, names, place.part)
+                told.setdefault(place.line, []).append(Told(question, value, texts, place.column))
     values: dict[str, tuple[str, ...]] = {}
     tables: dict[str, Rows] = {}
     for key, line in form.lines():
@@ -82,21 +88,17 @@ def from_answers(form: LegalForm, eform: EForm, answers: Mapping[str, Any], name
 # ---- tables
 
 
-def _in_columns(question: Question) -> bool:
-    return bool(question.column) or any(one.prints for one in question.questions)
-
-
 def _cells(line: FormLine, told: Sequence[Told], kept: Mapping[str, Any], names: Names) -> Rows:
     """Return the rows whose answers have a column each: one of the single answers, then those of the groups."""
-    single = [(one.question.column, one.texts) for one in told if one.question.column]
+    single = [(one.column, one.texts) for one in told if one.column]
     rows = [single] if single else []
-    for one in (one for one in told if one.question.type == "group" and _in_columns(one.question)):
+    for one in (one for one in told if one.question.type == "group" and one.in_columns):
         rows += [
             [
-                (column, TYPES[question.type].printed(question, row[question.id], names, part))
+                (place.line, TYPES[question.type].printed(question, row[question.id], names, place.part))
                 for question in one.question.questions
                 if row.get(question.id, UNKNOWN) != UNKNOWN
-                for column, part in printed_places(question, {**kept, **row})
+                for place in printed_places(question, {**kept, **row})
             ]
             for row in one.value
         ]
@@ -108,7 +110,7 @@ def _cells(line: FormLine, told: Sequence[Told], kept: Mapping[str, Any], names:
 
 def _wide(told: Sequence[Told], *, shared: bool) -> Rows:
     """Return the answers without a column, each as wide as the table; where several share it, each says what it is."""
-    rest = [one for one in told if not _in_columns(one.question)]
+    rest = [one for one in told if not one.in_columns]
     texts = [_named(one) for one in rest] if shared else [text for one in rest for text in one.texts]
     return tuple((row,) for text in texts for row in text.splitlines() if row.strip())
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from portal.documents.rules import Office, Paper
+from portal.documents.rules import OfficePaper
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,15 +26,12 @@ class ControlHop:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ControlSlip(Paper):
+class ControlSlip(OfficePaper):
     """Mẫu 05, phiếu kiểm soát quá trình giải quyết hồ sơ (A5): goes along with the dossier."""
 
     kind: ClassVar[str] = "control_slip"
     template: ClassVar[str] = "control_slip.typ"
 
-    office: Office
-    number: str = ""
-    issued_at: datetime
     code: str
     owner_name: str
     procedure_name: str
@@ -45,11 +42,6 @@ class ControlSlip(Paper):
     secret: str = ""
     track_url: str = ""
     hops: tuple[ControlHop, ...]
-
-    @property
-    def made_at(self) -> datetime:
-        """The instant of printing."""
-        return self.issued_at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,20 +64,12 @@ class RegisterRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Register(Paper):
+class Register(OfficePaper):
     """Mẫu 06, sổ theo dõi hồ sơ (A4 landscape): the lines of one office, numbered without gaps through the year."""
 
     kind: ClassVar[str] = "register"
     template: ClassVar[str] = "register.typ"
 
-    office: Office
-    number: str = ""
-    issued_at: datetime
     year: int
     period: str
     rows: tuple[RegisterRow, ...]
-
-    @property
-    def made_at(self) -> datetime:
-        """The instant of printing."""
-        return self.issued_at

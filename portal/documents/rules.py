@@ -80,12 +80,23 @@ class SendingReceipt(Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SlipFacts(Paper):
-    """What forms 01 to 04 of the circular have in common."""
+class OfficePaper(Paper):
+    """What every paper of an office has in common: who issued it, under which number, when."""
 
     office: Office
     number: str = ""  # "05/TNHS"; empty prints dots before the symbol
     issued_at: datetime
+
+    @property
+    def made_at(self) -> datetime:
+        """The instant of issue."""
+        return self.issued_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlipFacts(OfficePaper):
+    """What forms 01 to 04 of the circular have in common."""
+
     code: str
     owner_name: str
     address: str = ""
@@ -97,11 +108,6 @@ class SlipFacts(Paper):
     secret: str = ""
     track_url: str = ""
     helper: str = ""  # who filed it for the owner, in what capacity
-
-    @property
-    def made_at(self) -> datetime:
-        """The instant of issue."""
-        return self.issued_at
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,18 +7,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.dossiers.key_models import CODE, NAME, NUMBER, PARCEL, PHONE
+from portal.dossiers.key_models import CODE, NAME
 from portal.dossiers.numbering import normal_code
+from portal.eforms.definition import EForm
+from portal.eforms.telling import found_by
+from portal.eforms.types.base import CERTIFICATE, NUMBER, PARCEL, PHONE, Key
 from portal.identity.rules import normal_phone
 from portal.kernel.text import fold
-
-Key = tuple[str, str]
 
 _TRACKING = re.compile(r"/tra-cuu/([A-Za-z0-9]{12})\b")
 _TOKEN = re.compile(r"[A-Za-z0-9]{12}")
 #: What the chip card of a citizen gives to a scanner: number|old number|name|birth|sex|address|issued.
 _CARD = re.compile(r"(\d{12})\|")
 _NUMBER = re.compile(r"\d{9}|\d{12}")
+#: Serial of a land certificate: one or two letters, 6 or 8 digits; its beginning is enough.
+_SERIAL = re.compile(r"[A-ZĐ]{1,2}[0-9]{4,8}")
 _TAIL = re.compile(r"\d{6}-\d{1,}")
 _SLASH = re.compile(r"(\d{1,5})\s*/\s*(\d{1,5})")
 _SHEET = re.compile(r"\bto (?:ban do )?(?:so )?(\d{1,5})\b")
@@ -49,6 +52,8 @@ def understand(text: str) -> Sought:
         return Sought(begins=(NUMBER, bare))
     if parcel := _typed_parcel(text):
         return Sought(begins=(PARCEL, f"{parcel}@"))
+    if _SERIAL.fullmatch(bare.upper()):
+        return Sought(begins=(CERTIFICATE, bare.upper()))
     if _TAIL.fullmatch(bare) or (bare.isdecimal() and len(bare) > 2):
         return Sought(begins=("", bare))
     token = bare.upper() if _TOKEN.fullmatch(bare) else ""
@@ -64,10 +69,16 @@ def _typed_parcel(text: str) -> str:
     return f"{int(sheet[1])}/{int(plot[1])}" if sheet and plot else ""
 
 
-def keys_of(answers: Mapping[str, Any], *, code: str, phone: str, names: tuple[str, ...]) -> frozenset[Key]:
+def keys_of(
+    form: EForm | None, answers: Mapping[str, Any], *, code: str, phone: str, names: tuple[str, ...]
+) -> frozenset[Key]:
     """Return everything a sent dossier is found by beside its code and its tracking address."""
     found = {(NAME, part) for name in names for part in _beginnings(fold(name))}
-    found |= {(CODE, code.partition("-")[2]), (PHONE, phone)} | set(_in_answers(answers))
+    found |= {(CODE, code.partition("-")[2]), (PHONE, phone)}
+    if form is not None:
+        where = _commune(form, answers)
+        told = found_by(form, answers) | frozenset(_numbers_apart(answers))
+        found |= {(kind, f"{text}@{where}" if kind == PARCEL else text) for kind, text in told}
     return frozenset(key for key in found if key[1])
 
 
@@ -77,27 +88,14 @@ def _beginnings(folded: str) -> Iterator[str]:
         yield " ".join(words[n:])
 
 
-def _in_answers(answers: Mapping[str, Any]) -> Iterator[Key]:
-    """Yield the numbers, telephones and parcels among the answers, also in rows of rows."""
-    for name, value in answers.items():
-        for row in value if isinstance(value, list) else ():
-            if isinstance(row, Mapping):
-                yield from _in_answers(row)
-        if not isinstance(value, str):
-            continue
-        if name.endswith("citizen_number"):
-            yield NUMBER, re.sub(r"\D", "", value)
-        elif name.endswith("phone"):
-            yield PHONE, normal_phone(value)
-    yield from parcels(answers)
+def _commune(form: EForm, answers: Mapping[str, Any]) -> str:
+    """Return where the land lies: the same numbers stand in every commune."""
+    where = answers.get(form.routes_by)
+    return str(where.get("unit", "") if isinstance(where, Mapping) else where or "")
 
 
-def parcels(answers: Mapping[str, Any]) -> Iterator[Key]:
-    """Yield the parcel these answers name: "sheet/plot@commune"; the same numbers stand in every commune."""
-    sheet, plot, where = (answers.get(name) for name in ("map_sheet", "parcel_no", "parcel_address"))
-    if _is_number(sheet) and _is_number(plot):
-        yield PARCEL, f"{sheet}/{plot}@{where.get('unit', '') if isinstance(where, Mapping) else ''}"
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def _numbers_apart(answers: Mapping[str, Any]) -> Iterator[Key]:
+    """Yield the parcel of dossiers whose forms still asked for its two numbers one by one."""
+    sheet, plot = answers.get("map_sheet"), answers.get("parcel_no")
+    if isinstance(sheet, int) and isinstance(plot, int):
+        yield PARCEL, f"{sheet}/{plot}"

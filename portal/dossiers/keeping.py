@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, SQLColumnExpression, Text, cast, exists, literal, select
 from sqlalchemy.orm import Session
 
+from portal.catalogue.models import Procedure
 from portal.dossiers.models import Dossier
 from portal.dossiers.operations import delete_draft
 from portal.kernel.clock import local_date
@@ -32,7 +33,11 @@ _AT_A_TIME = 200
 def remind_of_drafts(session: Session, wordings: Wordings, *, link: Callable[[Dossier], str], at: datetime) -> int:
     """Write what is due about drafts: once that one waits, and once before each end; return how many messages."""
     today = local_date(at)
-    idle = (Dossier.updated_at <= at - REMIND_AFTER, Dossier.expires_on > today + WARN_BEFORE, ~_told("reminder"))
+    is_taken = (Procedure.status == "published", Procedure.is_online)  # nobody is asked to finish what cannot be sent
+    idle = (
+        Dossier.updated_at <= at - REMIND_AFTER, Dossier.expires_on > today + WARN_BEFORE, ~_told("reminder"),
+        Dossier.procedure_code.in_(select(Procedure.code).where(*is_taken)),
+    )  # fmt: skip
     ending = (
         Dossier.expires_on <= today + WARN_BEFORE,
         Dossier.expires_on >= today,

@@ -1,4 +1,4 @@
-"""Which rows lead from what somebody types or scans to a dossier? One for each name, number, telephone and parcel."""
+"""Which rows lead from what somebody types or scans to a dossier? One for each name, number, telephone, parcel and certificate."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.database import Base
 
-NAME, NUMBER, PHONE, PARCEL, CODE = "name", "number", "phone", "parcel", "code"
+NAME, CODE = "name", "code"
 
 
 class DossierKey(Base):
@@ -15,7 +15,7 @@ class DossierKey(Base):
 
     __tablename__ = "dossier_key"
     __table_args__ = (
-        CheckConstraint("kind IN ('name', 'number', 'phone', 'parcel', 'code')", name="kind"),
+        CheckConstraint("kind IN ('name', 'number', 'phone', 'parcel', 'certificate', 'code')", name="kind"),
         # beginnings are looked for, whatever the language of the database sorts by
         Index("ix_dossier_key_value", "value", postgresql_ops={"value": "text_pattern_ops"}),
     )

@@ -14,7 +14,9 @@ from portal.dossiers.models import Dossier
 def write_keys(session: Session, dossier: Dossier) -> None:
     """Replace what a sent dossier is found by."""
     names = (rules.owner_name(dossier.answers), rules.submitter_name(dossier.answers))
-    found = keys_of(dossier.answers, code=dossier.code or "", phone=dossier.citizen.phone or "", names=names)
+    found = keys_of(
+        dossier.record.eform, dossier.answers, code=dossier.code or "", phone=dossier.citizen.phone or "", names=names
+    )
     session.execute(delete(DossierKey).where(DossierKey.dossier_id == dossier.id))
     rows = [{"dossier_id": dossier.id, "kind": kind, "value": value} for kind, value in sorted(found)]
     session.execute(insert(DossierKey), rows)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased, defer
 
-from portal.dossiers.key_models import NUMBER, PARCEL, PHONE, DossierKey
+from portal.dossiers.key_models import DossierKey
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import scope
+from portal.eforms.types.base import CERTIFICATE, NUMBER, PARCEL, PHONE
 from portal.identity.models import Officer
 from portal.workflow.states import State
 
@@ -19,7 +20,7 @@ MOST = 20
 
 @dataclass(frozen=True)
 class Related:
-    """Another dossier, and by what it belongs here: "number", "parcel" or "phone"."""
+    """Another dossier, and by what it belongs here: "number", "parcel", "certificate" or "phone"."""
 
     dossier: Dossier
     by: frozenset[str]
@@ -27,7 +28,7 @@ class Related:
 
 
 def list_related(session: Session, officer: Officer, dossier: Dossier) -> list[Related]:
-    """Return the newest dossiers of the same person, parcel or telephone within the officer's scope.
+    """Return the newest dossiers of the same person, parcel, certificate or telephone within the officer's scope.
 
     Perhaps there twice: the same procedure, not finished yet, for the same person or parcel.
     """
@@ -37,7 +38,7 @@ def list_related(session: Session, officer: Officer, dossier: Dossier) -> list[R
         select(Dossier, other.kind)
         .join(other, other.dossier_id == Dossier.id)
         .join(mine, same)
-        .where(mine.dossier_id == dossier.id, mine.kind.in_((NUMBER, PARCEL, PHONE)), scope(officer))
+        .where(mine.dossier_id == dossier.id, mine.kind.in_((NUMBER, PARCEL, PHONE, CERTIFICATE)), scope(officer))
     )
     light = (defer(Dossier.answers), defer(Dossier.promised_sum))
     rows = session.execute(found.options(*light).order_by(Dossier.submitted_at.desc()).limit(MOST * 3)).all()
@@ -66,5 +67,5 @@ def _gathered(dossier: Dossier, rows: Sequence[tuple[Dossier, str]]) -> list[Rel
 
 
 def _is_double(dossier: Dossier, other: Dossier, kinds: set[str]) -> bool:
-    same = bool(kinds & {NUMBER, PARCEL}) and dossier.procedure_code == other.procedure_code
+    same = bool(kinds & {NUMBER, PARCEL, CERTIFICATE}) and dossier.procedure_code == other.procedure_code
     return same and not dossier.stands.is_end and not other.stands.is_end

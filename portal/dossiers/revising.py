@@ -1,5 +1,9 @@
-"""What becomes of an open draft when its procedure is published anew? It goes on with its own form until the person has seen
-the new one and takes it; where the law behind the old one has ended, it must be taken before sending."""
+"""What becomes of an open draft when its procedure is published anew, or retired?
+
+It goes on with its own form until the person has seen the new one and takes it; where the law behind the old one has
+ended, it must be taken before sending. Where another procedure has taken the place of a retired one, its form is the new
+one. Where nothing can be filed online any more the draft cannot be sent: it stays to be read and printed.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from portal.catalogue.models import ProcedureRevision
+from sqlalchemy.orm import Session, object_session
+
+from portal.catalogue.draft_queries import find_successor
+from portal.catalogue.models import Procedure, ProcedureRevision
 from portal.catalogue.record import Component, Record
 from portal.dossiers.models import Dossier
 from portal.dossiers.operations import DRAFT_LIVES
@@ -19,7 +26,10 @@ from portal.kernel.errors import N_, InvalidMove
 
 @dataclass(frozen=True)
 class NewForm:
-    """A newer revision, and what it changes for this draft; `must` when the old one can no longer be sent."""
+    """A newer revision, and what it changes for this draft; `must` when the old one can no longer be sent.
+
+    `instead`: the title of another procedure, when that has taken the place of this one.
+    """
 
     revision: ProcedureRevision
     since: date
@@ -27,28 +37,68 @@ class NewForm:
     papers_added: tuple[str, ...]
     papers_removed: tuple[str, ...]
     must: bool
+    instead: str = ""
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Nothing can be filed online any more: since when, whether the procedure is retired, and what took its place."""
+
+    since: date
+    is_retired: bool
+    successor: Procedure | None
+
+
+def find_closed(draft: Dossier) -> Closed | None:
+    """Return why a draft can no longer be sent at all; None when it can, or when a newer form can be."""
+    procedure = draft.revision.procedure
+    if not draft.is_draft or _current(draft) is not None:
+        return None
+    _, successor = find_successor(_session_of(draft), procedure.code)
+    return Closed(local_date(procedure.changed_at), procedure.status == "retired", successor)
+
+
+def _session_of(draft: Dossier) -> Session:
+    session = object_session(draft)
+    assert session is not None  # a draft comes from the database
+    return session
+
+
+def _takes_dossiers(procedure: Procedure | None) -> bool:
+    return procedure is not None and procedure.status == "published" and procedure.is_online
+
+
+def _current(draft: Dossier) -> ProcedureRevision | None:
+    """Return the revision under which such a dossier is filed today: the procedure's own, or of what took its place."""
+    procedure = draft.revision.procedure
+    if _takes_dossiers(procedure):
+        return procedure.revision
+    _, successor = find_successor(_session_of(draft), procedure.code)
+    return successor.revision if successor is not None and _takes_dossiers(successor) else None
 
 
 def find_new_form(draft: Dossier, at: datetime) -> NewForm | None:
     """Return the newer form of a draft; None when there is none, or when nothing that is asked has changed."""
-    newest, old = draft.revision.procedure.revision, draft.record
-    if not draft.is_draft or newest is None or newest.id == draft.revision_id or newest.record.eform is None:
+    newest, old = _current(draft) if draft.is_draft else None, draft.record
+    if newest is None or newest.id == draft.revision_id or newest.record.eform is None:
         return None
+    is_other = newest.procedure_id != draft.revision.procedure_id
     new, today = newest.record, local_date(at)
     asked = differences(old.eform, newest.record.eform) if old.eform else Differences()
     before, after = ({paper.id: paper.name for paper in _asked_papers(record)} for record in (old, new))
     found = NewForm(
         newest, _day(new.valid_from) or local_date(newest.published_at), asked,
         tuple(name for key, name in after.items() if key not in before),
-        tuple(name for key, name in before.items() if key not in after), _has_ended(old, new, today),
+        tuple(name for key, name in before.items() if key not in after),
+        must=is_other or _has_ended(old, new, today), instead=new.title if is_other else "",
     )  # fmt: skip
     return found if found.must or asked != Differences() or found.papers_added or found.papers_removed else None
 
 
 def is_outdated(draft: Dossier, at: datetime) -> bool:
-    """Say whether the new form must be taken before sending."""
+    """Say whether the new form must be taken before sending, or nothing can be sent any more."""
     found = find_new_form(draft, at)
-    return found is not None and found.must
+    return find_closed(draft) is not None if found is None else found.must
 
 
 def take_new_form(draft: Dossier, new: NewForm, names: Names, *, at: datetime) -> Carried:
@@ -61,7 +111,9 @@ def take_new_form(draft: Dossier, new: NewForm, names: Names, *, at: datetime) -
     old, eform = draft.record.eform, new.revision.record.eform
     assert old is not None and eform is not None  # find_new_form has seen to it
     carried = carry_over(old, eform, draft.answers, names)
+    procedure = new.revision.procedure
     draft.revision, draft.answers = new.revision, dict(carried.kept)
+    draft.procedure_code, draft.field_code = procedure.code, procedure.field_code
     draft.updated_at, draft.expires_on = at, local_date(at + DRAFT_LIVES)
     return carried
 

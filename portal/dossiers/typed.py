@@ -1,4 +1,6 @@
-"""What becomes of words while they are typed? Kept beside the draft as they are; "Continue" makes them answers.
+"""What becomes of words while they are typed? Kept beside the dossier as they are; "Continue" makes them answers.
+
+So in a draft, and in the answers to a request for a supplement.
 
 Two screens may write the same page at once. Each carries what it was drawn from; the one that was overtaken
 is told and loses nothing: the citizen sees both and decides.
@@ -17,6 +19,7 @@ from sqlalchemy.orm import Session
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import lock
 from portal.dossiers.operations import must_be_draft, save_answers, touch
+from portal.dossiers.supplement_models import Supplement
 from portal.dossiers.typed_models import TypedPage
 from portal.eforms.definition import Question
 from portal.kernel.errors import N_, Invalid, StaleTyping
@@ -24,6 +27,7 @@ from portal.kernel.errors import N_, Invalid, StaleTyping
 Fields = Sequence[tuple[str, str]]
 #: No page of questions holds more words than this.
 MOST_LETTERS = 60_000
+_SUPPLEMENT = "supplement:"
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,11 @@ class Seen:
 
     version: int
     screen: str
+
+
+def page_of(supplement: Supplement) -> str:
+    """Return the name under which the answers to a request are typed; no page of questions is called so."""
+    return f"{_SUPPLEMENT}{supplement.id}"
 
 
 def find_typed(session: Session, draft: Dossier, page: str) -> TypedPage | None:
@@ -47,21 +56,23 @@ def pages_being_typed(session: Session, draft: Dossier) -> set[str]:
 
 def keep_typed(
     session: Session, draft: Dossier, page: str, fields: Fields, answers: Mapping[str, Any] | None, *,
-    asked: Sequence[Question], seen: Seen | None, at: datetime,
+    asked: Sequence[Question], seen: Seen | None, at: datetime, known: Mapping[str, Any] | None = None,
 ) -> TypedPage:  # fmt: skip
     """Keep what stands in the inputs of a page. Raises StaleTyping when another screen wrote something else meanwhile.
 
-    `answers`: what it would be as answers, None when some of it could not be one.
+    `answers`: what it would be as answers, None when some of it could not be one. `known`: what has been answered, where
+    that is not the draft itself.
     """
     if sum(len(name) + len(text) for name, text in fields) > MOST_LETTERS:
         raise Invalid(N_("This is too long. Write it shorter."))
     row = _row(session, draft, page, at)
-    is_answered = answers is not None and answers == _answered(draft, asked)
+    is_answered = answers is not None and answers == _answered(draft.answers if known is None else known, asked)
     if _bare(() if is_answered else fields) == _bare(row.fields):
         return row
     _refuse_overtaken(row, seen)
     _write(row, () if is_answered else fields, seen, at)
-    touch(draft, at)
+    if draft.is_draft:
+        touch(draft, at)
     return row
 
 
@@ -74,10 +85,24 @@ def take_page(
     Raises StaleTyping when another screen wrote something else meanwhile.
     """
     row = _row(session, draft, page, at)
-    is_answered = is_settled and not row.fields and answers == _answered(draft, asked)
+    is_answered = is_settled and not row.fields and answers == _answered(draft.answers, asked)
     if not is_answered and _bare(fields) != _bare(row.fields):
         _refuse_overtaken(row, seen)
     save_answers(session, draft, list(kept), answers, at=at)
+    _write(row, () if is_settled else fields, seen, at)
+
+
+def take_words(
+    session: Session, dossier: Dossier, supplement: Supplement, fields: Fields, *, is_settled: bool, seen: Seen | None,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Keep the words of answers to a request, or forget them when they have become answers.
+
+    Raises StaleTyping when another screen wrote something else meanwhile.
+    """
+    row = _row(session, dossier, page_of(supplement), at)
+    if _bare(fields) != _bare(row.fields):
+        _refuse_overtaken(row, seen)
     _write(row, () if is_settled else fields, seen, at)
 
 
@@ -88,7 +113,9 @@ def forget_typed(session: Session, draft: Dossier) -> None:
 
 def _row(session: Session, draft: Dossier, page: str, at: datetime) -> TypedPage:
     lock(session, draft)
-    must_be_draft(draft)
+    asked = draft.open_supplement
+    if asked is None or page != page_of(asked) or draft.stands.turn != "citizen":
+        must_be_draft(draft)
     row = find_typed(session, draft, page)
     if row is None:
         row = TypedPage(dossier_id=draft.id, page=page, fields=[], version=0, written_from="", written_at=at)
@@ -107,8 +134,8 @@ def _write(row: TypedPage, fields: Fields, seen: Seen | None, at: datetime) -> N
     row.written_from, row.written_at = seen.screen if seen else "", at
 
 
-def _answered(draft: Dossier, asked: Sequence[Question]) -> dict[str, Any]:
-    return {q.id: draft.answers[q.id] for q in asked if q.id in draft.answers and q.type != "computed"}
+def _answered(answers: Mapping[str, Any], asked: Sequence[Question]) -> dict[str, Any]:
+    return {q.id: answers[q.id] for q in asked if q.id in answers and q.type != "computed"}
 
 
 def _bare(fields: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portal.eforms.definition import EForm, Page, Question
+from portal.eforms.definition import AlsoPrints, EForm, Page, Question
 from portal.eforms.expressions import calculate, comparable, holds
 from portal.eforms.types import COMPUTED, GROUP, TYPES, UNKNOWN, Names, Problem
 from portal.eforms.types.groups import WrongRows, lower_first, read_one
@@ -188,11 +188,11 @@ def missing(form: EForm, answers: Answers) -> list[tuple[Page | None, Question]]
     return gaps
 
 
-def printed_places(question: Question, answers: Answers) -> tuple[tuple[str, str], ...]:
-    """Return (line of the legal form, part of the answer) where this answer stands, given all the others."""
+def printed_places(question: Question, answers: Answers) -> tuple[AlsoPrints, ...]:
+    """Return where on the legal form this answer stands, given all the others."""
     seen = comparable(answers)
-    also = ((one.line, one.part) for one in question.prints_also if holds(one.show_if, seen))
-    return tuple((line, part) for line, part in ((question.prints, ""), *also) if line)
+    own = AlsoPrints(question.prints, column=question.column)
+    return tuple(one for one in (own, *question.prints_also) if one.line and holds(one.show_if, seen))
 
 
 def is_known(answers: Answers, question: Question) -> bool:

@@ -94,6 +94,12 @@ def contradictions(form: EForm, source: str) -> list[str]:
                 problems.append(f"{source} {place}: the id {question.id!r} is used twice; choose another")
             problems += [f"{source} {place}: {mistake}" for mistake in _wrong_inside(question, seen)]
             seen[question.id] = question
+    problems += [
+        f"{source} question {question.id}: replaces {old_id!r}, which is still asked; remove one of them"
+        for question in form.questions()
+        for old_id in question.replaces.values()
+        if old_id in seen
+    ]
     return problems + _wrong_afterwards(form, source, seen)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from portal.eforms.contradictions import contradictions, wrong_kind
@@ -32,12 +32,13 @@ class AlsoPrints:
     """One more line of the legal form on which an answer stands while the condition holds: nobody is asked twice.
 
     Within a group `line` is a column of the table on which the group prints. `part`: one of several parts of an answer
-    ("sheet" of a parcel).
+    ("sheet" of a parcel). `column`: where it stands on a line that is a table.
     """
 
     line: str
     show_if: str = ""
     part: str = ""
+    column: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ class Question:
     agency_kinds: tuple[str, ...] = ()
     #: The component that a question of type file photographs.
     paper: str = ""
+    #: The questions of the form before whose answers are its parts: {"parcel": "parcel_no"}; an open draft loses none.
+    replaces: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def printing_lines(self) -> tuple[str, ...]:
@@ -201,7 +204,9 @@ def _question(row: Mapping[str, Any], place: str, problems: list[str]) -> Questi
 
 def _also(row: Mapping[str, Any], place: str, problems: list[str]) -> tuple[AlsoPrints, ...]:
     rows = row.get("prints_also", ())
-    also = tuple(AlsoPrints(a.get("line", ""), a.get("show_if", ""), a.get("part", "")) for a in rows)
+    also = tuple(
+        AlsoPrints(a.get("line", ""), a.get("show_if", ""), a.get("part", ""), a.get("column", "")) for a in rows
+    )
     problems += [f"{place}: prints_also needs a line" for a in also if not a.line]
     return also
 

@@ -136,11 +136,12 @@ def misprints(eform: EForm, forms: Sequence[LegalForm], *, source: str) -> list[
 
 def _no_columns(question: Question, known: Mapping[str, FormLine]) -> Iterator[str]:
     """Name columns that the table of a question does not have."""
-    line = known.get(question.prints)
-    if line is None or (line.kind != "table" and not question.column):
-        return
-    wanted = [question.column, *(column for one in question.questions for column in one.printing_lines)]
-    for column in filter(None, wanted):
-        if column not in line.columns:
+    own = known.get(question.prints)
+    inside = [column for one in question.questions for column in one.printing_lines]
+    wanted = [(question.prints, question.column), *((also.line, also.column) for also in question.prints_also)]
+    wanted += [(question.prints, column) for column in inside if own is not None and own.kind == "table"]
+    for name, column in wanted:
+        line = known.get(name)
+        if column and line is not None and column not in line.columns:
             has = f"it has {', '.join(line.columns)}" if line.columns else "it is no table"
-            yield f"{question.prints!r} has no column {column!r}; {has}"
+            yield f"{name!r} has no column {column!r}; {has}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,11 +37,21 @@ def differences(old: EForm, new: EForm) -> Differences:
     """Return what a person who has filled in the old form should know about the new one."""
     before = {question.id: question for question in old.questions()}
     after = {question.id: question for question in new.questions()}
+    taken_up = {old_id for q in after.values() if q.id not in before for old_id in q.replaces.values()} & before.keys()
     return Differences(
-        added=tuple(q.label for q in after.values() if q.id not in before),
-        removed=tuple(q.label for q in before.values() if q.id not in after),
-        changed=tuple(q.label for q in after.values() if q.id in before and _asks(q) != _asks(before[q.id])),
+        added=tuple(q.label for q in after.values() if q.id not in before and not _takes_up(q, before)),
+        removed=tuple(q.label for q in before.values() if q.id not in after and q.id not in taken_up),
+        changed=tuple(
+            q.label
+            for q in after.values()
+            if (_asks(q) != _asks(before[q.id]) if q.id in before else _takes_up(q, before))
+        ),
     )
+
+
+def _takes_up(question: Question, before: Collection[str]) -> bool:
+    """Say whether the old form asked for its parts one by one."""
+    return bool(question.replaces) and all(old_id in before for old_id in question.replaces.values())
 
 
 def _asks(question: Question) -> object:
@@ -66,16 +76,37 @@ def carry_over(old: EForm, new: EForm, answers: Answers, names: Names) -> Carrie
     asked = {question.id: question for question in new.questions()}
     fitting: dict[str, Any] = {}
     again: list[str] = []
+    taken_up: set[str] = set()
     for question in asked.values():
-        if question.id not in answers or not TYPES[question.type].is_asked or question.id not in before:
+        if question.id in answers and question.id in before and TYPES[question.type].is_asked:
+            value = _fitted(before[question.id], question, answers[question.id], names)
+        elif question.id not in before and _takes_up(question, before) and answers.keys() & question.replaces.values():
+            value = _put_together(question, before, answers, names)
+            taken_up.update(question.replaces.values())
+        else:
             continue
-        value = _fitted(before[question.id], question, answers[question.id], names)
         if value is None:
             again.append(question.label)
         else:
             fitting[question.id] = value
-    gone = [q.label for q in before.values() if q.id in answers and q.id not in asked and TYPES[q.type].is_asked]
+    left = answers.keys() - asked.keys() - taken_up
+    gone = [q.label for q in before.values() if q.id in left and TYPES[q.type].is_asked]
     return Carried(visible(new, fitting), tuple(gone), tuple(again))
+
+
+def _put_together(question: Question, before: Mapping[str, Question], answers: Answers, names: Names) -> Any:
+    """Return the answer whose parts were asked for one by one, None when it does not come about."""
+    if question.unknown and all(answers.get(old_id) == UNKNOWN for old_id in question.replaces.values()):
+        return UNKNOWN
+    inputs: dict[str, list[str]] = {}
+    for part, old_id in question.replaces.items():
+        value = answers.get(old_id)
+        known = {} if value in (None, UNKNOWN) else TYPES[before[old_id].type].inputs(value)
+        inputs[f".{part}"] = list(known.get("", ()))
+    try:
+        return read_one(TYPES[question.type], question, inputs, names)
+    except Problem:
+        return None
 
 
 def _fitted(old: Question, new: Question, value: Any, names: Names) -> Any:

@@ -1,4 +1,4 @@
-"""How are answers told? As a person reads them, as another program takes them, as words to find them by; and what is odd."""
+"""How are answers told? As a person reads them, as another program takes them, by what a dossier is found; and what is odd."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from portal.eforms.answers import Answers, is_known, shown_questions, visible
 from portal.eforms.definition import Caution, EForm, Page, Question
 from portal.eforms.expressions import comparable, holds
-from portal.eforms.types import GROUP, TYPES, UNKNOWN, Names
+from portal.eforms.types import GROUP, TYPES, UNKNOWN, Key, Names
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -87,8 +87,8 @@ def exported(form: EForm, answers: Answers, names: Names) -> dict[str, str]:
     return {q.id: TYPES[q.type].exported(q, kept[q.id], names) for q in form.questions() if is_known(kept, q)}
 
 
-def search_text(form: EForm, answers: Answers, names: Names) -> str:
-    """Return the words under which a dossier with these answers can be found."""
+def found_by(form: EForm, answers: Answers) -> frozenset[Key]:
+    """Return by what a dossier with these answers is found: numbers of people, telephones, certificates, parcels."""
     kept = visible(form, answers)
-    texts = (TYPES[q.type].search_text(q, kept[q.id], names) for q in form.questions() if is_known(kept, q))
-    return "\n".join(text for text in texts if text)
+    known = [question for question in form.questions() if is_known(kept, question)]
+    return frozenset(key for question in known for key in TYPES[question.type].found_by(question, kept[question.id]))

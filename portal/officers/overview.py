@@ -20,9 +20,10 @@ from portal.dossiers.models import Dossier, Leg, PaperFile
 from portal.dossiers.moves import place_of
 from portal.dossiers.supplements import proposed_of
 from portal.eforms.definition import Page
-from portal.eforms.telling import Row, rows
+from portal.eforms.telling import Row, rows, warned
 from portal.eforms.types import Names
 from portal.officers.rules import CLAIM, RELEASE, Button, Situation, buttons
+from portal.web.answer_words import sentence_of
 from portal.web.formats import date_vi, datetime_vi, deadline_vi, vnd
 from portal.web.labels import action_label, event_label
 from portal.workflow.calendar import WorkingCalendar
@@ -185,6 +186,19 @@ def sections(dossier: Dossier, names: Names) -> list[Section]:
     for page in dossier_rules.pages_for(dossier.record, dossier.answers):
         found.append(Section(page.task, rows(page, dossier.answers, names)))
     return [section for section in found if section.rows]
+
+
+def odd(dossier: Dossier, names: Names) -> list[tuple[str, str]]:
+    """Return (question, what looks odd about its answer): what whoever filled it in was shown and let stand."""
+    eform = dossier.record.eform
+    if eform is None:
+        return []
+    labels = {question.id: question.label for question in eform.questions()}
+    asked = [
+        question for page in dossier_rules.pages_for(dossier.record, dossier.answers) for question in page.questions
+    ]
+    found = warned(asked, dossier.answers, names, eform.questions())
+    return [(labels[one.field.partition(".")[0]], sentence_of(one)) for one in found]
 
 
 def sheets(dossier: Dossier) -> list[Sheet]:

@@ -91,10 +91,11 @@ def _papers(dossier: Dossier) -> dict[str, Any]:
     sheets = overview.sheets(dossier)
     chosen = request.args.get("tep", type=int)
     view: View = read_view(request.args)
+    names = UnitNames(session())
     return {
         "sheets": sheets, "sheet": next((s for s in sheets if s.row.id == chosen), next(iter(sheets), None)), "view": view,
         "papers": papers_for(dossier.record, dossier.answers), "forms": forms_for(dossier.record, dossier.answers),
-        "sections": overview.sections(dossier, UnitNames(session())), "completed": completed_of(session(), dossier),
+        "sections": overview.sections(dossier, names), "odd": overview.odd(dossier, names), "completed": completed_of(session(), dossier),
     }  # fmt: skip
 
 

@@ -35,7 +35,7 @@ ANSWERS: Mapping[str, Any] = {
     "truong_hop": "chuyen_nhuong", "tranh_chap": "khong",
     "owner_name": "Nguyễn Thị Ửng Hường", "owner_citizen_number": "086190000001", "owner_birth": "1965-03-27",
     "owner_address": COMMUNE, "several_owners": False, "submitter_is_owner": True,
-    "parcel_address": COMMUNE, "map_sheet": 12, "parcel_no": 34, "parcel_area": "125.5",
+    "parcel_address": COMMUNE, "parcel": {"parcel": 34, "sheet": 12}, "parcel_area": "125.5",
     "certificate_serial": "BA 123456", "certificate_book_no": "CH 00123",
     "other_party_name": "Trần Văn Đẹp", "parcel_part": "ca_thua", "price": 350_000_000, "mortgaged": False,
     "exemption": "khong", "wants_new_certificate": True, "result_by": "counter",

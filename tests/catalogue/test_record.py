@@ -114,3 +114,24 @@ def test_steps_by_case() -> None:
     steps = (Told("Bước 1", "a"), Told("Bước 2", "b", "Cấp lại"), Told("Bước 3", "c"))
     by_case = replace(a_record(), steps=steps).steps_by_case
     assert [(case, [step.text for step in those]) for case, those in by_case] == [("", ["a", "c"]), ("Cấp lại", ["b"])]
+
+
+@pytest.mark.parametrize(
+    ("name", "drawing"),
+    [
+        ("Giấy chứng nhận đã cấp (sổ đỏ, sổ hồng)", "certificate"),
+        ("Văn bản thỏa thuận cấp chung một giấy chứng nhận", "text"),
+        ("Giấy tờ về thừa kế quyền sử dụng đất", "text"),
+        ("Căn cước, căn cước điện tử hoặc hộ chiếu của người đi làm", "card"),
+        ("Bản vẽ tách thửa đất, hợp thửa đất (Mẫu số 22)", "plan"),
+        ("Giấy chứng sinh", "text"),
+    ],
+)
+def test_a_paper_is_drawn_as_what_its_name_says_first(name: str, drawing: str) -> None:
+    assert Component("x", name).looks_like == drawing
+
+
+def test_every_drawing_is_there(records: list[Record]) -> None:
+    drawn = (CATALOG.parent / "portal" / "static" / "icons.svg").read_text()
+    needed = {paper.looks_like for record in records for paper in record.papers}
+    assert len(needed) > 3 and all(f'<symbol id="paper-{one}"' in drawn for one in needed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
 
@@ -150,10 +151,14 @@ def test_all_i_sent_comes_as_one_archive_without_names_in_it(as_citizen: Browser
     found = archive(as_citizen(), dossier)
     assert found.testzip() is None
     assert found.namelist() == [
-        "to-khai/don.pdf", "to-khai/nhung-gi-da-khai.txt", "giay-to/gcn-1-da-thay.jpg", "giay-to/gcn-2.jpg",
+        "to-khai/don.pdf", "to-khai/nhung-gi-da-khai.txt", "to-khai/nhung-gi-da-khai.json",
+        "giay-to/gcn-1-da-thay.jpg", "giay-to/gcn-2.jpg",
         "phieu/01-sending_receipt.pdf", "phieu/02-supplement_request.pdf", "phieu/03-supplement_receipt.pdf",
     ]  # fmt: skip
     assert "Nguyễn Thị Ửng Hường" in found.read("to-khai/nhung-gi-da-khai.txt").decode("utf-8-sig")
+    told = json.loads(found.read("to-khai/nhung-gi-da-khai.json"))
+    assert (told["code"], told["procedure"]) == (dossier.code, "1.013831")
+    assert (told["answers"]["parcel"], told["answers"]["price"]) == ("12/34", "350000000")
     assert found.read("phieu/02-supplement_request.pdf")[:4] == b"%PDF"
 
 

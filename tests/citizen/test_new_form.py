@@ -8,11 +8,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.catalogue.models import Procedure
 from portal.catalogue.record import Record, from_dict
+from portal.dossiers.keeping import remind_of_drafts
 from portal.dossiers.models import Dossier
 from portal.kernel.clock import FixedClock
+from portal.kernel.transaction import transaction
+from portal.notices.texts import Wordings
+from portal.web.app_state import now, service
 from portal.workflow.states import State
 from tests.builders.dossiers import a_complete_draft
 from tests.builders.eforms import a_page, a_row
@@ -138,3 +144,56 @@ def test_new_words_about_the_procedure_alone_are_no_news(as_citizen: Browser, se
 def test_nobody_else_takes_the_new_form_for_a_draft(as_citizen: Browser, session: Session, draft: Dossier) -> None:
     publish(session, draft, *NEW)
     assert as_citizen("0987654321").get(place(draft, "/bieu-mau-moi")).status_code == 404
+
+
+# ---- nothing can be filed any more
+
+
+def retire(session: Session, draft: Dossier, successor: str = "") -> None:
+    with transaction(session):
+        procedure = session.scalars(select(Procedure).where(Procedure.code == draft.procedure_code)).one()
+        procedure.status, procedure.successor_code, procedure.changed_at = "retired", successor, now()
+
+
+def test_a_draft_of_a_retired_procedure_says_so_and_stays_to_be_read(
+    as_citizen: Browser, session: Session, draft: Dossier
+) -> None:
+    client = as_citizen()
+    client.visit(place(draft, "/kiem-tra"))
+    opened = client.page
+    retire(session, draft)
+    for page in ("", "/kiem-tra"):
+        text = client.visit(place(draft, page)).text
+        assert "Thủ tục này đã thôi áp dụng từ 23/11/2026" in text and "vẫn giữ đến 23/12/2026" in text
+    assert "Lê Văn Ba" in client.page.text and "Gửi hồ sơ" not in client.page.text
+    assert "không còn gửi qua mạng được" in client.visit("/ho-so/").text
+    client._page = opened  # it stood open while the procedure was retired
+    assert client.submit("Gửi hồ sơ", declared=True).status_code == 422
+    assert client.page.errors == [("closed", "Thủ tục này không còn gửi qua mạng được")]
+    session.expire_all()
+    assert draft.is_draft and draft.answers == ANSWERS
+
+
+def test_answers_go_along_to_the_procedure_that_took_the_place(
+    as_citizen: Browser, session: Session, draft: Dossier
+) -> None:
+    other = a_procedure(session, a_service(*NEW, short_name="Xin phép thả diều mới")).code
+    retire(session, draft, other)
+    client = as_citizen()
+    assert "Thủ tục này đã được thay bằng: Xin phép thả diều mới" in client.visit(place(draft)).text
+    client.click("Xem biểu mẫu mới")
+    client.submit("Dùng biểu mẫu mới")
+    session.expire_all()
+    assert draft.procedure_code == other
+    assert draft.answers == {"owner_name": "Lê Văn Ba", "so": "BA 123456"}
+    assert [row.file.filename for row in draft.papers[0].files]
+
+
+def test_who_waits_for_the_counter_only_is_told_where_and_reminded_of_nothing(
+    as_citizen: Browser, session: Session, draft: Dossier, clock: FixedClock
+) -> None:
+    with transaction(session):
+        session.scalars(select(Procedure).where(Procedure.code == draft.procedure_code)).one().is_online = False
+    assert "thủ tục này chỉ nhận tại quầy" in as_citizen().visit(place(draft)).text
+    clock.at += timedelta(days=4)
+    assert remind_of_drafts(session, service(Wordings), link=lambda _: "", at=clock.at) == 0

@@ -56,6 +56,19 @@ def test_a_photograph_is_added_shown_and_removed(as_citizen: Browser, session: S
     assert kept(session, draft) == []
 
 
+def test_samples_show_how_to_photograph_this_kind_of_paper(as_citizen: Browser, draft: Dossier) -> None:
+    client = at_paper(as_citizen(), draft)
+    samples = [one.get("aria-label", "") for one in client.page.root.iter() if one.get("role") == "img"]
+    assert [text.split(":")[1].strip() for text in samples] == [
+        "thấy cả tờ giấy, chữ rõ", "chữ bị mờ", "vệt sáng che mất chữ", "một góc nằm ngoài ảnh",
+    ]  # fmt: skip
+    assert {
+        one.get("href", "").partition("#")[2] for one in client.page.root.iter() if "#paper" in one.get("href", "")
+    } == {"paper-certificate"}
+    client.submit(ADD, files=[a_file(a_jpeg(), "sổ.jpg")])
+    assert not [one for one in client.page.root.iter() if one.get("role") == "img"], "whoever has done it needs none"
+
+
 def test_several_files_of_several_kinds_come_at_once(as_citizen: Browser, session: Session, draft: Dossier) -> None:
     client = at_paper(as_citizen(), draft)
     client.submit(ADD, files=[a_file(a_png(), "a.png"), a_file(a_pdf(), "b.PDF"), a_file(a_jpeg(), "../../etc/passwd")])

@@ -17,7 +17,7 @@ from tests.strict_client import StrictClient
 
 Browser = Callable[..., StrictClient]
 BUYING = {"truong_hop": "chuyen_nhuong", "tranh_chap": "khong"}
-PARCEL = {"parcel_address.unit": "29551", "parcel_address.line": "Khóm 2", "map_sheet": "12", "parcel_no": "34",
+PARCEL = {"parcel_address.unit": "29551", "parcel_address.line": "Khóm 2", "parcel.sheet": "12", "parcel.parcel": "34",
           "parcel_area": "125,5"}  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def test_continue_saves_the_page_and_leads_to_the_next_thing_to_do(as_citizen: B
     assert fresh(session, draft)["parcel_area"] == "125.5"
     assert fresh(session, draft)["parcel_address"] == {"unit": "29551", "line": "Khóm 2"}
     client.visit(place(draft, "/trang/thua-dat"))
-    assert (value(client, "parcel_area"), value(client, "map_sheet")) == ("125,5", "12")
+    assert (value(client, "parcel_area"), value(client, "parcel.sheet")) == ("125,5", "12")
 
 
 def test_a_wrong_answer_keeps_everything_typed_and_says_what_to_do(as_citizen: Browser, session: Session) -> None:
@@ -51,24 +51,24 @@ def test_a_wrong_answer_keeps_everything_typed_and_says_what_to_do(as_citizen: B
     client = as_citizen()
     client.visit(place(draft, "/trang/thua-dat"))
     response = client.submit(
-        "Tiếp tục", {**PARCEL, "parcel_area": "hai công", "map_sheet": "", "parcel_address.line": ""}
+        "Tiếp tục", {**PARCEL, "parcel_area": "hai công", "parcel.sheet": "", "parcel_address.line": ""}
     )
     assert response.status_code == 422
     assert client.page.errors == [
-        ("parcel_address.line", "Nhập số nhà, ấp, khóm hoặc đường"), ("map_sheet", "Nhập tờ bản đồ số"),
+        ("parcel_address.line", "Nhập số nhà, ấp, khóm hoặc đường"), ("parcel.sheet", "Nhập số tờ bản đồ, ví dụ 12"),
         ("parcel_area", "Nhập diện tích theo mét vuông, ví dụ 125,5"),
     ]  # fmt: skip
-    assert (value(client, "parcel_area"), value(client, "parcel_no")) == ("hai công", "34")
-    assert fresh(session, draft) == {**BUYING, "parcel_no": 34}  # what was right is kept already
+    assert (value(client, "parcel_area"), value(client, "parcel")) == ("hai công", "34")
+    assert fresh(session, draft) == BUYING
 
 
 def test_i_do_not_know_is_enough(as_citizen: Browser, session: Session) -> None:
     draft = a_draft(session, answers=BUYING)
     client = as_citizen()
     client.visit(place(draft, "/trang/thua-dat"))
-    unknown = {f"{field}.unknown": True for field in ("map_sheet", "parcel_no", "parcel_area")}
+    unknown = {f"{field}.unknown": True for field in ("parcel", "parcel_area")}
     client.submit("Tiếp tục", {"parcel_address.unit": "29551", "parcel_address.line": "Khóm 2", **unknown})
-    assert fresh(session, draft)["map_sheet"] == {"unknown": True}
+    assert fresh(session, draft)["parcel"] == {"unknown": True}
     client.visit(place(draft, "/kiem-tra"))
     assert "Tôi không biết" in client.page.text
 
@@ -203,7 +203,7 @@ def test_a_form_sent_after_the_session_ended_is_held_until_the_code_is_entered(
     client.submit("Gửi mã xác nhận", phone="0912345678")
     client.submit("Tiếp tục", code=code_sent(session))
     assert client.page.url == place(draft, "/trang/thua-dat")
-    assert (value(client, "parcel_area"), value(client, "map_sheet")) == ("99,5", "12")
+    assert (value(client, "parcel_area"), value(client, "parcel.sheet")) == ("99,5", "12")
     assert fresh(session, draft) == BUYING
     client.submit("Tiếp tục")
     assert fresh(session, draft)["parcel_area"] == "99.5"
@@ -220,7 +220,7 @@ def test_a_page_that_stood_open_too_long_is_sent_again_with_one_press(as_citizen
     assert fresh(session, draft) == BUYING
     client.submit("Gửi lại")
     assert client.page.h1 == "Chép các số trên sổ đất"
-    assert fresh(session, draft)["parcel_no"] == 34
+    assert fresh(session, draft)["parcel"] == {"parcel": 34, "sheet": 12}
 
 
 def test_a_form_from_another_site_is_refused_and_repeats_nothing(as_citizen: Browser, session: Session) -> None:

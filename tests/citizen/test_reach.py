@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.identity.models import Citizen
+from portal.kernel.transaction import transaction
 from portal.notices.models import Delivery
 from tests.builders.dossiers import a_sent_dossier
 from tests.builders.people import PHONE, a_citizen, code_sent
@@ -64,6 +65,18 @@ def test_a_second_address_counts_once_its_code_is_entered(as_citizen: Callable, 
     other.submit(form="e-mail", email=EMAIL)
     other.submit(form="ma-xac-nhan", code=code_sent(session, EMAIL))
     assert dossier.code in other.page.text
+
+
+def test_a_new_address_outlives_the_session_it_was_typed_in(as_citizen: Callable, session: Session) -> None:
+    client = as_citizen()
+    client.visit("/ho-so/lien-lac/e-mail")
+    with transaction(session):
+        session.scalars(select(Citizen)).one().session_epoch += 1
+    client.submit(form="e-mail", email=EMAIL)
+    client.submit("Gửi mã xác nhận", phone=PHONE)
+    client.submit("Tiếp tục", code=code_sent(session))
+    assert client.page.url == "/ho-so/lien-lac/e-mail"
+    assert [box.get("value") for box in client.page.all("input") if box.get("name") == "email"] == [EMAIL]
 
 
 def test_a_changed_number_is_told_to_the_old_one(as_citizen: Callable, session: Session) -> None:

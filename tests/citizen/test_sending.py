@@ -44,7 +44,7 @@ def test_everything_stands_on_the_check_once_more(as_citizen: Browser, session: 
 
 
 def test_what_is_missing_is_named_with_the_way_there_and_cannot_be_sent(as_citizen: Browser, session: Session) -> None:
-    answers = {k: v for k, v in ANSWERS.items() if k != "parcel_no"}
+    answers = {k: v for k, v in ANSWERS.items() if k != "parcel"}
     draft = a_draft(session, answers=answers)
     client = at_check(as_citizen(), draft)
     assert "Còn thiếu một ít nữa là gửi được" in client.page.text

@@ -6,9 +6,11 @@ import io
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.dossiers.models import Dossier
+from portal.dossiers.typed_models import TypedPage
 from portal.kernel.clock import FixedClock
 from portal.workflow.states import State
 from tests.builders.dossiers import a_sent_dossier
@@ -54,7 +56,7 @@ def test_only_what_was_asked_stands_there_with_reason_and_rejected_picture(
     old = dossier.papers[0].files[0].id
     assert any(f"/tep/{old}?nho=1" in img.get("src", "") for img in client.page.all("img"))
     names = {i.get("name") for i in client.page.all("input", "textarea", "select")}
-    assert "parcel_area" in names and "parcel_no" not in names
+    assert "parcel_area" in names and "parcel.parcel" not in names
     assert "Hợp đồng hoặc văn bản" not in client.page.text
 
 
@@ -90,6 +92,33 @@ def test_a_mended_answer_is_kept_and_a_wrong_one_is_said(as_citizen: Browser, se
     client.submit("Lưu lại, chưa gửi", parcel_area="130,5")
     session.expire_all()
     assert (dossier.answers["parcel_area"], dossier.supplements[0].answers) == ("125.5", {"parcel_area": "130.5"})
+
+
+def typed(client: StrictClient, dossier: Dossier, area: str) -> int:
+    """Do what the script does some seconds after typing."""
+    found = {i.get("name"): i.get("value", "") for i in client.page.all("input")}
+    sent = {name: found[name] for name in ("csrf_token", "seen", "screen")}
+    address = f"/ho-so/{dossier.code}/bo-sung/dang-go"
+    return client.post(address, data={**sent, "asked": "parcel_area", "parcel_area": area}).status_code
+
+
+def test_half_an_answer_waits_on_the_server_for_another_device(as_citizen: Browser, session: Session) -> None:
+    dossier = a_dossier_asked_before_intake(session, WRONG_AREA)
+    here, there = at_request(as_citizen(), dossier), at_request(as_citizen(), dossier)
+    assert typed(here, dossier, "130,") == 200
+    session.expire_all()
+    assert dossier.supplements[0].answers == {}, "half a number is no answer"
+    assert at_request(as_citizen(), dossier).page.by_id("parcel_area").get("value") == "130,"
+    assert typed(there, dossier, "140") == 409
+    assert there.submit("Lưu lại, chưa gửi", parcel_area="140").status_code == 409
+    assert "Cả hai phần đều còn. Ở nơi kia ghi:" in there.page.text and "130," in there.page.text
+    there.submit("Lưu lại, chưa gửi")
+    session.expire_all()
+    assert dossier.supplements[0].answers == {"parcel_area": "140"}
+    there.submit(SEND)
+    session.rollback()
+    assert session.scalars(select(TypedPage)).all() == []
+    assert typed(here, dossier, "150") == 404
 
 
 def test_a_wrong_file_is_refused_with_its_sentence_and_nothing_is_lost(as_citizen: Browser, session: Session) -> None:

@@ -17,7 +17,7 @@ from tests.strict_client import StrictClient
 
 Browser = Callable[..., StrictClient]
 BUYING = {"truong_hop": "chuyen_nhuong", "tranh_chap": "khong"}
-PARCEL = {"parcel_address.unit": "29551", "parcel_address.line": "Khóm 2", "map_sheet": "12", "parcel_no": "34",
+PARCEL = {"parcel_address.unit": "29551", "parcel_address.line": "Khóm 2", "parcel.sheet": "12", "parcel.parcel": "34",
           "parcel_area": "125,5"}  # fmt: skip
 
 
@@ -44,8 +44,12 @@ def hidden(client: StrictClient, name: str) -> str:
 def type_in(client: StrictClient, draft: Dossier, **words: str) -> Any:
     """Do what the script does some seconds after typing."""
     names = ("csrf_token", "seen", "screen")
-    asked = ["parcel_address", "map_sheet", "parcel_no", "parcel_area"]
-    data = {**{name: hidden(client, name) for name in names}, "asked": asked, **words}
+    asked = ["parcel_address", "parcel", "parcel_area"]
+    data = {
+        **{name: hidden(client, name) for name in names},
+        "asked": asked,
+        **{name.replace("__", "."): text for name, text in words.items()},
+    }
     return client.post(f"/ho-so/nhap/{draft.draft_code}/dang-go/thua-dat", data=data)
 
 
@@ -56,16 +60,16 @@ def shown(client: StrictClient, field: str) -> str:
 def test_half_a_word_comes_back_on_another_device_and_is_no_answer(
     as_citizen: Browser, session: Session, draft: Dossier
 ) -> None:
-    saved = type_in(at_page(as_citizen(), draft), draft, parcel_area="hai cô", parcel_no="34")
+    saved = type_in(at_page(as_citizen(), draft), draft, parcel_area="hai cô", parcel__parcel="34")
     assert saved.json == {"seen": 1, "at": "09:00", "when": "09:00, 23/11/2026"}
     session.expire_all()
     assert draft.answers == BUYING
     other = at_page(as_citizen(), draft)
-    assert (shown(other, "parcel_area"), shown(other, "parcel_no")) == ("hai cô", "34")
-    assert "chưa bấm Tiếp tục" in other.page.text
+    assert (shown(other, "parcel_area"), shown(other, "parcel")) == ("hai cô", "34")
+    assert "chưa bấm “Tiếp tục”" in other.page.text
     assert "chưa bấm Tiếp tục" in other.visit(f"/ho-so/nhap/{draft.draft_code}/kiem-tra").text
     at_page(other, draft).submit("Tiếp tục", PARCEL)
-    assert "chưa bấm Tiếp tục" not in at_page(other, draft).page.text
+    assert "chưa bấm “Tiếp tục”" not in at_page(other, draft).page.text
     assert shown(other, "parcel_area") == "125,5"
 
 
@@ -123,7 +127,7 @@ def test_others_cannot_write_and_what_is_sent_keeps_nothing_typed(as_citizen: Br
     stranger.visit("/ho-so/moi/1.013831")
     token = stranger.page.root.find(".//main//input[@name='csrf_token']")
     assert token is not None
-    data = {"csrf_token": token.get("value"), "asked": "parcel_no", "parcel_no": "1"}
+    data = {"csrf_token": token.get("value"), "asked": "parcel", "parcel.parcel": "1"}
     assert stranger.post(f"/ho-so/nhap/{draft.draft_code}/dang-go/thua-dat", data=data).status_code == 404
     assert type_in(client, draft, parcel_area="99").status_code == 200
     assert type_in(client, draft, parcel_area="x" * 70_000).status_code == 422

@@ -48,7 +48,7 @@ def test_the_citizen_reads_it_before_sending(as_citizen: Browser, session: Sessi
     for words in (
         "ĐƠN ĐĂNG KÝ BIẾN ĐỘNG ĐẤT ĐAI", "Kính gửi: Chi nhánh Văn phòng Đăng ký đất đai khu vực",
         "Tên: Nguyễn Thị Ửng Hường, 27/03/1965", "086190000001", "Khóm 2, Phường Long Châu, tỉnh Vĩnh Long",
-        "Đất được sang tên theo cách nào: Mua lại (nhận chuyển nhượng)", "Thửa đất số: 34", "Diện tích: 125,5 m²",
+        "Đất được sang tên theo cách nào: Mua lại (nhận chuyển nhượng)", "Thửa đất số 34, tờ bản đồ số 12", "Diện tích: 125,5 m²",
         "Giá ghi trong hợp đồng: 350.000.000 đồng", "Ông/bà muốn được cấp sổ mới: Có", "ngày …… tháng …… năm",
     ):  # fmt: skip
         assert words in text, words

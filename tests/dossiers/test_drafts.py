@@ -101,7 +101,7 @@ def test_answers_that_are_hidden_from_now_on_are_forgotten(session: Session) -> 
     with transaction(session):
         save_answers(session, draft, list(form.pages[0].questions), {**heirs, "several_owners": False}, at=now())
     assert "co_owners" not in draft.answers
-    assert draft.answers["parcel_no"] == 34
+    assert draft.answers["parcel"] == {"parcel": 34, "sheet": 12}
 
 
 def test_a_new_case_forgets_the_price_of_the_old_one(session: Session) -> None:

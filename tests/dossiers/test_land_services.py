@@ -94,7 +94,7 @@ def test_the_promise_leaves_the_commune_its_fifteen_days_of_posting(
 
 def test_whoever_lost_the_certificate_need_not_know_its_numbers(records: dict[str, Record]) -> None:
     unknown = {"unknown": True}
-    numbers = dict.fromkeys(("map_sheet", "parcel_no", "parcel_area", "certificate_serial"), unknown)
+    numbers = dict.fromkeys(("parcel", "parcel_area", "certificate_serial"), unknown)
     answers = answers_for(records[LOST], **KEPT, **numbers)
     form = records[LOST].eform
     assert form is not None and missing(form, answers) == []

@@ -202,11 +202,17 @@ def test_a_dossier_is_found_by_code_or_name_with_or_without_accents(session: Ses
 
 def test_a_dossier_is_found_by_number_telephone_parcel_card_and_a_part_of_the_code(session: Session) -> None:
     dossier = a_sent_dossier(session)
-    other = {**ANSWERS, "owner_name": "Lê Văn Ba", "owner_citizen_number": "086190000002", "parcel_no": 35}
+    other = {
+        **ANSWERS,
+        "owner_name": "Lê Văn Ba",
+        "owner_citizen_number": "086190000002",
+        "parcel": {"parcel": 35, "sheet": 12},
+        "certificate_serial": "CH 00234567",
+    }
     a_sent_dossier(session, citizen=a_citizen(session, phone="0987654321"), answers=other)
     card = "086190000001|331234567|Nguyễn Thị Ửng Hường|27031965|Nữ|Khóm 2|01012022"
     for text in ("086190000001", "086 190 000 001", "0912 345 678", "+84912345678", "12/34", "tờ 12 thửa 34",
-                 "Thửa đất số 34, tờ bản đồ số 12", card):  # fmt: skip
+                 "Thửa đất số 34, tờ bản đồ số 12", "BA 123456", "ba123456", card):  # fmt: skip
         assert found(session, text) == [dossier.id], text
     assert found(session, "0861900", who="thuly") == []
     assert len(found(session, "0861900")) == 2

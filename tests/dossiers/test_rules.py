@@ -118,7 +118,7 @@ def test_the_paper_the_portal_makes_itself_is_not_asked_for(land: Record) -> Non
 
 
 def test_a_page_is_named_once_however_much_is_missing_on_it(land: Record) -> None:
-    answers = {k: v for k, v in ANSWERS.items() if k not in ("map_sheet", "parcel_no", "parcel_area")}
+    answers = {k: v for k, v in ANSWERS.items() if k not in ("parcel", "parcel_area")}
     assert gaps(land, answers, {"gcn": PHOTO, "hop-dong": PHOTO}) == [Gap("page", "thua-dat", "Thửa đất ở đâu?")]
 
 

@@ -24,7 +24,7 @@ from tests.builders.eforms import NAMES, a_form, a_page, a_row
 
 
 def lines(question: Question, answers: dict[str, Any]) -> tuple[str, ...]:
-    return tuple(line for line, _ in printed_places(question, answers))
+    return tuple(place.line for place in printed_places(question, answers))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from portal.eforms.answers import Refused, missing, read_page, visible
 from portal.eforms.definition import DefinitionError, EForm, read
-from portal.eforms.telling import Warned, exported, rows, search_text, warned
+from portal.eforms.telling import Warned, exported, found_by, rows, warned
 from portal.eforms.types import GROUP, UNKNOWN
 from tests.builders.eforms import NAMES, a_form, a_page, a_row
 
@@ -203,7 +203,7 @@ def test_rows_are_read_exported_and_found() -> None:
         "1. Lê Thị Hoa; Số căn cước: 086165000123; Là vợ chồng: Không", "2. Lê Văn Ba; Số căn cước: Không biết; Là vợ chồng: Có",
     ]  # fmt: skip
     assert exported(SPLIT, answers, NAMES)["nguoi"] == "Lê Thị Hoa;086165000123;;false;\nLê Văn Ba;;;true;"
-    assert "Lê Văn Ba" in search_text(SPLIT, answers, NAMES)
+    assert found_by(SPLIT, answers) == {("number", "086165000123")}
 
 
 # ---- definitions

@@ -29,7 +29,7 @@ YEAR = "Enter the year with four digits, for example 1965"
 PICK = "Choose one of the answers"
 TAX = "A tax code has 10, 12 or 13 digits, for example 0100109106"
 TAX_DIGIT = "One digit of the tax code is wrong. Compare it with the paper."
-REGISTER = "Enter number and year, for example 125/2015"
+REGISTER = "Copy the number from the paper, for example 125/2015"
 DECIMAL = "Enter a number, for example 2,5"
 PARCEL, SHEET = "Enter the parcel number, for example 34", "Enter the map sheet number, for example 12"
 AHEAD = "This day has not come yet. Check the year, for example 1965"
@@ -101,7 +101,7 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("tax_code", "0100109107", TAX_DIGIT, ""),
     ("tax_code", "0100109116", TAX_DIGIT, ""),
     ("tax_code", "1100109106-001", TAX_DIGIT, ""),
-    ("register_number", "125", REGISTER, ""),
+    ("register_number", "số một trăm", REGISTER, ""),
     ("register_number", "125/15", REGISTER, ""),
     ("register_number", "0/2015", REGISTER, ""),
     ("register_number", "năm 2015", REGISTER, ""),

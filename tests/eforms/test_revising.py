@@ -73,6 +73,16 @@ def test_an_answer_nobody_asks_for_any_more_is_named() -> None:
     assert carried(a_row("a"), a_row("b"), "Khóm 3") == Carried({}, gone=("Câu a",))
 
 
+def test_two_questions_made_one_take_their_answers_along() -> None:
+    old = a_form_of(a_row("ban_do", "whole_number", unknown=True), a_row("thua", "whole_number", unknown=True))
+    new = a_form_of(a_row("dat", "parcel", unknown=True, replaces={"parcel": "thua", "sheet": "ban_do"}))
+    assert differences(old, new) == Differences(changed=("Câu dat",))
+    assert carry_over(old, new, {"ban_do": 12, "thua": 34}, NAMES) == Carried({"dat": {"parcel": 34, "sheet": 12}})
+    assert carry_over(old, new, {"ban_do": UNKNOWN, "thua": UNKNOWN}, NAMES) == Carried({"dat": UNKNOWN})
+    assert carry_over(old, new, {"ban_do": UNKNOWN, "thua": 34}, NAMES) == Carried({}, again=("Câu dat",))
+    assert carry_over(old, new, {}, NAMES) == Carried({})
+
+
 def test_of_rows_what_fits_stays_in_its_row() -> None:
     old = a_row("a", "group", item="người", questions=[a_row("ten"), a_row("so"), a_row("cu")])
     new = a_row("a", "group", item="người", questions=[a_row("ten"), a_row("so", "phone"), a_row("moi")])

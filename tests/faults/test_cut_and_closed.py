@@ -66,7 +66,7 @@ def test_no_field_is_lost_on_any_page(unlucky: Come, session: Session) -> None:
         person.open(place)
         assert person.fields() == typed, page
         person.press("Tiếp tục")
-    assert set(answers_of(session, draft)) >= {"owner_name", "owner_birth", "parcel_no", "price", "result_by"}
+    assert set(answers_of(session, draft)) >= {"owner_name", "owner_birth", "parcel", "price", "result_by"}
     assert answers_of(session, draft)["owner_name"] == transfer.OWNER
     assert person.page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('/'))") == []
 
@@ -85,7 +85,7 @@ def test_words_reach_the_server_without_any_button(unlucky: Come, session: Sessi
     elsewhere.type("owner_name", "Nguyễn Thị Ửng")
     elsewhere.says("Chưa gửi.")
     person.type("owner_name", "Trần Thị")
-    person.says("Bấm Tiếp tục để xem cả hai phần")
+    person.says("Bấm “Tiếp tục” để xem cả hai phần")
     person.press("Tiếp tục")
     person.says("Nguyễn Thị Ửng")
     assert person.named("owner_name").input_value() == "Trần Thị"

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Locator, Page
 
+from tests.journeys.visitor import choose_from
+
 _FIELDS = """() => Object.fromEntries([...document.querySelectorAll("main form")].flatMap((form) => [...form.elements])
   .filter((f) => f.name && !["hidden", "file", "submit"].includes(f.type))
   .map((f) => [f.name + (["checkbox", "radio"].includes(f.type) ? "=" + f.value : ""),
@@ -73,7 +75,7 @@ class Unlucky:
 
     def choose(self, field: str, value: str) -> None:
         """Choose from a list."""
-        self.named(field).select_option(value)
+        choose_from(self.page, self.named(field), field, value)
 
     def named(self, field: str) -> Locator:
         """Return the input with this name."""

@@ -26,6 +26,7 @@ KNOWS_FLASK = {
     "portal/__init__.py": "puts the application together",
     "portal/cli.py": "Flask's command line",
     "portal/identity/sessions.py": "the one door to flask-login",
+    "portal/citizen/codes.py": "asks for a code, and keeps in the session where it went",
     "portal/citizen/camera.py": "draws what a telephone scans, with its addresses",
     "portal/documents/camera_link.py": "signs addresses with the portal's key",
     "portal/identity/shown_once.py": "keeps a secret in the session until it was shown",

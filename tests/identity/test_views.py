@@ -67,6 +67,27 @@ def test_a_wrong_code_counts_down_and_locks(client: StrictClient, session: Sessi
     assert session.scalars(select(Citizen)).all() == []
 
 
+def box(client: StrictClient, name: str) -> str:
+    return next(one.get("value", "") for one in client.page.all("input") if one.get("name") == name)
+
+
+def test_a_mistyped_code_stays_in_its_box(client: StrictClient) -> None:
+    ask_for_code(client)
+    client.submit(form="ma-xac-nhan", code="12 34 5")
+    assert box(client, "code") == "12 34 5"
+
+
+def test_where_the_session_ended_the_number_is_asked_for_again_filled_in(client: StrictClient) -> None:
+    ask_for_code(client)
+    with client.session_transaction() as cookie:
+        cookie.clear()
+    assert client.submit(form="ma-xac-nhan", code="123456").status_code == 400
+    assert client.page.h1 == "Trang này đã mở quá lâu"
+    client.submit("Gửi lại")
+    assert client.page.h1 == "Số điện thoại của ông/bà là gì?"
+    assert box(client, "phone") == "0912345678"
+
+
 def test_a_code_is_not_sent_twice_within_half_a_minute(
     client: StrictClient, session: Session, clock: FixedClock
 ) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from playwright.sync_api import Locator
 from sqlalchemy.orm import Session
 
-from tests.builders.dossiers import a_sent_dossier
+from tests.builders.dossiers import ANSWERS, a_draft, a_sent_dossier
 from tests.builders.people import the_officer
 from tests.journeys import desk, transfer
+from tests.journeys.papers import photograph
 from tests.journeys.visitor import DESK, Visitor
 
 Open = Callable[..., Visitor]
@@ -120,13 +121,39 @@ def answers_the_first_page(keys: Keys) -> None:
     keys.write("owner_name", transfer.OWNER)
     keys.write("owner_citizen_number", "086165000123")
     keys.write("owner_birth.year", "1965")
-    communes = keys.person.named("owner_address.unit")
-    keys.tab_to(communes)
-    keys.press("ArrowDown")
-    assert communes.input_value(), "the arrow must choose from the list"
+    keys.tab_to(keys.person.page.locator('[data-finds="owner_address.unit"]'))
+    keys.person.page.keyboard.type("long chau")
+    keys.press("Enter")
+    assert keys.person.named("owner_address.unit").input_value() == transfer.WARD
     keys.write("owner_address.line", "12 khóm 3")
     keys.choose("several_owners", "no")
     keys.go_on()
+
+
+def test_from_the_papers_to_the_receipt_and_back_to_the_dossier(visitor: Open, session: Session) -> None:
+    draft = a_draft(session, answers=ANSWERS)
+    person = visitor(size=DESK, signed_in=draft.citizen)
+    keys = Keys(person)
+    person.open(f"/ho-so/nhap/{draft.draft_code}/giay-to/gcn")
+    keys.tab_to(person.named("files"))
+    with person.page.expect_file_chooser() as chooser:
+        keys.press("Space")
+    person.arrive(lambda: chooser.value.set_files(files=[photograph()]))
+    keys.go_on()
+    keys.tab_to(person.main.locator("summary").last)
+    keys.press("Enter")
+    keys.tab_to(person.control("Sẽ mang đến quầy"))
+    keys.leads_on("Enter")
+
+    keys.choose("declared")
+    keys.tab_to(person.control("Gửi hồ sơ"))
+    keys.leads_on("Enter")
+    slip = transfer.read_slip(person)
+    person.open("/tra-cuu")
+    keys.write("code", slip.code)
+    keys.write("secret", slip.secret)
+    keys.leads_on("Enter")
+    assert slip.code in person.text
 
 
 def test_an_officer_accepts_with_few_keys(visitor: Open, session: Session) -> None:

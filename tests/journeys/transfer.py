@@ -92,11 +92,11 @@ def write_submitter(person: Visitor) -> None:
 
 
 def write_parcel(person: Visitor) -> None:
-    """Fill in which parcel it is; the map sheet is not known."""
+    """Fill in which parcel it is."""
     person.choose("parcel_address.unit", WARD)
     person.type("parcel_address.line", "khóm 5")
-    person.tick("map_sheet.unknown")
-    person.type("parcel_no", "123")
+    person.type("parcel.parcel", "123")
+    person.type("parcel.sheet", "45")
     person.type("parcel_area", "125,5")
 
 

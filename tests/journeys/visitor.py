@@ -48,6 +48,16 @@ WITHOUT_WORKER = "delete Navigator.prototype.serviceWorker"
 _sound: set[tuple[int, int, str]] = set()
 
 
+def choose_from(page: Page, listed: Locator, field: str, value: str) -> None:
+    """Choose from a list, or by the box that the script has put in its place: type the name, take what is suggested."""
+    box = page.locator(f'[data-finds="{field}"]')
+    if not box.count():
+        listed.select_option(value)
+        return
+    box.fill(str(listed.locator(f'option[value="{value}"]').text_content()).partition(" (")[0])
+    box.press("Enter")
+
+
 @dataclass
 class Counts:
     """What a walk has cost so far. A list to choose from is two taps; choosing a picture is none."""
@@ -143,7 +153,7 @@ class Visitor:
     def choose(self, field: str, value: str) -> None:
         """Choose from a list."""
         self.counts.taps += 2
-        self.named(field).select_option(value)
+        choose_from(self.page, self.named(field), field, value)
 
     def named(self, field: str) -> Locator:
         """Return the input with this name."""

@@ -114,12 +114,26 @@ def test_open_dossiers_of_the_same_procedure_are_listed(as_officer: Browser, ses
     assert "Hồ sơ đang mở cùng thủ tục (1 mới nhất)" in page and f"{other.code} Lê Văn Ba" in page
 
 
+def test_what_looks_odd_in_the_answers_stands_beside_them(as_officer: Browser, session: Session) -> None:
+    odd = {**ANSWERS, "owner_birth": "1955-03-27"}
+    client = opened(as_officer("motcua"), a_sent_dossier(session, answers=odd))
+    assert "Số căn cước của người sinh 1990, năm sinh ghi 1955" in client.page.text
+    good = {**ANSWERS, "owner_birth": "1990-03-27"}
+    assert "Đối chiếu với giấy tờ" not in opened(client, a_sent_dossier(session, answers=good)).page.text
+
+
 # ---- what belongs together
 
 
 def test_the_same_matter_sent_twice_is_told_and_others_are_listed(as_officer: Browser, session: Session) -> None:
     first, second = a_sent_dossier(session), a_claimed_dossier(session)
-    elsewhere = {**ANSWERS, "owner_citizen_number": "086190000009", "parcel_no": 99, "owner_name": "Lê Văn Ba"}
+    elsewhere = {
+        **ANSWERS,
+        "owner_citizen_number": "086190000009",
+        "parcel": {"parcel": 99, "sheet": 12},
+        "certificate_serial": "CH 00234567",
+        "owner_name": "Lê Văn Ba",
+    }
     a_sent_dossier(session, citizen=a_citizen(session, phone="0987654321"), answers=elsewhere)
     client = opened(as_officer("motcua"), second)
     assert "Có thể cùng một việc nộp hai lần" in client.page.text

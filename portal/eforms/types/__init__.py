@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from portal.eforms.types.base import UNKNOWN, Doubt, FieldType, Inputs, Names, Problem
+from portal.eforms.types.base import UNKNOWN, Doubt, FieldType, Inputs, Key, Names, Problem
 from portal.eforms.types.choices import Choice, Choices, YesNo
 from portal.eforms.types.days import BirthDate, Day
 from portal.eforms.types.groups import Group
@@ -17,7 +17,19 @@ from portal.eforms.types.numbers import Area, Computed, Money, Number, WholeNumb
 from portal.eforms.types.places import ELSEWHERE, Address, AgencyChoice, Commune, FileOfPaper
 from portal.eforms.types.words import Declaration, Email, LongText, PersonName, Phone
 
-__all__ = ["COMPUTED", "ELSEWHERE", "GROUP", "TYPES", "UNKNOWN", "Doubt", "FieldType", "Inputs", "Names", "Problem"]
+__all__ = [
+    "COMPUTED",
+    "ELSEWHERE",
+    "GROUP",
+    "TYPES",
+    "UNKNOWN",
+    "Doubt",
+    "FieldType",
+    "Inputs",
+    "Key",
+    "Names",
+    "Problem",
+]
 
 _kinds: dict[str, FieldType] = {
     kind.name: kind

@@ -21,6 +21,10 @@ Inputs = Mapping[str, Sequence[str]]
 
 UNKNOWN: dict[str, Any] = {"unknown": True}
 
+#: Kinds of keys, and (kind, text) under which somebody looks for a dossier.
+NUMBER, PHONE, PARCEL, CERTIFICATE = "number", "phone", "parcel", "certificate"
+Key = tuple[str, str]
+
 
 class Problem(Exception):
     """An answer that cannot be taken; the message says what to do, `part` which input to go to."""
@@ -105,9 +109,9 @@ class FieldType:
         """Return the answer for another program: plain, without units, days as 2015-03-27."""
         return self.show(question, value, names)
 
-    def search_text(self, question: Question, value: Any, names: Names) -> str:
-        """Return the words under which the answer can be found; "" when nobody would look for it."""
-        return self.show(question, value, names)
+    def found_by(self, question: Question, value: Any) -> tuple[Key, ...]:
+        """Return by what a dossier with this answer is found; nothing for what thousands answer alike."""
+        return ()
 
     def doubts(self, question: Question, value: Any, answers: Mapping[str, Any]) -> list[Doubt]:
         """Return what looks odd beside the other answers."""

@@ -1,10 +1,10 @@
-"""Which answers are chosen? Yes or no, one of several, several of several."""
+"""Which answers are chosen? Yes or no, one of several, one of a long list, several of several."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from portal.eforms.types.base import FieldType, Inputs, Names, Problem
+from portal.eforms.types.base import FieldType, Inputs, Names, Problem, first, tidy
 from portal.kernel.errors import N_
 
 if TYPE_CHECKING:
@@ -37,32 +37,43 @@ class YesNo(FieldType):
         """Write true or false."""
         return "true" if value else "false"
 
-    def search_text(self, question: Question, value: Any, names: Names) -> str:
-        """Half of all dossiers say yes: nothing to find."""
-        return ""
+
+class OneOf(FieldType):
+    """One of what is offered, kept as its value; the other kinds say what that is."""
+
+    typed = 0
+    _refusal: ClassVar[str] = N_("Choose one of the answers")
+
+    def offers(self, question: Question, value: str, names: Names) -> bool:
+        """Say whether this can be chosen."""
+        raise NotImplementedError
+
+    def read(self, question: Question, inputs: Inputs, names: Names) -> Any:
+        """Return the value; only what is offered."""
+        value = tidy(first(inputs))
+        if value and not self.offers(question, value, names):
+            raise Problem(self._refusal)
+        return value or None
+
+    def exported(self, question: Question, value: Any, names: Names) -> str:
+        """Write the value, which stays when its name is reworded."""
+        return str(value)
 
 
-class Choice(FieldType):
+class Choice(OneOf):
     """One of several options."""
 
     name = "choice"
     widget = "radios"
-    typed = 0
     missing = N_("Choose one: %(label)s")
 
-    def take(self, question: Question, text: str) -> str:
-        """Accept only what was offered."""
-        if text not in {option.value for option in question.options}:
-            raise Problem(N_("Choose one of the answers"))
-        return text
+    def offers(self, question: Question, value: str, names: Names) -> bool:
+        """Offer the options of the question."""
+        return value in {option.value for option in question.options}
 
     def show(self, question: Question, value: Any, names: Names) -> str:
         """Write the label of the option."""
         return next((option.label for option in question.options if option.value == value), str(value))
-
-    def exported(self, question: Question, value: Any, names: Names) -> str:
-        """Write the value, which stays when the label is reworded."""
-        return str(value)
 
 
 class Choices(FieldType):

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from portal.eforms.expressions import comparable, holds
-from portal.eforms.types.base import UNKNOWN, Doubt, FieldType, Inputs, Names, Problem
+from portal.eforms.types.base import UNKNOWN, Doubt, FieldType, Inputs, Key, Names, Problem
 from portal.kernel.errors import N_
 
 if TYPE_CHECKING:
@@ -129,13 +129,14 @@ class Group(FieldType):
             for row in value
         )
 
-    def search_text(self, question: Question, value: Any, names: Names) -> str:
-        """Return the words of all rows."""
-        return " ".join(
-            self._kinds[one.type].search_text(one, row[one.id], names)
+    def found_by(self, question: Question, value: Any) -> tuple[Key, ...]:
+        """Return the keys of all rows."""
+        return tuple(
+            key
             for row in value
             for one in question.questions
             if row.get(one.id, UNKNOWN) != UNKNOWN
+            for key in self._kinds[one.type].found_by(one, row[one.id])
         )
 
     def _row(self, question: Question, row: Mapping[str, Any], names: Names) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from portal.eforms.types.base import Doubt, FieldType, Problem
+from portal.eforms.types.base import NUMBER, Doubt, FieldType, Key, Problem
 from portal.kernel.errors import N_
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ class CitizenNumber(FieldType):
         if not re.fullmatch(r"[0-9]{12}|[0-9]{9}", bare):
             raise Problem(N_("The identity number has 12 digits (old card: 9), for example 086165000123"))
         return bare
+
+    def found_by(self, question: Question, value: Any) -> tuple[Key, ...]:
+        """Find by the number."""
+        return ((NUMBER, str(value)),)
 
     def doubts(self, question: Question, value: Any, answers: Mapping[str, Any]) -> list[Doubt]:
         """Compare it with birth and sex, where the question names who they belong to."""
@@ -68,22 +72,26 @@ class TaxCode(FieldType):
             raise Problem(N_("One digit of the tax code is wrong. Compare it with the paper."))
         return f"{bare[:10]}-{bare[10:]}" if len(bare) == 13 else bare
 
+    def found_by(self, question: Question, value: Any) -> tuple[Key, ...]:
+        """Find by the digits, as they are typed without a dash."""
+        return ((NUMBER, str(value).replace("-", "")),)
+
     def _adds_up(self, bare: str) -> bool:
         total = sum(int(digit) * weight for digit, weight in zip(bare, self._weights, strict=False))
         return 10 - total % 11 == int(bare[9])
 
 
 class RegisterNumber(FieldType):
-    """Number and year under which something stands in a register: "125/2015"."""
+    """Number under which something stands in a register, as papers have it: "125/2015", "45", "45/TLKT-BS"."""
 
     name = "register_number"
     width = "20"
     longest = 30
 
     def take(self, question: Question, text: str) -> str:
-        """Drop "Số" and blanks; the year has four digits."""
-        bare = re.sub(r"^(số|so)(?=[\d:.\s])[\s:.]*|\s", "", text, flags=re.IGNORECASE)
-        match = re.fullmatch(r"([0-9]{1,6})[/\-]((?:19|20)[0-9]{2})", bare)
+        """Drop "Số" and blanks; a year has four digits, letters of the office may follow."""
+        bare = re.sub(r"^(số|so)(?=[\d:.\s])[\s:.]*|\s", "", text, flags=re.IGNORECASE).upper()
+        match = re.fullmatch(r"([0-9]{1,6})(?:[/\-]((?:19|20)[0-9]{2}))?(?:[/\-]([A-ZĐ]{1,6}(?:-[A-ZĐ]{1,4})?))?", bare)
         if not match or not int(match[1]):
-            raise Problem(N_("Enter number and year, for example 125/2015"))
-        return f"{match[1]}/{match[2]}"
+            raise Problem(N_("Copy the number from the paper, for example 125/2015"))
+        return "/".join(filter(None, match.groups()))

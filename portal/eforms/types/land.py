@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from portal.eforms.types.base import FieldType, Inputs, Names, Problem, first, tidy
+from portal.eforms.types.base import CERTIFICATE, PARCEL, FieldType, Inputs, Key, Names, Problem, first, tidy
 from portal.kernel.errors import N_
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ class CertificateSerial(FieldType):
         if not match:
             raise Problem(N_("The serial has 2 letters and 6 or 8 digits, for example BA 123456"))
         return f"{match[1]} {match[2]}"
+
+    def found_by(self, question: Question, value: Any) -> tuple[Key, ...]:
+        """Find by letters and digits."""
+        return ((CERTIFICATE, str(value).replace(" ", "")),)
 
 
 class CertificateBookNo(FieldType):
@@ -80,3 +84,7 @@ class Parcel(FieldType):
     def exported(self, question: Question, value: Any, names: Names) -> str:
         """Write map sheet and parcel as 12/34."""
         return f"{value['sheet']}/{value['parcel']}"
+
+    def found_by(self, question: Question, value: Any) -> tuple[Key, ...]:
+        """Find by map sheet and parcel; which commune they lie in, the form knows."""
+        return ((PARCEL, f"{value['sheet']}/{value['parcel']}"),)

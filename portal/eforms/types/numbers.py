@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from portal.eforms.definition import Question
 
 
+def _without_unit(question: Question, text: str) -> str:
+    unit = re.sub(r"\s", "", question.unit.lower())
+    bare = re.sub(r"\s", "", text.lower())
+    return bare.removesuffix(unit) if unit else bare
+
+
 class WholeNumber(FieldType):
     """A whole number above zero."""
 
@@ -23,8 +29,8 @@ class WholeNumber(FieldType):
     most: ClassVar[int] = 9_999_999
 
     def take(self, question: Question, text: str) -> int:
-        """Accept digits only; blanks are dropped."""
-        bare = re.sub(r"\s", "", text)
+        """Accept digits, and the unit behind them; blanks are dropped."""
+        bare = _without_unit(question, text)
         if not re.fullmatch(r"[0-9]{1,15}", bare) or not 0 < int(bare) <= self.most:
             raise Problem(N_("Enter a whole number, for example 15"))
         return int(bare)
@@ -32,6 +38,10 @@ class WholeNumber(FieldType):
     def of(self, number: Decimal) -> Any:
         """Return a number that was worked out as it is kept."""
         return int(number)
+
+    def show(self, question: Question, value: Any, names: Names) -> str:
+        """Write 3 bản."""
+        return f"{value} {question.unit}".strip()
 
     def exported(self, question: Question, value: Any, names: Names) -> str:
         """Write the bare number, with a point before decimals."""
@@ -90,8 +100,7 @@ class Number(WholeNumber):
         return self.of(value)
 
     def _bare(self, question: Question, text: str) -> str:
-        unit = re.sub(r"\s", "", question.unit.lower())
-        return re.sub(r"\s", "", text.lower()).removesuffix(unit) if unit else re.sub(r"\s", "", text.lower())
+        return _without_unit(question, text)
 
     def of(self, number: Decimal) -> Any:
         """Keep decimal text without zeros at its end."""
@@ -149,7 +158,3 @@ class Computed(FieldType):
     def exported(self, question: Question, value: Any, names: Names) -> str:
         """Write it as an answer of the kind it shows as."""
         return self._kinds[question.shows_as].exported(question, value, names)
-
-    def search_text(self, question: Question, value: Any, names: Names) -> str:
-        """Find nothing by what was never typed."""
-        return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from portal.eforms.types.base import FieldType, Inputs, Names, Problem, first, tidy
+from portal.eforms.types.choices import OneOf
 from portal.kernel.errors import N_
 
 if TYPE_CHECKING:
@@ -44,52 +45,38 @@ class Address(FieldType):
         return ", ".join(filter(None, (value["line"], names.unit(value["unit"]))))
 
 
-class Commune(FieldType):
-    """A commune alone, found in the list under its name of today or a former one; kept as its id."""
+class Commune(OneOf):
+    """A commune alone, found in the list under its name of today or a former one; kept as the id of today's."""
 
     name = "commune"
     widget = "commune"
-    typed = 0
     missing = N_("Choose from the list: %(label)s")
+    _refusal = N_("Choose the commune from the list")
 
-    def read(self, question: Question, inputs: Inputs, names: Names) -> Any:
-        """Return the id; only what the list offers."""
-        unit = tidy(first(inputs))
-        if unit and (unit == ELSEWHERE or not names.unit(unit)):
-            raise Problem(N_("Choose the commune from the list"))
-        return unit or None
+    def offers(self, question: Question, value: str, names: Names) -> bool:
+        """Offer the communes of the province; their ids are the numbers of the statistics office."""
+        return value != ELSEWHERE and bool(names.unit(value))
 
     def show(self, question: Question, value: Any, names: Names) -> str:
         """Write the commune and the province."""
         return names.unit(value)
 
-    def exported(self, question: Question, value: Any, names: Names) -> str:
-        """Write the id, which is the number of the statistics office."""
-        return str(value)
 
-
-class AgencyChoice(FieldType):
+class AgencyChoice(OneOf):
     """One of the agencies of the kinds that the question names; kept as its code."""
 
     name = "agency"
     widget = "agency"
-    typed = 0
     missing = N_("Choose from the list: %(label)s")
+    _refusal = N_("Choose the office from the list")
 
-    def read(self, question: Question, inputs: Inputs, names: Names) -> Any:
-        """Return the code; only what the list offers."""
-        code = tidy(first(inputs))
-        if code and code not in {known for known, _ in names.agencies(question.agency_kinds)}:
-            raise Problem(N_("Choose the office from the list"))
-        return code or None
+    def offers(self, question: Question, value: str, names: Names) -> bool:
+        """Offer today's agencies of these kinds."""
+        return value in {known for known, _ in names.agencies(question.agency_kinds)}
 
     def show(self, question: Question, value: Any, names: Names) -> str:
         """Write the name, also of an agency that is no longer."""
         return names.agency(value) or str(value)
-
-    def exported(self, question: Question, value: Any, names: Names) -> str:
-        """Write the code."""
-        return str(value)
 
 
 class FileOfPaper(FieldType):

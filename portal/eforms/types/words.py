@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from portal.eforms.types.base import FieldType, Inputs, Names, Problem, first
+from portal.eforms.types.base import PHONE, FieldType, Inputs, Key, Names, Problem, first
 from portal.kernel.errors import N_
 
 if TYPE_CHECKING:
@@ -52,6 +52,10 @@ class Phone(FieldType):
             raise Problem(N_("A phone number has 10 digits, for example 0912 345 678"))
         return bare
 
+    def found_by(self, question: Question, value: Any) -> tuple[Key, ...]:
+        """Find by the number."""
+        return ((PHONE, str(value)),)
+
 
 class Email(FieldType):
     """An e-mail address."""
@@ -94,7 +98,3 @@ class Declaration(FieldType):
     def exported(self, question: Question, value: Any, names: Names) -> str:
         """Write true."""
         return "true"
-
-    def search_text(self, question: Question, value: Any, names: Names) -> str:
-        """Everybody agreed: nothing to find."""
-        return ""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
-from portal.dossiers.finding import keys_of
+from portal.identity.rules import normal_phone
 from portal.kernel import database
+from portal.kernel.text import fold
 
 revision = "0016"
 down_revision = "0015"
@@ -69,9 +70,26 @@ def _found() -> Iterator[dict[str, Any]]:
         for row in rows:
             answers = row.answers or {}
             names = (str(answers.get("owner_name", "")), str(answers.get("submitter_name", "")))
-            for kind, value in sorted(keys_of(answers, code=row.code, phone=row.phone, names=names)):
+            for kind, value in sorted(_keys_of(answers, code=row.code, phone=row.phone or "", names=names)):
                 yield {"dossier_id": row.id, "kind": kind, "value": value}
         last = rows[-1].id
+
+
+def _keys_of(answers: Mapping[str, Any], *, code: str, phone: str, names: tuple[str, ...]) -> set[tuple[str, str]]:
+    """Return the keys as the release of this schema wrote them; what they are today, `dossiers/finding.py` says."""
+    words = [fold(name).split() for name in names]
+    found = {("name", " ".join(one[n:])) for one in words for n in range(len(one))}
+    found |= {("code", code.partition("-")[2]), ("phone", phone)}
+    rows = [row for value in answers.values() if isinstance(value, list) for row in value if isinstance(row, Mapping)]
+    for name, value in ((n, v) for row in (answers, *rows) for n, v in row.items() if isinstance(v, str)):
+        if name.endswith("citizen_number"):
+            found.add(("number", "".join(sign for sign in value if sign.isdigit())))
+        elif name.endswith("phone"):
+            found.add(("phone", normal_phone(value)))
+    sheet, plot, where = (answers.get(name) for name in ("map_sheet", "parcel_no", "parcel_address"))
+    if isinstance(sheet, int) and isinstance(plot, int):
+        found.add(("parcel", f"{sheet}/{plot}@{where.get('unit', '') if isinstance(where, Mapping) else ''}"))
+    return {key for key in found if key[1]}
 
 
 def _work() -> None:
