@@ -89,6 +89,23 @@ ACTIONS: Mapping[str, str] = {
     "decline_withdrawal": N_("Decline the withdrawal"),
 }
 
+#: list of work → its name, and what is said when nothing lies in it
+QUEUES: Mapping[str, tuple[str, str]] = {
+    "new": (N_("New"), N_("No new dossier. All have been taken.")),
+    "mine": (N_("Mine"), N_("You hold no dossier. Take one from “New”.")),
+    "supplemented": (N_("Supplemented"), N_("No supplement has come in that waits for you.")),
+    "approving": (N_("Second requests"), N_("No second request waits for your approval.")),
+    "withdrawing": (N_("To be withdrawn"), N_("Nobody asks to withdraw.")),
+    "unread": (N_("New messages"), N_("Every message has been read.")),
+    "arriving": (N_("Arriving"), N_("Nothing is on its way to you.")),
+    "working": (N_("In work"), N_("Nothing waits for you here. Well done.")),
+    "signing": (N_("To be signed"), N_("Nothing waits for a signature.")),
+    "returning": (N_("To be handed over"), N_("No result waits to be handed over.")),
+    "soon": (N_("Due soon"), N_("Nothing is due today or on the next working day.")),
+    "overdue": (N_("Late"), N_("Nothing is late. Well done.")),
+    "all": (N_("All dossiers"), N_("No dossier has come to your unit yet.")),
+}
+
 CHANNELS: Mapping[str, str] = {
     "online": N_("Online"),
     "counter": N_("At the counter"),
@@ -204,6 +221,16 @@ def action_label(action: str) -> str:
     return _(ACTIONS.get(action, action))
 
 
+def queue_label(key: str) -> str:
+    """Return the name of a list of work."""
+    return _(QUEUES[key][0])
+
+
+def nothing_in(key: str) -> str:
+    """Say that nothing lies in a list of work."""
+    return _(QUEUES[key][1])
+
+
 def channel_label(channel: str) -> str:
     """Return the word for a way to hand in."""
     return _(CHANNELS[channel])
@@ -262,7 +289,7 @@ def agency_event_label(action: str) -> str:
 def set_up(app: Flask) -> None:
     """Make the words available to templates as filters."""
     for function in (
-        state_label, state_colour, event_label, action_label, channel_label, typist_label, level_label, short_level, audience_label,
+        state_label, state_colour, event_label, action_label, queue_label, nothing_in, channel_label, typist_label, level_label, short_level, audience_label,
         slip_label, alert_label, document_kind, validity_label, validity_colour, agency_event_label,
     ):  # fmt: skip
         app.jinja_env.filters[function.__name__] = in_language(function)
