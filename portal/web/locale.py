@@ -83,6 +83,10 @@ def set_up(app: Flask, translations: Path) -> None:
     babel = _Babel(app, locale_selector=chosen)
     with app.app_context():
         words = babel.domain_instance
-    app.jinja_env.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda one: words.get_translations().ugettext(one),
+        lambda one, many, n: words.get_translations().ungettext(one, many, n),
+        newstyle=True,
+    )
     app.register_blueprint(blueprint)
     app.context_processor(lambda: {"locale": current(), "locales": LOCALES, "this_address": this_address()})
