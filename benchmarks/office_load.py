@@ -24,6 +24,7 @@ from contextlib import ExitStack
 from itertools import count as numbers
 from pathlib import Path
 from statistics import median, quantiles
+from threading import Event
 
 from sqlalchemy import select
 
@@ -109,8 +110,13 @@ def everybody(options: argparse.Namespace, port: int, officers: list[Officer]) -
             walk.file()
 
     with ThreadPoolExecutor(options.citizens + len(officers)) as people:
-        work = [people.submit(officer.work, until) for officer in officers]
-        for done in [*work, *(people.submit(files, place) for place in range(options.citizens))]:
+        over = Event()
+        work = [people.submit(officer.work, over) for officer in officers]
+        try:
+            list(people.map(files, range(options.citizens)))
+        finally:
+            over.set()
+        for done in work:
             done.result()
     return walks
 

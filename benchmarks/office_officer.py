@@ -12,6 +12,7 @@ import random
 import re
 import time
 from dataclasses import dataclass, field
+from threading import Event
 from urllib.parse import urlencode
 
 from benchmarks.filing_citizen import Citizen
@@ -35,33 +36,36 @@ class Officer(Citizen):
     made: dict[str, int] = field(default_factory=dict)
     refused: int = 0
 
-    def work(self, until: float) -> None:
-        """Sign in and work until then; what goes wrong ends it and is kept."""
+    def work(self, over: Event) -> None:
+        """Sign in and work until the day is over; what goes wrong ends it and is kept."""
         try:
             self._open("sign-in", "/can-bo/dang-nhap")
             self._submit("signing in", {"username": self.username, "password": PASSWORD}, to="/can-bo/")
-            while time.monotonic() < until:
+            while not over.is_set():
                 self._open("list", f"/can-bo/hang-doi/{random.choice(self.lists)}")
                 offered = _DOSSIER.findall(self.page)
                 if offered:
                     self._open("work page", random.choice(offered))
-                    self._press()
+                    while self._press():
+                        pass  # taken, then accepted, then handed over
         except Exception as error:
             self.error = f"officer {self.username} at {self.path}: {error}"
 
-    def _press(self) -> None:
+    def _press(self) -> bool:
+        """Press the first button that asks for nothing; say whether the dossier moved."""
         action = next((end for end in _PRESSED if f'{end}"' in self.page), "")
         found = (
             re.search(rf'<form\b[^>]*action="([^"]*{action})"[^>]*>(.*?)</form>', self.page, re.S) if action else None
         )
         if found is None:
-            return
+            return False
         before, hidden = self.refused, dict(_HIDDEN.findall(found[2]))
         time.sleep(self.think())
         body = urlencode({name: html.unescape(value) for name, value in hidden.items()}).encode()
         self._timed("move", found[1], body, "application/x-www-form-urlencoded")
         if self.refused == before:
             self.made[action] = self.made.get(action, 0) + 1
+        return self.refused == before
 
     def _ask(self, connection: http.client.HTTPConnection, path: str, body: bytes | None, kind: str) -> None:
         for _ in range(5):
