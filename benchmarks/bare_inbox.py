@@ -1,6 +1,8 @@
 """What does a list of 20 dossiers cost that does nothing else? Flask, Flask-Login, Flask-SQLAlchemy and Jinja as in their tutorials.
 
-Who is signed in is read from the database, then 20 rows with the person each belongs to. The yardstick of `inbox.py`.
+Who is signed in is read from the database, then 20 rows with the person each belongs to, in the layout of the inbox: tabs,
+filters, a table with a box to tick in every row. Nothing of it is worked out: no counts, no deadlines, no permissions, one
+language, no compression. The yardstick of `inbox.py`.
 """
 
 from __future__ import annotations
@@ -54,27 +56,73 @@ class Dossier(Base):
     citizen: Mapped[Citizen] = relationship()
 
 
-PAGE = """<!doctype html>
+FRAME = """<!doctype html>
 <html lang="vi">
-<head><meta charset="utf-8"><title>Hồ sơ</title><link rel="stylesheet" href="/static/app.css"></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{% block title %}{% endblock %} – Một cửa điện tử</title>
+<link rel="icon" href="{{ url_for('static', filename='icons.svg') }}"><link rel="stylesheet" href="{{ url_for('static', filename='app.css') }}">
+<script type="module" src="{{ url_for('static', filename='forms.js') }}"></script></head>
 <body>
-<header><a href="/">Một cửa điện tử</a> <span>{{ current_user.full_name }}</span></header>
-<main><h1>Hồ sơ</h1>
-<table><thead><tr><th>Mã</th><th>Người nộp</th><th>Điện thoại</th><th>Thủ tục</th><th>Nhận lúc</th><th>Hạn</th><th>Trạng thái</th></tr></thead>
-<tbody>{% for row in rows %}
-<tr><td><a href="/ho-so/{{ row.id }}">{{ row.code }}</a></td><td>{{ row.owner_name }}</td><td>{{ row.citizen.phone }}</td>
-<td>{{ row.procedure_code }}</td><td>{{ row.submitted_at.strftime("%d/%m/%Y %H:%M") }}</td>
-<td>{{ row.promised_at.strftime("%d/%m/%Y") if row.promised_at else "" }}</td><td>{{ row.state }}</td></tr>{% endfor %}
-</tbody></table></main>
+<header class="top"><div class="page top-row"><a class="brand" href="{{ url_for('page') }}">Một cửa điện tử</a>
+<nav class="top-nav"><ul><li><a href="{{ url_for('page') }}" aria-current="page">Hồ sơ</a></li><li><a href="{{ url_for('page') }}">Tại quầy</a></li>
+<li><a href="{{ url_for('page') }}">Sổ theo dõi</a></li><li class="top-who">{{ current_user.full_name }}</li>
+<li><form method="post" action="{{ url_for('sign_in') }}"><button class="plain" type="submit">Đăng xuất</button></form></li></ul></nav></div></header>
+<main id="main"><div class="page">{% for message in get_flashed_messages() %}<p>{{ message }}</p>{% endfor %}
+{% block main %}{% endblock %}</div></main>
+<section class="help"><div class="page"><p>Ông/bà cần người giúp? Gọi 1900 0000 hoặc đến bộ phận một cửa gần nhất.</p></div></section>
 </body>
 </html>
 """
+PAGE = """{% extends "frame.html" %}
+{% block title %}Mới gửi{% endblock %}
+{% block main %}
+<nav class="subnav"><ul>{% for tab in tabs %}<li><a href="{{ url_for('page', tab=loop.index) }}">{{ tab }} <span class="count">0</span></a></li>
+{% endfor %}</ul></nav>
+<div class="toolbar"><h1>Mới gửi</h1><form class="search" role="search" method="get"><label for="q">Tìm hồ sơ</label>
+<div class="search-row"><input class="input" type="search" id="q" name="q" autocomplete="off"><button class="button" type="submit">Tìm</button></div></form></div>
+<details class="details"><summary>Lọc và chọn cột</summary><form method="get">
+{% for name, options in filters.items() %}<div class="field"><label class="label" for="{{ name }}">{{ name }}</label>
+<select class="input" id="{{ name }}" name="{{ name }}"><option value="">Tất cả</option>
+{% for option in options %}<option value="{{ option }}">{{ option }}</option>
+{% endfor %}</select></div>{% endfor %}
+<div class="actions"><button class="button" type="submit">Xem</button></div></form></details>
+<form method="post"><div class="table cards"><table role="table"><caption class="hidden">Mới gửi</caption>
+<thead role="rowgroup"><tr role="row">{% for column in head %}<th scope="col" role="columnheader">{{ column }}</th>{% endfor %}</tr></thead>
+<tbody role="rowgroup">{% for row in rows %}
+<tr role="row">
+<th scope="row" role="rowheader"><label class="pick"><input type="checkbox" name="ho_so" value="{{ row.id }}"><span class="hidden">Chọn {{ row.code }}</span></label><a class="code" href="{{ url_for('page', number=row.id) }}">{{ row.code }}</a></th>
+<td role="cell" data-label="Người nộp"><div>{{ row.owner_name }}<small>{{ row.citizen.phone }}</small></div></td>
+<td role="cell" data-label="Thủ tục"><div>{{ row.procedure_code }}</div></td>
+<td role="cell" data-label="Nhận lúc"><div>{{ row.submitted_at.strftime("%d/%m/%Y") }}<small>{{ row.submitted_at.strftime("%H:%M") }}</small></div></td>
+<td role="cell" data-label="Hạn"><div>{{ row.promised_at.strftime("%d/%m/%Y") if row.promised_at else "" }}</div></td>
+<td role="cell" data-label="Trạng thái"><div><strong class="tag">{{ row.state }}</strong></div></td>
+</tr>{% endfor %}
+</tbody></table></div>
+<div class="actions"><button class="button" type="submit">Nhận xử lý</button></div></form>
+{% endblock %}
+"""
+#: What surrounds the rows: as much of it as on the page that is measured.
+TABS = [
+    "Mới gửi",
+    "Của tôi",
+    "Đã bổ sung",
+    "Đang đến",
+    "Đang xử lý",
+    "Chờ trả",
+    "Sắp đến hạn",
+    "Trễ hẹn",
+    "Tất cả",
+    "Xem trước",
+]
+HEAD = ["Mã hồ sơ", "Người nộp", "Thủ tục", "Nhận lúc", "Hạn", "Trạng thái"]
+FILTERS = {"Thủ tục": [f"Thủ tục thứ {n} của lĩnh vực đất đai" for n in range(18)], "Cơ quan": ["Một cửa", "Chi nhánh"],
+           "Kênh": ["Trực tuyến", "Tại quầy", "Bưu chính"], "Trạng thái": [f"Trạng thái {n}" for n in range(14)]}  # fmt: skip
 
 
 def make() -> Flask:
     """Build the application on DATABASE_URL."""
     bare = Flask(__name__)
-    bare.jinja_loader = DictLoader({"page.html": PAGE})  # type: ignore[assignment]
+    bare.jinja_loader = DictLoader({"frame.html": FRAME, "page.html": PAGE})  # type: ignore[assignment]
     bare.config.update(SQLALCHEMY_DATABASE_URI=os.environ["DATABASE_URL"], SECRET_KEY="only for measuring, 32 letters")
     db.init_app(bare)
     manager = LoginManager(bare)
@@ -92,7 +140,8 @@ def make() -> Flask:
     @login_required
     def page() -> str:
         query = select(Dossier).options(joinedload(Dossier.citizen)).order_by(Dossier.id).limit(20)
-        return render_template("page.html", rows=db.session.scalars(query).all())
+        rows = db.session.scalars(query).all()
+        return render_template("page.html", rows=rows, tabs=TABS, head=HEAD, filters=FILTERS)
 
     return bare
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 OFFICE, BRANCH = "ttpvhcc-tinh", "cnvpdkdd-vinh-long"
 _PEOPLE = """
 insert into citizen (id, phone, email, profile, session_epoch, created_at)
-select n, '09' || lpad(n::text, 8, '0'), '', '{}', 0, now() from generate_series(:first + 999, :last + 1000) n
+select n, '09' || lpad(n::text, 8, '0'), null, '{}', 0, now() from generate_series(:first + 999, :last + 1000) n
 where n % 2 = 0 on conflict do nothing
 """
 _DOSSIERS = """

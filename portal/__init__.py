@@ -36,6 +36,7 @@ from portal.agencies import views as agencies
 from portal.api import views as api
 from portal.catalogue import browse_views, count_views, form_file_views, site_views
 from portal.catalogue import views as catalogue
+from portal.catalogue.almanac import Almanacs
 from portal.catalogue.edition import edition
 from portal.catalogue.figures import PublicFigures
 from portal.catalogue.forms_offered import DefinedForms
@@ -122,6 +123,7 @@ from portal.web import (
     people_labels,
     preferences,
     prose,
+    queue_labels,
     rooms,
     security,
     site,
@@ -150,7 +152,7 @@ VIEWS = (
 
 #: What every page may use, set up in this order.
 PARTS = (
-    formats, labels, catalogue_labels, people_labels, step_labels, notice_labels, openings, prose, sums, assets, csrf, security,
+    formats, labels, catalogue_labels, people_labels, queue_labels, step_labels, notice_labels, openings, prose, sums, assets, csrf, security,
     error_pages, site, rooms, preferences, kiosk,
 )  # fmt: skip
 
@@ -204,6 +206,7 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, Wordings, load_wordings(config.catalog_dir / "notices.toml"))
     register(app, Reasons, load_reasons(config.catalog_dir / "supplement_reasons.toml"))
     register(app, Shelves, Shelves())
+    register(app, Almanacs, Almanacs())
     register(app, PublicFigures, PublicFigures(figures_of))
     register(app, Finder, Finder(ProcedureIndex(config.data_dir / "index", vocabulary), vocabulary))
     shelf = FormShelf(config.catalog_dir, config.data_dir / "forms")

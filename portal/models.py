@@ -16,6 +16,7 @@ from portal.dossiers import correction_models as corrections
 from portal.dossiers import custody_models as custody
 from portal.dossiers import key_models as keys
 from portal.dossiers import link_models as draft_links
+from portal.dossiers import list_indexes
 from portal.dossiers import models as dossiers
 from portal.dossiers import precheck_models as prechecks
 from portal.dossiers import register_models as registers
@@ -33,5 +34,5 @@ from portal.web import held_models as held
 ALL = (
     identity, people, storage, notices, catalogue, calendar_changes, catalogue_drafts, imports, visits, agencies, words, misses,
     dossiers, supplements, registers, contacts, consents, consultations, corrections, prechecks, custody, cameras, typed, alerts, documents, held,
-    draft_links, keys, work,
+    draft_links, keys, work, list_indexes,
 )  # fmt: skip

@@ -13,29 +13,30 @@ from portal.dossiers.consultation_models import ANSWERED, ASKED, Consultation
 from portal.dossiers.models import Dossier
 from portal.dossiers.rules import ANSWERERS
 from portal.identity.models import Officer, OfficerRole
+from portal.identity.rules import Grant
 from portal.kernel.errors import NotFound
 
 
-def asked_of(officer: Officer) -> Select[int]:
-    """Return the dossiers about which an agency is asked for which this officer may answer."""
-    return select(Consultation.dossier_id).where(_waits_for(officer))
+def asked_of(held: Sequence[Grant]) -> Select[int]:
+    """Return the dossiers about which an agency is asked for which somebody with these roles may answer."""
+    return select(Consultation.dossier_id).where(_waits_for(held))
 
 
-def _waits_for(officer: Officer) -> ColumnElement[bool]:
-    held = {grant.agency for grant in officer.grants if grant.holds(officer.on) and grant.role in ANSWERERS}
-    return (Consultation.state == ASKED) & Consultation.agency_code.in_(sorted(held))
+def _waits_for(held: Sequence[Grant]) -> ColumnElement[bool]:
+    agencies = sorted({grant.agency for grant in held if grant.role in ANSWERERS})
+    return (Consultation.state == ASKED) & Consultation.agency_code.in_(agencies)
 
 
-def due_for(officer: Officer) -> ColumnElement[datetime]:
-    """Return when the first answer of this officer about a dossier is due, to sort by."""
-    first = select(func.min(Consultation.due_at)).where(Consultation.dossier_id == Dossier.id, _waits_for(officer))
+def due_for(held: Sequence[Grant]) -> ColumnElement[datetime]:
+    """Return when the first answer about a dossier is due that these roles may give, to sort by."""
+    first = select(func.min(Consultation.due_at)).where(Consultation.dossier_id == Dossier.id, _waits_for(held))
     return first.correlate(Dossier).scalar_subquery()
 
 
-def due_dates(session: Session, officer: Officer, dossier_ids: Sequence[int]) -> dict[int, datetime]:
-    """Return dossier → when the first answer of this officer is due."""
+def due_dates(session: Session, held: Sequence[Grant], dossier_ids: Sequence[int]) -> dict[int, datetime]:
+    """Return dossier → when the first answer is due that these roles may give."""
     query = select(Consultation.dossier_id, func.min(Consultation.due_at)).group_by(Consultation.dossier_id)
-    query = query.where(Consultation.dossier_id.in_(dossier_ids), _waits_for(officer))
+    query = query.where(Consultation.dossier_id.in_(dossier_ids), _waits_for(held))
     return {row[0]: row[1] for row in session.execute(query)}
 
 

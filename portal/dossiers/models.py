@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship, validates
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from portal.catalogue.models import ProcedureRevision
 from portal.catalogue.record import Record
@@ -111,9 +111,6 @@ class Dossier(Numbered, Base):
     payment_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
     #: Until when the citizen has to act (supplement, payment).
     answer_by: Mapped[datetime | None]
-
-    #: Whether the citizen wrote what nobody has read; only lists ask for it.
-    is_unread: Mapped[bool | None] = query_expression()
 
     revision: Mapped[ProcedureRevision] = relationship()
     #: The owner's agreement, where somebody else files.

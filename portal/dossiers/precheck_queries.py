@@ -11,15 +11,20 @@ from portal.dossiers.models import Dossier, Paper, PaperFile
 from portal.dossiers.precheck_models import OPEN, Precheck
 from portal.dossiers.prechecks import ROLE
 from portal.identity.models import Officer
+from portal.identity.rules import Grant
 from portal.kernel.errors import N_, NotFound
 from portal.workflow.states import State
 
 
 def asked_of(officer: Officer) -> ColumnElement[bool]:
     """Return the condition: still asked, of an agency where the officer receives dossiers of that field today."""
-    held = [grant for grant in officer.grants if grant.role == ROLE and grant.holds(officer.on)]
+    return asked_at(officer.held)
+
+
+def asked_at(held: Sequence[Grant]) -> ColumnElement[bool]:
+    """Return the condition for these roles."""
     fields: dict[str, list[str]] = {}
-    for grant in held:
+    for grant in (grant for grant in held if grant.role == ROLE):
         fields.setdefault(grant.field, []).append(grant.agency)
     parts = [
         and_(Precheck.agency_code.in_(agencies), Precheck.field_code == field)
@@ -31,9 +36,9 @@ def asked_of(officer: Officer) -> ColumnElement[bool]:
     return and_(Precheck.state == OPEN, still, or_(false(), *parts))
 
 
-def count_asked(officer: Officer) -> Select[int]:
+def count_asked(held: Sequence[Grant]) -> Select[int]:
     """Return the question how many drafts wait for a look; never among the dossiers."""
-    return select(func.count()).select_from(Precheck).where(asked_of(officer))
+    return select(func.count()).select_from(Precheck).where(asked_at(held))
 
 
 def page_asked(
@@ -43,7 +48,7 @@ def page_asked(
     query = select(Precheck).where(asked_of(officer)).order_by(Precheck.due_at, Precheck.id).offset(offset).limit(limit)
     whole = joinedload(Precheck.dossier)
     rows = session.scalars(query.options(whole.joinedload(Dossier.revision), whole.joinedload(Dossier.consent))).all()
-    return session.scalars(count_asked(officer)).one(), rows
+    return session.scalars(count_asked(officer.held)).one(), rows
 
 
 def get_asked(session: Session, officer: Officer, precheck_id: int) -> Precheck:

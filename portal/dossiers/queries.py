@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from portal.catalogue.figures import Figures
@@ -20,6 +20,7 @@ from portal.dossiers.precheck_models import ANSWERED, OPEN, Precheck
 from portal.dossiers.register_models import RegisterEntry
 from portal.dossiers.supplement_models import Supplement
 from portal.identity.models import Citizen, Officer
+from portal.identity.rules import Grant
 from portal.kernel.errors import N_, NotFound
 from portal.workflow.states import State
 
@@ -37,6 +38,7 @@ WHOLE = (
     selectinload(Dossier.handed.of_type(HandedPaper)),
     selectinload(Dossier.consultations.of_type(Consultation)),
 )
+_SENT = Dossier.state != State.DRAFT.value
 #: What an officer was asked about a draft, and said.
 _LOOKED_AT = selectinload(Dossier.prechecks.and_(Precheck.state.in_((OPEN, ANSWERED))))
 _LISTED = (joinedload(Dossier.revision), joinedload(Dossier.consent), selectinload(Dossier.papers))
@@ -142,24 +144,35 @@ def get_by_token(session: Session, token: str) -> Dossier:
 # ---- officers
 
 
-def scope(officer: Officer, *, passed_too: bool = True) -> ColumnElement[bool]:
-    """Return what an officer may read: dossiers sent to, passed through, or asked of the agencies of their roles.
+def scope(officer: Officer) -> ColumnElement[bool]:
+    """Return what an officer may read: dossiers sent to, passed through, or asked of the agencies of their roles."""
+    return scope_of(officer.held)
 
-    `passed_too=False`: only what was sent to them or lies there now, which lists count more quickly.
+
+def scope_of(held: Sequence[Grant]) -> ColumnElement[bool]:
+    """Return what these roles may read."""
+    sent_here, _lies_here, passed_here = scope_parts(held)
+    return and_(_SENT, or_(sent_here, passed_here))
+
+
+def scope_parts(held: Sequence[Grant]) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
+    """Return what these roles may read in three parts: sent to their agencies, lying there now, passed through.
+
+    A long list asks for each part by itself, which finds all of them at an index; a part may hold drafts.
     """
     fields: dict[str, list[str]] = {}
-    for role in officer.grants:
-        if role.holds(officer.on):
-            fields.setdefault(role.field, []).append(role.agency)
-    parts = []
+    for role in held:
+        fields.setdefault(role.field, []).append(role.agency)
+    parts: list[list[ColumnElement[bool]]] = [[false()], [false()], [false()]]
+    sent, lying, passed = parts
     for field, agencies in fields.items():
-        lies = Dossier.agency_code.in_(agencies)
-        passed = exists().where(Leg.dossier_id == Dossier.id, Leg.agency_code.in_(agencies)) if passed_too else lies
+        of_field = Dossier.field_code == field if field else true()
+        legs = exists().where(Leg.dossier_id == Dossier.id, Leg.agency_code.in_(agencies))
         asked = Dossier.id.in_(select(Consultation.dossier_id).where(Consultation.agency_code.in_(agencies)))
-        here = or_(Dossier.onestop_code.in_(agencies), passed, asked if passed_too else lies)
-        parts.append(and_(here, Dossier.field_code == field) if field else here)
-    sent = Dossier.state != State.DRAFT.value
-    return and_(sent, or_(*parts)) if parts else and_(sent, Dossier.id.is_(None))
+        sent.append(and_(Dossier.onestop_code.in_(agencies), of_field))
+        lying.append(and_(Dossier.agency_code.in_(agencies), of_field))
+        passed += [and_(legs, of_field), and_(asked, of_field)]
+    return or_(*sent), or_(*lying), or_(*passed)
 
 
 def get_for_officer(session: Session, officer: Officer, dossier_id: int) -> Dossier:

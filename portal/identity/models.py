@@ -97,6 +97,11 @@ class Officer(Principal, Numbered, Base):
         return _grants(self.roles)
 
     @property
+    def held(self) -> tuple[Grant, ...]:
+        """Return the grants that hold on the day of the request."""
+        return tuple(grant for grant in self.grants if grant.holds(self.on))
+
+    @property
     def own_grants(self) -> tuple[Grant, ...]:
         """Return the grants that are this officer's own, not held for somebody on leave."""
         return _grants(self.own_roles)

@@ -14,6 +14,7 @@ from flask import Flask, flash, redirect, request, url_for
 from flask import session as cookie
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user, logout_user
+from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from portal.identity.models import Citizen, Officer
@@ -22,6 +23,8 @@ from portal.web.access import Anonymous
 from portal.web.app_state import config, now, session
 
 KINDS: dict[str, Any] = {"citizen": Citizen, "officer": Officer}
+#: What is read with whom: every page of an officer asks for the roles.
+WITH: dict[str, Any] = {"officer": (joinedload(Officer.roles),)}
 #: How long a typed code vouches for whoever signs.
 CONFIRMED_FOR = timedelta(minutes=15)
 
@@ -40,7 +43,7 @@ def load(key: str) -> Citizen | Officer | None:
     kind, number, epoch = [*key.split(":"), "", ""][:3]
     if kind not in KINDS or not number.isdigit():
         return None
-    person: Citizen | Officer | None = session().get(KINDS[kind], int(number))
+    person: Citizen | Officer | None = session().get(KINDS[kind], int(number), options=WITH.get(kind, ()))
     if person is None or str(person.session_epoch) != epoch or not person.is_active:
         return None
     if isinstance(person, Officer):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Protocol
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from portal.dossiers.models import Dossier
 from portal.web.formats import date_vi, datetime_vi
 from portal.workflow.calendar import WorkingCalendar
 from portal.workflow.deadlines import remaining
@@ -25,14 +25,24 @@ class Deadline:
     is_soon: bool = False
 
 
-def deadline_of(dossier: Dossier, calendar: WorkingCalendar, at: datetime) -> Deadline:
+class Timed(Protocol):
+    """A dossier, or the row of a list, as far as its deadlines go."""
+
+    state: Any
+    first_answer_due_at: Any
+    promised_at: Any
+    answer_by: Any
+
+
+def deadline_of(dossier: Timed, calendar: WorkingCalendar, at: datetime) -> Deadline:
     """Return the deadline that counts now: first answer, payment, or the promised date."""
-    if dossier.stands is State.SUBMITTED and dossier.first_answer_due_at:
+    stands = State(dossier.state)
+    if stands is State.SUBMITTED and dossier.first_answer_due_at:
         return hours_left(dossier.first_answer_due_at, calendar, at)
-    if dossier.stands.clock is Clock.PAUSED or dossier.stands is State.SUPPLEMENT_BEFORE_INTAKE:
+    if stands.clock is Clock.PAUSED or stands is State.SUPPLEMENT_BEFORE_INTAKE:
         note = _("the citizen has until %(day)s", day=date_vi(dossier.answer_by)) if dossier.answer_by else ""
         return Deadline(_("clock stopped"), note)
-    if dossier.promised_at is None or dossier.stands.clock is not Clock.RUNNING:
+    if dossier.promised_at is None or stands.clock is not Clock.RUNNING:
         return Deadline(date_vi(dossier.promised_at))
     return days_left(dossier.promised_at, calendar, at)
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from wtforms import SelectField, SelectMultipleField, StringField
 
-from portal.dossiers.queues import Narrowing
+from portal.dossiers.queue_queries import Narrowing
 from portal.web.labels import CHANNELS
 from portal.web.paging import PageForm
 from portal.workflow.states import State

@@ -2,77 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from flask import render_template
 from flask_login import current_user
-from sqlalchemy import ColumnElement
+from markupsafe import Markup
 
-from portal.catalogue.queries import working_calendar
-from portal.dossiers.alert_queries import count_alerts
+from portal.catalogue.almanac import Almanac, almanac
 from portal.dossiers.consultation_queries import due_dates
 from portal.dossiers.finding import Sought
-from portal.dossiers.models import Dossier
-from portal.dossiers.precheck_queries import count_asked
-from portal.dossiers.queues import MOST_COUNTED, Narrowing, count_queues, page_queue, queues
+from portal.dossiers.queue_queries import (
+    ALERTS,
+    DRAFTS,
+    EVERYTHING,
+    MOST_COUNTED,
+    Narrowing,
+    count_queues,
+    page_queue,
+)
+from portal.dossiers.queues import queues
+from portal.identity.models import Officer
 from portal.kernel.errors import NotFound
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
 from portal.officers.batches import BATCHES
-from portal.officers.deadlines import Deadline, days_left, deadline_of
-from portal.officers.desk_view import choices, keep_view, kept_view
+from portal.officers.desk_view import keep_view, kept_view
 from portal.officers.queue_forms import COLUMNS, STATES, QueueForm
+from portal.officers.queue_rows import head_of, rows_of, titles
 from portal.officers.rules import first_queue, shown_queues
 from portal.web.afterwards import afterwards
 from portal.web.app_state import now, session
 from portal.web.labels import CHANNELS
+from portal.web.locale import current
 from portal.web.paging import paged
-from portal.workflow.calendar import WorkingCalendar
 
 PER_PAGE = 25
 
 
 def queue_page(key: str, form: QueueForm, sought: Sought | None) -> str:
     """Show one queue, least working time first; "" for the first one that holds work. A search looks everywhere."""
-    calendar = working_calendar(session())
-    found = {q.key: q for q in queues(current_user, now(), calendar)}
-    if key and key not in found:
+    me: Officer = current_user._get_current_object()
+    book, at = almanac(session()), now()
+    mine = queues(me, at, book.calendar)
+    if key and key not in mine.keys:
         raise NotFound
-    counts = count_queues(session(), list(found.values()), _beside())
-    tabs = shown_queues(list(found), counts, _roles())
+    counts = count_queues(session(), mine)
+    tabs = shown_queues(mine.keys, counts, {grant.role for grant in mine.held})
     here = key or ("all" if sought else first_queue(tabs, counts))
-    procedures, agencies = choices(session(), current_user)
-    narrowed, columns = _view(form, procedures, agencies)
-    wanted = Narrowing() if sought and not form.loc.data else narrowed
+    agencies = {grant.agency: book.agencies[grant.agency] for grant in mine.held}
+    narrowed, columns = _view(form, me, book, agencies)
+    wanted = EVERYTHING if sought and not form.loc.data else narrowed
     known = counts.get(here) if wanted.is_empty and not sought else None
-    asked = partial(page_queue, session(), found[here], sought=sought, narrowed=wanted, counted=known)
+    asked = partial(page_queue, session(), mine, here, sought=sought, narrowed=wanted, counted=known)
     args = {"key": here, **({"q": form.text} if form.text else {})}
     paging, dossiers = paged(asked, form.page, PER_PAGE, "officers.queue", args)
+    opinions = due_dates(session(), mine.held, [one.id for one in dossiers]) if here == "consulted" else {}
+    batches = () if sought else BATCHES.get(here, ())
     return render_template(
         "officers/queue.html", tabs=tabs, counts=counts, here=here, form=form, most=MOST_COUNTED, paging=paging,
-        rows=_rows(here, dossiers, calendar), narrowed=wanted,
-        procedures=procedures, agencies=agencies, columns=columns, all_columns=COLUMNS, channels=CHANNELS, states=STATES,
-        alerts=counts["alerts"],
-        prechecks=counts["drafts"] if current_user.can("precheck.answer") else None, batches=() if sought else BATCHES.get(here, ()), form_key=token(),
+        head=head_of(columns),
+        rows=rows_of(dossiers, columns, book, at, here=here, can_tick=bool(batches), asked=opinions),
+        narrowed=wanted, filters="" if form.text else _filters(book, here, wanted, columns, agencies), batches=batches,
+        alerts=counts[ALERTS], prechecks=counts[DRAFTS] if me.can("precheck.answer") else None, form_key=token(),
     )  # fmt: skip
 
 
-def _rows(here: str, dossiers: Sequence[Dossier], calendar: WorkingCalendar) -> list[tuple[Dossier, Deadline]]:
-    """Return each dossier with the deadline that counts here: of an opinion this unit is asked for, else its own."""
-    asked = due_dates(session(), current_user, [one.id for one in dossiers]) if here == "consulted" else {}
-    return [
-        (one, days_left(asked[one.id], calendar, now()) if one.id in asked else deadline_of(one, calendar, now()))
-        for one in dossiers
-    ]
+def _filters(
+    book: Almanac, here: str, narrowed: Narrowing, columns: tuple[str, ...], agencies: dict[str, str]
+) -> Markup:
+    """Return the form that narrows the list: the same for all with the same agencies who look at it in the same way."""
+    return book.draw(
+        ("officers.queue", current(), here, narrowed, columns, tuple(agencies)),
+        lambda: render_template(
+            "officers/_queue_filter.html", here=here, narrowed=narrowed, procedures=book.online, agencies=agencies,
+            columns=columns, column_names=titles(), all_columns=COLUMNS, channels=CHANNELS, states=STATES,
+        ),
+    )  # fmt: skip
 
 
-def _view(form: QueueForm, procedures: dict[str, str], agencies: dict[str, str]) -> tuple[Narrowing, tuple[str, ...]]:
+def _view(form: QueueForm, me: Officer, book: Almanac, agencies: dict[str, str]) -> tuple[Narrowing, tuple[str, ...]]:
     """Return filters and columns as just sent, which are kept for the next visit, or those of the last one."""
     if not form.loc.data:
-        return kept_view(session(), current_user)
-    sent, columns = form.narrowing(procedures, agencies), form.columns()
-    officer_id = current_user.id
+        return kept_view(session(), me)
+    sent, columns = form.narrowing(book.online, agencies), form.columns()
+    officer_id = me.id
 
     def keep() -> None:
         with transaction(session()):
@@ -80,16 +93,3 @@ def _view(form: QueueForm, procedures: dict[str, str], agencies: dict[str, str])
 
     afterwards(keep)
     return sent, columns
-
-
-def _beside() -> dict[str, ColumnElement[int]]:
-    """Return what is counted beside the queues: deadlines near or over, and drafts that wait for a look."""
-    return {
-        "alerts": count_alerts(current_user, now()).scalar_subquery(),
-        "drafts": count_asked(current_user).scalar_subquery(),
-    }
-
-
-def _roles() -> frozenset[str]:
-    """Return the officer's roles of today, wherever they hold."""
-    return frozenset(grant.role for grant in current_user.grants if grant.holds(current_user.on))

@@ -21,7 +21,8 @@ from portal.dossiers.custody import follows, kept_papers
 from portal.dossiers.desk import Actor
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import may_take_over
-from portal.dossiers.queues import next_in, queues
+from portal.dossiers.queue_queries import next_in
+from portal.dossiers.queues import queues
 from portal.dossiers.reasons import Reasons
 from portal.dossiers.related import list_of_procedure, list_related
 from portal.dossiers.rules import forms_for, papers_for
@@ -113,8 +114,10 @@ def _past(dossier: Dossier, names: dict[str, str]) -> dict[str, Any]:
 
 def _next_href(dossier: Dossier, calendar: WorkingCalendar) -> str:
     """Return the address of the next dossier in the queue the officer came from, "" at its end."""
-    queue = next((q for q in queues(current_user, now(), calendar) if q.key == hang()), None)
-    after = next_in(session(), queue, dossier, kept_view(session(), current_user)[0]) if queue else None
+    mine = queues(current_user, now(), calendar)
+    if hang() not in mine.keys:
+        return ""
+    after = next_in(session(), mine, hang(), dossier, kept_view(session(), current_user)[0])
     return url_for("work.show", dossier_id=after, hang=hang()) if after else ""
 
 

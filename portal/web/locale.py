@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from babel.support import NullTranslations, Translations
-from flask import Blueprint, Flask, redirect, request, session
+from flask import Blueprint, Flask, g, redirect, request, session
 from flask_babel import Babel, Domain, get_locale
 from werkzeug.wrappers import Response
 
@@ -56,7 +56,9 @@ class _Words(Domain):
 
     def get_translations(self) -> Translations | NullTranslations:
         """Return the words of the language that this page is written in."""
-        locale = get_locale()
+        # where Flask-Babel keeps the language of this page, once somebody has asked for it
+        asked = g.get("_flask_babel") if g else None
+        locale = getattr(asked, "babel_locale", None) or get_locale()
         if locale is None:
             return super().get_translations()
         if locale.language not in self._lists:
@@ -78,6 +80,13 @@ def set_up(app: Flask, translations: Path) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(translations.resolve())
     app.config["BABEL_DEFAULT_LOCALE"] = "vi"
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Ho_Chi_Minh"
-    _Babel(app, locale_selector=chosen)
+    babel = _Babel(app, locale_selector=chosen)
+    with app.app_context():
+        words = babel.domain_instance
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda one: words.get_translations().ugettext(one),
+        lambda one, many, n: words.get_translations().ungettext(one, many, n),
+        newstyle=True,
+    )
     app.register_blueprint(blueprint)
     app.context_processor(lambda: {"locale": current(), "locales": LOCALES, "this_address": this_address()})

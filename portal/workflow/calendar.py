@@ -81,6 +81,10 @@ class WorkingCalendar:
     weekdays: frozenset[int]
     days: tuple[CalendarDay, ...] = ()
     _listed: Mapping[date, CalendarDay] = field(init=False, repr=False, compare=False)
+    #: The sessions of days that were asked for: a page of a list asks for the same days again and again.
+    _worked: dict[date, tuple[tuple[datetime, datetime], ...]] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         """Index the listed days; refuse a day listed twice and a week without work."""
@@ -211,12 +215,17 @@ class WorkingCalendar:
         """Yield the sessions, without end, of which the first closes at or after `at`."""
         first = _utc(at).astimezone(ZONE).date()
         for i in count():
-            on = first + _ONE_DAY * i
-            if not self.is_working_day(on):
-                continue
-            for opens, closes in self.hours.sessions:
-                if _instant(on, closes) >= at:
-                    yield _instant(on, opens), _instant(on, closes)
+            for opens, closes in self._sessions_on(first + _ONE_DAY * i):
+                if closes >= at:
+                    yield opens, closes
+
+    def _sessions_on(self, on: date) -> tuple[tuple[datetime, datetime], ...]:
+        """Return the sessions of a day, none when it is not worked."""
+        known = self._worked.get(on)
+        if known is None:
+            sessions = self.hours.sessions if self.is_working_day(on) else ()
+            known = self._worked[on] = tuple((_instant(on, opens), _instant(on, closes)) for opens, closes in sessions)
+        return known
 
 
 def _utc(at: datetime) -> datetime:

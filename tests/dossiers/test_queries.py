@@ -14,7 +14,8 @@ from portal.catalogue.queries import working_calendar
 from portal.dossiers.finding import understand
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import find_exact, find_register_entry, find_tracked, get_by_token, get_for_officer, scope
-from portal.dossiers.queues import Queue, count_queues, page_queue
+from portal.dossiers.queue_queries import count_queues, page_queue
+from portal.dossiers.queues import Queues
 from portal.dossiers.queues import queues as all_queues
 from portal.identity.models import Officer
 from portal.identity.operations import grant
@@ -46,7 +47,7 @@ def seen(session: Session, officer: Officer) -> set[int]:
     return set(session.scalars(select(Dossier.id).where(scope(officer))))
 
 
-def queues(officer: Officer, at: datetime) -> list[Queue]:
+def queues(officer: Officer, at: datetime) -> Queues:
     session = object_session(officer)
     assert session is not None
     return all_queues(officer, at, working_calendar(session))
@@ -57,8 +58,8 @@ def counts(session: Session, officer: Officer) -> dict[str, int]:
 
 
 def found(session: Session, text: str, who: str = "motcua") -> list[int]:
-    wanted = next(queue for queue in queues(the_officer(session, who), now()) if queue.key == "all")
-    return [dossier.id for dossier in page_queue(session, wanted, sought=understand(text) if text else None)[1]]
+    mine = queues(the_officer(session, who), now())
+    return [dossier.id for dossier in page_queue(session, mine, "all", sought=understand(text) if text else None)[1]]
 
 
 # ---- scope
@@ -125,7 +126,7 @@ def test_a_role_that_has_ended_or_not_begun_sees_nothing(session: Session) -> No
     with transaction(session):
         officer.roles[0].valid_to, officer.roles[0].valid_from = None, date(2026, 11, 24)
     assert seen(session, officer) == set()
-    assert queues(officer, now())[0].key != "new"
+    assert "new" not in queues(officer, now()).keys
 
 
 def test_somebody_without_a_role_sees_nothing(session: Session) -> None:
@@ -171,10 +172,10 @@ def test_what_is_due_first_stands_on_top(session: Session, clock: FixedClock) ->
     clock.at += timedelta(hours=1)
     second = a_sent_dossier(session)
     lan = the_officer(session, "motcua")
-    new = queues(lan, now())[0]
-    total, page = page_queue(session, new)
+    mine = queues(lan, now())
+    total, page = page_queue(session, mine, "new")
     assert (total, [dossier.id for dossier in page]) == (2, [first.id, second.id])
-    total, page = page_queue(session, new, offset=1, limit=1)
+    total, page = page_queue(session, mine, "new", offset=1, limit=1)
     assert (total, [dossier.id for dossier in page]) == (2, [second.id])
     assert found(session, "") == [second.id, first.id]
 
@@ -185,12 +186,12 @@ def test_a_page_of_a_queue_costs_the_same_however_long_it_is(app: Flask, session
     for _ in range(2):
         a_sent_dossier(session), a_sent_dossier(session)
         session.expire_all()
-        wanted = next(queue for queue in queues(lan, now()) if queue.key == "all")
+        mine = queues(lan, now())
         with counted_statements(app) as statements:
-            _, page = page_queue(session, wanted)
-            [(dossier.revision.procedure.title, dossier.holder) for dossier in page]
+            _, page = page_queue(session, mine, "all")
+            [(dossier.procedure_code, dossier.holder_name) for dossier in page]
         costs.append(len(statements))
-    assert costs[0] == costs[1] <= 3
+    assert costs[0] == costs[1] <= 2
 
 
 def test_a_dossier_is_found_by_code_or_name_with_or_without_accents(session: Session) -> None:
@@ -276,6 +277,21 @@ def test_the_inbox_page_costs_few_statements(
     for _ in range(3):
         a_sent_dossier(session)
     client = as_officer("motcua")
-    with counted_statements(app) as statements:
-        client.visit("/can-bo/")
-    assert len(statements) <= 8, "\n".join(statements)
+    for most in (8, 5):  # a process reads the calendar and the names once
+        with counted_statements(app) as statements:
+            client.visit("/can-bo/")
+        assert len(statements) <= most, "\n".join(statements)
+
+
+def test_a_long_list_of_several_agencies_is_in_order_and_names_each_dossier_once(
+    session: Session, clock: FixedClock
+) -> None:
+    dossiers = []
+    for _ in range(3):
+        dossiers.append(a_dossier_in_hand(session))
+        clock.at += timedelta(hours=1)
+    both = an_officer(session, ("intake_officer", "ttpvhcc-tinh"), ("case_officer", VINH_LONG), ("clerk", BEN_TRE))
+    clock.at += timedelta(days=60)
+    for key, wanted in (("overdue", dossiers), ("all", dossiers[::-1]), ("working", dossiers)):
+        total, page = page_queue(session, queues(both, now()), key)
+        assert (total, [row.id for row in page]) == (3, [dossier.id for dossier in wanted]), key

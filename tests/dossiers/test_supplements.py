@@ -13,7 +13,8 @@ from portal.catalogue.queries import working_calendar
 from portal.documents.desk import current_desk
 from portal.documents.queries import list_slips
 from portal.dossiers.models import CURRENT, REPLACED, Dossier
-from portal.dossiers.queues import count_queues, queues
+from portal.dossiers.queue_queries import count_queues
+from portal.dossiers.queues import queues
 from portal.dossiers.supplement_answers import say_not_had, send, unsettled
 from portal.dossiers.supplements import approve, decline, proposed_of, times_asked
 from portal.kernel.clock import FixedClock

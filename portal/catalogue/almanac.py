@@ -1,0 +1,74 @@
+"""What does every list of work need of the catalogue? The working calendar, and what procedures and agencies are called.
+
+A process keeps it until the edition moves: one small statement a page instead of all the days of four years and the
+names of everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.catalogue.models import Agency, Procedure
+from portal.catalogue.queries import working_calendar
+from portal.web.app_state import now, service
+from portal.web.shared_pages import Edition, Mark
+from portal.workflow.calendar import WorkingCalendar
+
+#: A part is about ten kilobytes.
+MOST_DRAWN = 400
+
+
+@dataclass(frozen=True)
+class Almanac:
+    """The calendar, and names by code; `online`: the procedures that can be filed online, by title.
+
+    `drawn`: parts of pages made of nothing else, by what they depend on; they go with the almanac.
+    """
+
+    calendar: WorkingCalendar
+    procedures: Mapping[str, str]
+    online: Mapping[str, str]
+    agencies: Mapping[str, str]
+    drawn: dict[Any, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def draw(self, key: Any, make: Callable[[], str]) -> Markup:
+        """Return a part of a page, made once; all are forgotten when they become many."""
+        if len(self.drawn) > MOST_DRAWN:
+            self.drawn.clear()
+        if key not in self.drawn:
+            self.drawn[key] = make()
+        return Markup(self.drawn[key])
+
+
+class Almanacs:
+    """The almanac of this process; registered as a service. Threads that meet a new edition at once read it twice."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[Mark, Almanac] | None = None
+
+    def current(self, session: Session) -> Almanac:
+        """Return what is in force now; one statement while nothing has changed."""
+        mark = service(Edition)(session, now())
+        if self._kept is None or self._kept[0] != mark:
+            self._kept = mark, _read(session)
+        return self._kept[1]
+
+
+def almanac(session: Session) -> Almanac:
+    """Return what is in force now. Not to be asked in a transaction that changes it: that is seen when it is committed."""
+    return service(Almanacs).current(session)
+
+
+def _read(session: Session) -> Almanac:
+    columns = select(Procedure.code, Procedure.short_name, Procedure.name, Procedure.is_online)
+    rows = [(code, short or name, is_online) for code, short, name, is_online in session.execute(columns)]
+    online = sorted(((code, title) for code, title, is_online in rows if is_online), key=lambda item: item[1])
+    agencies = session.execute(select(Agency.code, Agency.name)).all()
+    titles = {code: title for code, title, _ in rows}
+    return Almanac(working_calendar(session), titles, dict(online), dict(agencies))

@@ -1,0 +1,32 @@
+"""Where do lists of work begin? Indexes of what lies on desks, in the order of its promises, and of the little that waits.
+
+Each holds only the rows a list asks for, so that it stays small while finished dossiers grow in number.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Index, text
+
+from portal.dossiers.contact_models import DossierMessage
+from portal.dossiers.models import Dossier, Leg
+from portal.dossiers.supplement_models import Supplement
+
+
+def _only(rows: str) -> dict[str, Any]:
+    return {"postgresql_where": text(rows), "sqlite_where": text(rows)}
+
+
+#: Accepted and not brought to its end.
+_LYING = _only("state IN ('accepted', 'processing', 'awaiting_payment', 'awaiting_signature')")
+
+Index("ix_dossier_sent", Dossier.onestop_code, Dossier.submitted_at)
+Index("ix_dossier_sent_lying", Dossier.onestop_code, Dossier.promised_at, **_LYING)
+#: What a count asks of such a dossier stands in the index itself.
+_ASKED = ["state", "supplemented_at", "id"]
+Index("ix_dossier_lying", Dossier.agency_code, Dossier.promised_at, postgresql_include=_ASKED, **_LYING)
+#: Few at any time: sent and not received, written and not read, proposed and not decided.
+Index("ix_leg_waiting", Leg.dossier_id, **_only("finished_at IS NULL AND received_at IS NULL"))
+Index("ix_dossier_message_waiting", DossierMessage.dossier_id, **_only("by_kind = 'citizen' AND read_at IS NULL"))
+Index("ix_supplement_proposed", Supplement.dossier_id, **_only("state = 'proposed'"))
