@@ -8,7 +8,7 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from portal.kernel.errors import N_
-from portal.web.locale import in_language
+from portal.web.formats import in_language
 
 #: list of work → its name, and what is said when nothing lies in it
 QUEUES: Mapping[str, tuple[str, str]] = {
