@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from portal.dossiers.models import Dossier
 from portal.kernel.database import Base, Numbered
@@ -43,6 +43,8 @@ class ResultEntry(Numbered, Base):
     serial: Mapped[str] = mapped_column(default="")
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), unique=True)
     entered_at: Mapped[datetime]
+
+    dossier: Mapped[Dossier] = relationship(backref=backref("result_entry", uselist=False))
 
 
 class Counter(Base):

@@ -27,7 +27,7 @@ def number_result(session: Session, dossier: Dossier, *, at: datetime) -> Result
     kind, sign, year = kind_of(dossier.record.results), sign_of_agency(agency.name), local_date(at).year
     number = next_number(session, f"result:{agency.code}:{kind}:{year}")
     entry = ResultEntry(
-        agency_code=agency.code, kind=kind, year=year, number=number, text=written(number, kind, sign), dossier_id=dossier.id,
+        agency_code=agency.code, kind=kind, year=year, number=number, text=written(number, kind, sign), dossier=dossier,
         entered_at=at,
     )  # fmt: skip
     session.add(entry)

@@ -23,6 +23,7 @@ from tests.builders.dossiers import (
 )
 from tests.builders.people import the_officer
 from tests.builders.together import together
+from tests.strict_client import StrictClient
 
 SIGN = "GCN-CNVPĐKĐĐ"
 
@@ -61,6 +62,13 @@ def test_a_result_is_numbered_when_it_is_signed_and_keeps_what_is_printed_on_it(
     assert (first.result_number, second.result_number) == (f"01/{SIGN}", f"02/{SIGN}")
     entry = session.scalars(select(ResultEntry).where(ResultEntry.dossier_id == first.id)).one()
     assert (entry.kind, entry.year, entry.number, entry.serial) == ("GCN", 2026, 1, "CN 01234567")
+
+
+def test_what_is_printed_on_the_blank_stands_beside_the_number(
+    as_officer: Callable[..., StrictClient], session: Session
+) -> None:
+    dossier = a_dossier_with_result(session, number="CN 01234567")
+    assert f"01/{SIGN} , CN 01234567" in as_officer("motcua").visit(f"/can-bo/ho-so/{dossier.id}/").text
 
 
 def test_numbers_begin_anew_with_the_year_of_viet_nam(session: Session, clock: FixedClock) -> None:
