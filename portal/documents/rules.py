@@ -1,9 +1,8 @@
 """Which facts stand on each paper of the one-stop office?
 
-Circular 01/2018/TT-VPCP, forms 01 to 04, for the slips; the portal's own receipt of sending,
-checklist and forms beside them. A paper is frozen facts: whoever makes one has already asked the
-database, the calendar and the clock. Instants are aware UTC, text is NFC Vietnamese. An empty text
-prints a dotted line where the law wants the field, and nothing where it does not.
+Circular 01/2018/TT-VPCP, forms 01 to 04, for the slips; the portal's own receipt of sending, checklist and forms beside
+them. A paper is frozen facts: whoever makes one has already asked the database, the calendar and the clock. Instants are
+aware UTC, text is NFC Vietnamese. An empty text prints a dotted line where the law wants the field, else nothing.
 """
 
 from __future__ import annotations
