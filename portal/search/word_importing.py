@@ -97,7 +97,8 @@ def _says(row: SearchWords, line: Line) -> bool:
 def _problems_of(change: Change, in_force: dict[int, Facts], is_published: Callable[[str], bool]) -> list[Mistake]:
     own = change.row.id if change.row else -change.line.line
     others = ((number, facts) for number, facts in in_force.items() if number != own)
-    found = problems(change.line.facts, others=others, is_published=is_published)
+    kept = frozenset(change.row.procedures if change.row else ())
+    found = problems(change.line.facts, others=others, is_published=lambda code: code in kept or is_published(code))
     return [Mistake(change.line.line, one.message, one.values) for one in found]
 
 

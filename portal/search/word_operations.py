@@ -24,9 +24,10 @@ class Refused(Invalid):
 def check_words(
     session: Session, facts: Facts, *, is_published: Callable[[str], bool], row: SearchWords | None = None
 ) -> None:
-    """Raise Refused when these words cannot stand beside the others in force."""
+    """Raise Refused when these words cannot stand beside the others in force; what the row names already may stay."""
     beside = ((one.id, facts_of(one)) for one in list_words(session) if one is not row and not one.is_removed)
-    found = problems(facts, others=beside, is_published=is_published)
+    kept = frozenset(row.procedures if row else ())
+    found = problems(facts, others=beside, is_published=lambda code: code in kept or is_published(code))
     if found:
         raise Refused(found)
 

@@ -17,7 +17,7 @@ INTENTS = ("fee", "time", "place", "papers", "track")
 MEANING = ("synonym", "abbreviation")
 MOST_SAYS, MOST_CODES = 80, 20
 LONGEST_SAY, LONGEST_MEAN, MOST_SYLLABLES = 80, 300, 12
-_BASE_CODE = re.compile(r"\d\.\d{6}")
+_BASE_CODE = re.compile(r"[\dX]\.\d{6}")
 
 
 @dataclass(frozen=True)
