@@ -89,8 +89,8 @@ def hired(many: int, port: int, pause: float, settings: dict[str, str], data: Pa
                 session, username=f"do{n}", password=PASSWORD, full_name=f"Cán bộ đo {n}", title="", at=now()
             )
             grant(session, who, role=role, agency=agency)
-            think = lambda: dice.expovariate(1 / pause)  # noqa: E731
-            people.append(Officer(50_000 + n, port, think, [], username=f"do{n}", lists=lists))
+            browser = Officer(50_000 + n, port, lambda: dice.expovariate(1 / pause), [], username=f"do{n}", lists=lists)
+            people.append(browser)
     return people
 
 

@@ -116,12 +116,14 @@ class Officer(Principal, Numbered, Base):
         self.folded = fold(f"{self.full_name} {self.username} {self.title} {self.email}")
 
     on = date.max  # the day of the request, set by the user loader
+    #: What the roles allow on that day, worked out once for the request by the user loader; empty: whenever it is asked.
+    allowed = frozenset[str]()
     #: Where the officer has to go before anything else, "" for nowhere; set by the user loader.
     first = ""
 
     def can(self, action: str) -> bool:
         """Say whether some role allows the action today."""
-        return action in actions_of(self.grants, self.on)
+        return action in (self.allowed or actions_of(self.grants, self.on))
 
     def roles_at(self, agency: str, field: str) -> frozenset[str]:
         """Return today's roles in that agency for that field."""

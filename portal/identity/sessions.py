@@ -18,6 +18,7 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from portal.identity.models import Citizen, Officer
+from portal.identity.rules import actions_of
 from portal.kernel.clock import local_date
 from portal.web.access import Anonymous
 from portal.web.app_state import config, now, session
@@ -48,6 +49,7 @@ def load(key: str) -> Citizen | Officer | None:
         return None
     if isinstance(person, Officer):
         person.on = local_date(now())
+        person.allowed = actions_of(person.grants, person.on)
         person.first = first_of(person)
     return person
 

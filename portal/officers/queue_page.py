@@ -6,7 +6,6 @@ from functools import partial
 
 from flask import render_template
 from flask_login import current_user
-from markupsafe import Markup
 
 from portal.catalogue.almanac import Almanac, almanac
 from portal.dossiers.consultation_queries import due_dates
@@ -67,9 +66,7 @@ def queue_page(key: str, form: QueueForm, sought: Sought | None) -> str:
     )  # fmt: skip
 
 
-def _filters(
-    book: Almanac, here: str, narrowed: Narrowing, columns: tuple[str, ...], agencies: dict[str, str]
-) -> Markup:
+def _filters(book: Almanac, here: str, narrowed: Narrowing, columns: tuple[str, ...], agencies: dict[str, str]) -> str:
     """Return the form that narrows the list: the same for all with the same agencies who look at it in the same way."""
     return book.draw(
         ("officers.queue", current(), here, narrowed, columns, tuple(agencies)),

@@ -34,6 +34,7 @@ KNOWS_FLASK = {
     "portal/agencies/held_roles.py": "puts roles and days into words",
     "portal/administration/step_picture.py": "puts the moves between steps into words",
     "portal/administration/people_desk.py": "puts people, roles and history into words",
+    "portal/officers/queue_rows.py": "puts the rows of a list into words and addresses",
     "portal/officers/second_step.py": "keeps whose password was right in the session",
     "portal/catalogue/facet_words.py": "puts facets into words and addresses",
     "portal/catalogue/visits.py": "tells from a request who came from a page of ours",
@@ -82,6 +83,7 @@ HOMES = {
 MAKES_MARKUP = {
     "portal/web/csrf.py": "a hidden input",
     "portal/documents/qr.py": "the square of dots",
+    "portal/catalogue/almanac.py": "parts of pages that a template has drawn, kept",
     "portal/search/marking.py": "marks what was typed: dozens of texts a page, each piece escaped",
 }
 #: The worker ends the read of a round that delivered nothing; a session left open would hold an old snapshot.
