@@ -20,7 +20,8 @@ WHO = {
 }  # fmt: skip
 #: Addresses (their beginnings) that somebody else opens.
 OPENED_BY = {
-    "/can-bo/nhac-viec": "thuly", "/can-bo/tai-khoan": "second", "/can-bo/tai-khoan/dien-thoai": "motcua2",
+    "/can-bo/ho-so/<int:dossier_id>/de-nghi-sua": "thuly", "/can-bo/ho-so/<int:dossier_id>/y-kien": "thuly",
+    "/can-bo/ho-so/<int:dossier_id>/y-kien/<int:number>/tra-loi": "asked", "/can-bo/nhac-viec": "thuly", "/can-bo/tai-khoan": "second", "/can-bo/tai-khoan/dien-thoai": "motcua2",
     "/ho-so/nhap/<draft_code>/dong-y": "helper",
 }  # fmt: skip
 #: A test holds this list to the addresses that there are.

@@ -15,14 +15,22 @@ from portal.web.app_state import now, service
 from portal.workflow.alerts import Alert
 from tests.builders import dossiers as build
 from tests.builders.behalf import ask_to_look
+from tests.builders.consultations import consult, opinion
+from tests.builders.corrections import propose_correction
 from tests.builders.counter import a_begun_dossier, a_dossier_taken_in
 from tests.builders.people import an_officer, the_officer
 from tests.builders.procedures import ONESTOP
-from tests.builders.supplements import a_dossier_asked_before_intake
+from tests.builders.supplements import a_dossier_asked_before_intake, a_dossier_asked_in_appraisal, answer
 from tests.journeys.screens.examples import Examples
 from tests.journeys.screens.of_citizens import LONG
 
+TAX, CULTURE = "so-tai-chinh", "so-van-hoa-the-thao-va-du-lich"
 AT, COUNTER = "/can-bo/ho-so/<int:dossier_id>", "/can-bo/tai-quay/<draft_code>"
+
+
+def somebody_asked(session: Session) -> Officer:
+    """Return an officer of an agency that is asked for its opinion."""
+    return an_officer(session, ("case_officer", TAX), full_name="Lâm Thị Bích Thủy", username="canbo.duochoi")
 
 
 def somebody_with_a_telephone(session: Session) -> Officer:
@@ -59,6 +67,25 @@ def counter(session: Session) -> Examples:
     """Return a dossier that is being taken in, and one that has been."""
     begun, done = a_begun_dossier(session, name=LONG, phone="0912999005"), a_dossier_taken_in(session)
     return Examples(values={COUNTER: begun.draft_code, f"{COUNTER}/xong": done.draft_code})
+
+
+def opinions(session: Session, citizen: Citizen) -> Examples:
+    """Return a dossier about which another agency is asked, what is proposed in it, and one that is mended at the counter."""
+    dossier = build.a_dossier_in_hand(session, citizen=citizen, answers={**build.ANSWERS, "owner_name": LONG})
+    [asked] = consult(session, dossier, TAX, question="Chủ đất còn nợ thuế, nợ tiền sử dụng đất không? Nợ từ năm nào?")
+    opinion(session, consult(session, dossier, CULTURE)[0], an_officer(session, ("unit_leader", CULTURE)))
+    propose_correction(session, dossier)
+    brought, done = a_dossier_asked_in_appraisal(session), a_dossier_asked_in_appraisal(session)
+    answer(session, done)
+    with transaction(session):
+        done.supplements[-1].channel = "counter"
+    return Examples(
+        values={
+            f"{AT}/de-nghi-sua": str(dossier.id), f"{AT}/y-kien": str(dossier.id), f"{AT}/y-kien/<int:number>": str(asked.id),
+            "/can-bo/tai-quay/bo-sung/<int:dossier_id>": str(brought.id),
+            "/can-bo/tai-quay/bo-sung/<int:dossier_id>/xong": str(done.id), "/ho-so/<code>/sua-sot": dossier.code or "",
+        }
+    )  # fmt: skip
 
 
 def account(person: Officer) -> Examples:

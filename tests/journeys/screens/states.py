@@ -7,6 +7,7 @@ from tests.journeys.screens.addresses import Screen
 _MAIN = "main form[method=post]"
 _BUTTON = "button[type=submit]:not(.hidden):visible"
 _FORM = f"{_MAIN} {_BUTTON}"
+_AT = "/can-bo/ho-so/<int:dossier_id>"
 _PEOPLE, _ACCOUNT, _COUNTER = "/quan-tri/can-bo", "/can-bo/tai-khoan", "/can-bo/tai-quay"
 
 #: Forms that refuse what is empty: {address: who}. Files are sent by the script: journeys without it see their refusals.
@@ -18,6 +19,7 @@ REFUSING = {
     "/ho-so/lien-lac/ma-xac-nhan": "citizen", "/ho-so/nop-thay": "citizen",
     "/can-bo/ho-so/<int:dossier_id>/viec/<name>": "motcua", "/can-bo/ho-so/<int:dossier_id>/nhan-lai": "motcua",
     "/can-bo/ho-so/<int:dossier_id>/dien-giup/<question_id>": "motcua", "/can-bo/kiem-tra-truoc/<int:precheck_id>": "motcua",
+    f"{_AT}/y-kien": "thuly", f"{_AT}/y-kien/<int:number>/rut": "thuly", f"{_AT}/y-kien/<int:number>/tra-loi": "asked",
     "/can-bo/nhieu-ho-so/ky": "lanhdao", _COUNTER: "motcua",
     f"{_ACCOUNT}/mat-khau": "second", f"{_ACCOUNT}/thay": "second", f"{_ACCOUNT}/xac-nhan": "second",
     f"{_ACCOUNT}/dien-thoai": "motcua2",
@@ -27,6 +29,7 @@ REFUSING = {
 #: Forms beside others on their page: {address: (who, what is pressed)}.
 REFUSING_ALSO = {
     f"{_COUNTER}/<draft_code>": ("motcua", f"{_MAIN} button[value=accept]"),
+    f"{_COUNTER}/bo-sung/<int:dossier_id>": ("motcua", f"{_MAIN} {_BUTTON}[value=receive]"),
     "/quan-tri/co-quan/<code>/to-cong-nghe-so": ("quantri", f"{_MAIN}:has([name=full_name]) {_BUTTON}"),
 }  # fmt: skip
 _CARD = "086190000001|331234567|Nguyễn Thị Ửng Hường|27031965|Nữ|Khóm 2, Phường Long Châu, Vĩnh Long|10052021"

@@ -36,6 +36,7 @@ class World:
         found: dict[str, Person] = {name: the_officer(session, name) for name in _OFFICERS}
         found["citizen"], found["newcomer"] = self.citizen, a_citizen(session, phone="0912999002")
         found["helper"] = a_citizen(session, phone=HELPER, name=HELPER_NAME)
+        found["asked"] = of_officers.somebody_asked(session)
         found["second"] = of_officers.somebody_with_a_telephone(session)
         for person in found.values():
             session.refresh(person)
@@ -46,6 +47,7 @@ class World:
         """Return what stands for parameters, questions and sessions."""
         session, citizen, second = self.session, self.citizen, self.people["second"]
         made = of_citizens.drafts(session, citizen) | of_citizens.sent(session, citizen) | of_keepers.shelves()
+        made |= of_officers.opinions(session, citizen)
         made |= of_officers.desks(session, citizen) | of_officers.counter(session) | of_officers.account(second)
         made |= of_keepers.desk(session, second)
         for person in self.people.values():
