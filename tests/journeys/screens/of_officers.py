@@ -45,7 +45,7 @@ def somebody_with_a_telephone(session: Session) -> Officer:
 def desks(session: Session, citizen: Citizen) -> Examples:
     """Return dossiers that wait at desks, alone and several together."""
     dossier, held = build.a_claimed_dossier(session), build.a_claimed_dossier(session, officer="motcua2")
-    unsure = build.a_claimed_dossier(session, answers={**build.ANSWERS, "map_sheet": UNKNOWN})
+    unsure = build.a_claimed_dossier(session, answers={**build.ANSWERS, "certificate_book_no": UNKNOWN})
     signing = [build.a_dossier_awaiting_signature(session) for _ in range(2)]
     a_dossier_asked_before_intake(session)
     _tell_of_deadlines(session)
@@ -55,7 +55,7 @@ def desks(session: Session, citizen: Citizen) -> Examples:
     return Examples(
         values={
             AT: str(dossier.id), f"{AT}/viec/<name>": "refuse_intake", f"{AT}/nhan-lai": str(held.id),
-            f"{AT}/dien-giup/<question_id>": "map_sheet", f"{AT}/dien-giup": str(unsure.id), "/can-bo/hang-doi/<key>": "new",
+            f"{AT}/dien-giup/<question_id>": "certificate_book_no", f"{AT}/dien-giup": str(unsure.id), "/can-bo/hang-doi/<key>": "new",
             "/can-bo/kiem-tra-truoc/<int:precheck_id>": str(asked.id),
         },
         asked={"/can-bo/nhieu-ho-so/ky": f"ho_so={signing[0].id}&ho_so={signing[1].id}"},
