@@ -18,6 +18,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -166,9 +167,9 @@ class ProcedureIndex:
         damage: Exception | None = None
         for opened in self._readable():
             now = opened.speaking(trial) if trial else opened
-            understood = understand(query, now.vocabulary)
             try:
-                return now, understood, ranked(now, understood, field, level)
+                understood, found = now.answer_once((query, field, level), partial(_answer, now, query, field, level))
+                return now, understood, found
             except store.Damaged as error:
                 damage = error
         raise IndexUnavailable(str(damage)) from damage
@@ -242,3 +243,10 @@ class ProcedureIndex:
         for folder in self._folder.glob("g-*"):
             if folder.name not in keep:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _answer(
+    now: store.Generation, query: str, field: str | None, level: int | None
+) -> tuple[Understood, list[tuple[int, float]]]:
+    understood = understand(query, now.vocabulary)
+    return understood, ranked(now, understood, field, level)

@@ -12,12 +12,12 @@ import struct
 import zlib
 from array import array
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from whoosh import index as whoosh_index
 from whoosh.analysis import Token, Tokenizer
@@ -33,6 +33,8 @@ from portal.search.vocabulary import Lexicon, Vocabulary
 SCHEMA_VERSION = 2
 _BODY_CHARACTERS = 24_000
 _CACHED_WORDS = 4096
+_KEPT_ANSWERS = 256
+T = TypeVar("T")
 
 #: What Whoosh raises when files of an open index are gone or cut short.
 Damaged = (
@@ -85,6 +87,7 @@ class Generation:
     removed: frozenset[int] = frozenset()
     added: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
     _cache: OrderedDict[tuple[str, str], _Postings] = field(default_factory=OrderedDict)
+    _answers: OrderedDict[tuple[Any, ...], Any] = field(default_factory=OrderedDict, init=False)
 
     @cached_property
     def live(self) -> Collection[int]:
@@ -108,6 +111,15 @@ class Generation:
     def idf(self, word: str) -> float:
         """How much a folded word tells in this catalogue; more for rarer words."""
         return inverse_frequency(self.vocabulary.lexicon.counts.get(word, 0), len(self.documents))
+
+    def answer_once(self, asked: tuple[Any, ...], answer: Callable[[], T]) -> T:
+        """Return what was answered before, or answer: pages and filters of a list ask the same again."""
+        found: T | None = self._answers.get(asked)
+        if found is None:
+            self._answers[asked] = found = answer()
+            if len(self._answers) > _KEPT_ANSWERS:
+                self._answers.popitem(last=False)
+        return found
 
     def reading(self) -> Reading:
         """Open the index for one request; to be used in a `with`."""

@@ -14,6 +14,7 @@ import pytest
 import portal.search
 from portal.search import store
 from portal.search.index import Entry, IndexUnavailable, ProcedureIndex
+from portal.search.rules import Understood, understand
 from portal.search.vocabulary import Vocabulary
 
 Finder = Callable[[str], str]
@@ -279,3 +280,22 @@ def test_only_the_store_knows_whoosh() -> None:
         if re.search(r"^\s*(?:from|import) whoosh", source.read_text("utf-8"), re.MULTILINE)
     }
     assert users == {"store.py"}
+
+
+def test_what_was_asked_before_is_answered_from_memory_until_anything_changes(
+    index: ProcedureIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def listening(query: str, words: Vocabulary) -> Understood:
+        asked.append(query)
+        return understand(query, words)
+
+    monkeypatch.setattr("portal.search.index.understand", listening)
+    first = index.search("khai sinh").codes
+    assert index.search("khai sinh", limit=5, offset=1).codes == first and len(asked) == 1
+    index.speak(Vocabulary())
+    index.search("khai sinh")
+    assert len(asked) == 2, "other words may understand it differently"
+    index.rebuild([an_entry("1.001193", "Đăng ký giám hộ")], stamp="2")
+    assert index.search("khai sinh").codes != first
