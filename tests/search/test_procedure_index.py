@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -291,7 +292,7 @@ def test_what_was_asked_before_is_answered_from_memory_until_anything_changes(
         asked.append(query)
         return understand(query, words)
 
-    monkeypatch.setattr("portal.search.index.understand", listening)
+    monkeypatch.setattr(sys.modules[ProcedureIndex.__module__], "understand", listening)
     first = index.search("khai sinh").codes
     assert index.search("khai sinh", limit=5, offset=1).codes == first and len(asked) == 1
     index.speak(Vocabulary())
