@@ -69,6 +69,12 @@ def fold(s: str) -> str:
     return " ".join(s.translate(_FOLDED).split())
 
 
+@lru_cache(maxsize=32_768)
+def fold_word(word: str) -> str:
+    """Fold one word, and keep it: what people say is made of few words."""
+    return fold(word)
+
+
 class _Folded(dict[int, str]):
     """What each letter becomes when folded; learned once, whole books are folded when an index is built."""
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
-from portal.kernel.text import fold
+from portal.kernel.text import fold_word
 from portal.search import syllables
 from portal.search.query import Term, Word
 
@@ -91,12 +91,12 @@ class Nearby:
 
 def _folded(parts: Iterable[Part]) -> dict[Part, str]:
     """Return the parts of a way of saying, folded, with their accents."""
-    return {part if isinstance(part, int) else fold(part): "" if isinstance(part, int) else part for part in parts}
+    return {part if isinstance(part, int) else fold_word(part): "" if isinstance(part, int) else part for part in parts}
 
 
 def _agreement(place: Sequence[tuple[Word, float]], written: str) -> float:
     """Say how well the accents typed in a place agree with a word that may stand there (0–1)."""
-    bare = fold(written)
+    bare = fold_word(written)
     return max(syllables.agreement(word.accent, written) for word, _ in place if word.folded == bare)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
-from portal.kernel.text import fold
+from portal.kernel.text import fold_word
 from portal.search import syllables
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Match:
         """Return the phrase with the words that stand there."""
         if self.is_as_written:
             return self.phrase
-        return replace(self.phrase, accents=self.accents, folded=tuple(map(fold, self.accents)))
+        return replace(self.phrase, accents=self.accents, folded=tuple(map(fold_word, self.accents)))
 
     @property
     def is_as_written(self) -> bool:
@@ -60,14 +60,18 @@ class Sayings:
     def __init__(self, phrases: Iterable[Phrase], groups: Sequence[Group] = ()) -> None:
         self._groups = tuple(groups)
         self._group_of = {member: number for number, group in enumerate(groups) for member in group}
-        self._longest = max(map(len, self._group_of), default=0)
+        self._sizes: dict[str, list[int]] = {}
+        for size, first in sorted({(len(member), member[0]) for member in self._group_of}, reverse=True):
+            self._sizes.setdefault(first, []).append(size)
         self._members = _Node()
         self._member_accents: dict[tuple[int, Words], list[Words]] = {}
         for member, number in self._group_of.items():
-            folded = tuple(map(fold, member))
+            folded = tuple(map(fold_word, member))
             _descend(self._members, folded).groups.setdefault(number, _Node())
             self._member_accents.setdefault((number, folded), []).append(member)
         self._root = _Node()
+        ends = [tuple(frozenset(fold_word(member[at]) for member in group) for at in (0, -1)) for group in self._groups]
+        self._firsts, self._lasts = [one[0] for one in ends], [one[1] for one in ends]
         self.pairs: set[tuple[str, str]] = set()
         for phrase in phrases:
             self._add(phrase)
@@ -79,21 +83,22 @@ class Sayings:
             if isinstance(part, int):
                 node = node.groups.setdefault(part, _Node())
             else:
-                node = _descend(node, (fold(part),))
+                node = _descend(node, (fold_word(part),))
         if all((phrase.kind, phrase.accents) != (known.kind, known.accents) for known, _ in node.phrases):
             node.phrases.append((phrase, parts))
         for one, other in pairwise(parts):
-            self.pairs.update(product(self._ends(one, -1), self._ends(other, 0)))
-
-    def _ends(self, part: str | int, at: int) -> set[str]:
-        members = self._groups[part] if isinstance(part, int) else ((part,),)
-        return {fold(member[at]) for member in members}
+            if isinstance(one, str) and isinstance(other, str):
+                self.pairs.add((fold_word(one), fold_word(other)))
+                continue
+            before = self._lasts[one] if isinstance(one, int) else (fold_word(one),)
+            after = self._firsts[other] if isinstance(other, int) else (fold_word(other),)
+            self.pairs.update(product(before, after))
 
     def parts(self, accents: Words) -> Iterator[str | int]:
         """Yield the words of a phrase, and the number of the group where a member of one stands, the longest."""
         at = 0
         while at < len(accents):
-            sizes = range(min(self._longest, len(accents) - at), 0, -1)
+            sizes = self._sizes.get(accents[at], ())
             size = next((size for size in sizes if accents[at : at + size] in self._group_of), 0)
             yield self._group_of[accents[at : at + size]] if size else accents[at]
             at += size or 1
@@ -165,7 +170,10 @@ class _Step:
 
 def _descend(node: _Node, words: Iterable[str]) -> _Node:
     for word in words:
-        node = node.words.setdefault(word, _Node())
+        following = node.words.get(word)
+        if following is None:
+            following = node.words[word] = _Node()
+        node = following
     return node
 
 

@@ -8,6 +8,7 @@ neither the database nor the disk.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ _LONGEST_TYPED = 120
 _MOST_WORDS = 12
 _MOST_ENDINGS = 300
 _MOST_COMPARED = 200
+_MOST_SAID, _MOST_BESIDE = 200, 3
+_LEAST_TYPED = 3
 _LONGEST_SHOWN = 100
 _VARIANT_COST = 0.94
 #: What comes behind the last letter of any word.
@@ -88,19 +91,30 @@ class Suggester:
             return []
         is_open = not text[-1:].isspace()
         once: dict[str, Suggestion] = {}  # the same name under another code would look like a mistake
-        for number in (*self._said(" ".join(asked)), *self._titled(asked, written, is_open)):
+        for number in self._in_order(" ".join(asked), self._titled(asked, written, is_open)):
             once.setdefault(self._titles[number].text, self._titles[number].suggestion)
         return list(once.values())[:MOST]
 
-    def _said(self, told: str) -> Iterator[int]:
-        """Yield what people's own words lead to: phrases that begin with what was typed."""
-        if len(told) < 3:
-            return
+    def _in_order(self, told: str, titled: Sequence[int]) -> Iterator[int]:
+        """Yield what is said with just these words, titles that hold them side by side, what is said so, other titles."""
+        whole, begun = self._said(told)
+        yield from whole
+        yield from [number for number in titled if f" {told}" in f" {self._titles[number].text}"][:_MOST_BESIDE]
+        yield from begun
+        yield from titled
+
+    def _said(self, told: str) -> tuple[Sequence[int], Sequence[int]]:
+        """Return what people mean who say just this, and what those mean most who go on from here."""
+        whole: list[int] = []
+        meant: Counter[int] = Counter()
         start = bisect_left(self._phrases, (told, ()))
-        for phrase, numbers in self._phrases[start : start + MOST]:
+        for phrase, numbers in self._phrases[start : start + _MOST_SAID] if len(told) >= _LEAST_TYPED else ():
             if not phrase.startswith(told):
-                return
-            yield from numbers
+                break
+            if phrase == told:
+                whole += numbers
+            meant.update(numbers[:1])
+        return whole, [number for number, _ in meant.most_common(MOST)]
 
     def _titled(self, asked: list[str], written: list[str], is_open: bool) -> list[int]:
         """Return the titles that hold every word, the last one perhaps unfinished; best first."""

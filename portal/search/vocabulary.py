@@ -17,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
-from portal.kernel.text import fold, words
+from portal.kernel.text import fold_word, words
 from portal.search import syllables
 from portal.search.acronyms import Acronyms
 from portal.search.nearby import Nearby
@@ -141,7 +141,7 @@ class Vocabulary:
 
     def place(self, short: str) -> str:
         """What an abbreviation that needs its dot stands for (`P.` phường), "" if nothing."""
-        return self._dotted.get(fold(short), "")
+        return self._dotted.get(fold_word(short), "")
 
     @cached_property
     def sayings(self) -> Sayings:
@@ -184,10 +184,10 @@ class Vocabulary:
 
     def _runs(self) -> Iterator[tuple[str, ...]]:
         for group in self.alike:
-            yield from (tuple(map(fold, member)) for member in group)
+            yield from (tuple(map(fold_word, member)) for member in group)
         for phrase in self.phrases:
             yield phrase.folded
-            yield tuple(fold(word) for word in phrase.meaning)
+            yield tuple(fold_word(word) for word in phrase.meaning)
 
 
 def load_vocabulary(folder: Path) -> Vocabulary:
@@ -255,7 +255,7 @@ def _intents(rows: Iterable[dict[str, Any]]) -> Iterator[Phrase]:
 
 def _phrase(kind: str, text: str) -> Phrase:
     accents = _canonical_words(text)
-    return Phrase(kind, tuple(fold(word) for word in accents), accents)
+    return Phrase(kind, tuple(fold_word(word) for word in accents), accents)
 
 
 def _canonical_words(text: str) -> tuple[str, ...]:
