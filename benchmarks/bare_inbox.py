@@ -122,7 +122,7 @@ FILTERS = {"Thủ tục": [f"Thủ tục thứ {n} của lĩnh vực đất đai
 def make() -> Flask:
     """Build the application on DATABASE_URL."""
     bare = Flask(__name__)
-    bare.jinja_loader = DictLoader({"frame.html": FRAME, "page.html": PAGE})  # type: ignore[assignment]
+    bare.jinja_env.loader = DictLoader({"frame.html": FRAME, "page.html": PAGE})
     bare.config.update(SQLALCHEMY_DATABASE_URI=os.environ["DATABASE_URL"], SECRET_KEY="only for measuring, 32 letters")
     db.init_app(bare)
     manager = LoginManager(bare)

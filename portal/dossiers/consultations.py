@@ -93,12 +93,8 @@ def answer(
     session: Session, one: Consultation, text: str, file: StoredFile | None, *, by: Actor, at: datetime, form_key: str
 ) -> None:
     """Answer for the agency that was asked, once; StaleVersion says who was faster, or that it is no longer asked."""
-    lock(session, one.dossier)
-    session.refresh(one)
-    if find_event_of_form(session, form_key) is not None:
+    if _was_done(session, one, form_key):
         return
-    if not one.is_open:
-        raise stale(one.dossier)
     if not may_answer(one, by):
         raise NotAllowed
     if not text.strip():
@@ -110,12 +106,8 @@ def answer(
 
 def withdraw(session: Session, one: Consultation, reason: str, *, by: Actor, at: datetime, form_key: str) -> None:
     """Take a question back, with a reason that the asked agency reads; what was answered stays."""
-    lock(session, one.dossier)
-    session.refresh(one)
-    if find_event_of_form(session, form_key) is not None:
+    if _was_done(session, one, form_key):
         return
-    if not one.is_open:
-        raise stale(one.dossier)
     if not may_withdraw(one, by):
         raise NotAllowed
     if not reason.strip():
@@ -123,6 +115,17 @@ def withdraw(session: Session, one: Consultation, reason: str, *, by: Actor, at:
     one.state, one.withdrawn_at, one.withdrawn_by = WITHDRAWN, at, by.name
     one.withdrawn_reason = reason.strip()
     write_down(session, one.dossier, "withdraw_consultation", by=by, at=at, note=reason, form_key=form_key)
+
+
+def _was_done(session: Session, one: Consultation, form_key: str) -> bool:
+    """Lock the dossier, and say whether this form has been sent before; StaleVersion when the question is closed."""
+    lock(session, one.dossier)
+    session.refresh(one)
+    if find_event_of_form(session, form_key) is not None:
+        return True
+    if not one.is_open:
+        raise stale(one.dossier)
+    return False
 
 
 def note_answers(session: Session, dossier: Dossier, *, by: Actor, at: datetime) -> int:

@@ -48,16 +48,20 @@ def _scored(
 ) -> list[tuple[int, float]]:
     plan = Plan(understood, now.vocabulary, lru_cache(maxsize=None)(now.idf))
     worth = _worth(plan, "title", allowed, reading)
-    for code in {**plan.near, **plan.codes}:
+    for code in plan.codes:
         for number in now.by_base.get(code, ()):
             if number in allowed:
                 worth[number] = worth.get(number, 0.0) + plan.total
     if not worth:
         worth = _worth(plan, "body", allowed, reading)
     nearest = nlargest(_MOST_SCORED, worth, key=worth.__getitem__)
-    named = [(plan.score(now.documents[number]), number) for number in nearest]
-    best = max(named, default=(0.0, 0))[0]
-    first = [(score + plan.near_bonus(now.documents[number], best), number) for score, number in named]
+    named = {number: plan.score(now.documents[number]) for number in nearest}
+    for code, bonus in plan.near_bonus(max(named.values(), default=0.0)).items():
+        for number in now.by_base.get(code, ()):
+            if number in allowed:
+                document = now.documents[number]
+                named[number] = (named[number] if number in named else plan.score(document)) + bonus * document.prior
+    first = [(score, number) for number, score in named.items()]
     first.sort(key=lambda pair: (-pair[0], pair[1]))
     scored = [
         (number, score + plan.body_bonus(now.documents[number], number, reading.contains))

@@ -1,8 +1,7 @@
 """Which procedure answers best?
 
-Names and synonyms decide, body text only helps: measured on the real records, a body-heavy
-ranking is worse than names alone. Between equal names the base procedure comes before its
-variants, the citizen's level before the ministry's, and what can be sent online before the rest.
+Names and synonyms decide, body text only helps: on the real records a body-heavy ranking is worse than names alone.
+Between equal names the base procedure comes before its variants, the citizen's level before the ministry's, online first.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from portal.kernel.text import fold, sort_key_vi, words
@@ -172,7 +171,7 @@ class Plan:
             for term, weight in self._strong
             for place, code in enumerate(term.codes)
         }
-        self.near = vocabulary.nearby.codes(understood.terms)
+        self._near = partial(vocabulary.nearby.codes, understood.terms)
         self.lookups = self._lookups()
 
     def features(self, document: Document) -> tuple[float, float, float, float, float, int, float]:
@@ -192,11 +191,12 @@ class Plan:
         score = recall * (_RECALL + _NEAR * near + _PRECISION * precision + _WHOLE * whole + _WEAK * extra)
         return (score * _VARIANT_COST**variants + _SYNONYM_CODE * code) * document.prior
 
-    def near_bonus(self, document: Document, best: float) -> float:
-        """What ways of saying that are only near add, the less the better names answer: `best` is their best score."""
-        doubt = min(1.0, max(0.0, (_NAMES_ANSWER - best) / (_NAMES_ANSWER - _NAMES_FAIL)))
-        near = _NEAR_SAYING * self.near.get(document.base, 0.0)
-        return doubt * max(0.0, near - _SYNONYM_CODE * self.codes.get(document.base, 0.0)) * document.prior
+    def near_bonus(self, best: float) -> dict[str, float]:
+        """What ways of saying that are only near add, by base code: the less the better names answer (`best`)."""
+        near = self._near() if best < _NAMES_ANSWER else {}
+        doubt = min(1.0, (_NAMES_ANSWER - best) / (_NAMES_ANSWER - _NAMES_FAIL))
+        sure = {code: _SYNONYM_CODE * self.codes.get(code, 0.0) for code in near}
+        return {code: doubt * max(0.0, _NEAR_SAYING * how - sure[code]) for code, how in near.items()}
 
     def body_bonus(self, document: Document, number: int, contains: Callable[[str, str, int], bool]) -> float:
         """What the body adds for words the names do not have."""

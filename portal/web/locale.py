@@ -83,6 +83,7 @@ def set_up(app: Flask, translations: Path) -> None:
     babel = _Babel(app, locale_selector=chosen)
     with app.app_context():
         words = babel.domain_instance
+    # jinja2's i18n extension adds this method to the environment when it is loaded: no type says so
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda one: words.get_translations().ugettext(one),
         lambda one, many, n: words.get_translations().ungettext(one, many, n),

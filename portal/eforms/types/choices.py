@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from portal.eforms.types.base import FieldType, Inputs, Names, Problem, first, tidy
@@ -38,15 +39,15 @@ class YesNo(FieldType):
         return "true" if value else "false"
 
 
-class OneOf(FieldType):
+class OneOf(FieldType, ABC):
     """One of what is offered, kept as its value; the other kinds say what that is."""
 
     typed = 0
     _refusal: ClassVar[str] = N_("Choose one of the answers")
 
+    @abstractmethod
     def offers(self, question: Question, value: str, names: Names) -> bool:
         """Say whether this can be chosen."""
-        raise NotImplementedError
 
     def read(self, question: Question, inputs: Inputs, names: Names) -> Any:
         """Return the value; only what is offered."""
