@@ -258,7 +258,7 @@ def _watch() -> None:
 def _follow_calendar() -> None:
     """Let open dossiers follow a change of the calendar; addresses stand in the messages."""
     with current_app.test_request_context(base_url=config().worker_url):
-        recount(session(), current_desk(), lambda c: calendar_words_vi(c.kind, c.day_on, c.reason), at=now())
+        recount(session(), current_desk, lambda c: calendar_words_vi(c.kind, c.day_on, c.reason), at=now())
         session().rollback()
 
 

@@ -13,7 +13,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.administration.calendar_forms import TIMES, CalendarDayForm, HoursForm, RemovedDayForm, YearForm
-from portal.catalogue.calendar_operations import Keeper, list_changes, set_day, set_hours, take_day_away
+from portal.catalogue.calendar_operations import list_changes, set_day, set_hours, take_day_away
+from portal.catalogue.draft_operations import Editor
 from portal.catalogue.models import CalendarRow
 from portal.catalogue.queries import agency_names, list_calendar, working_calendar
 from portal.dossiers.recounting import Impact, Touched, impact
@@ -129,8 +130,8 @@ def save_hours() -> ResponseReturnValue:
     return _saved(None)
 
 
-def _keeper() -> Keeper:
-    return Keeper(current_user.id, current_user.full_name)
+def _keeper() -> Editor:
+    return Editor(current_user.id, current_user.full_name)
 
 
 def _saved(on: date | None) -> ResponseReturnValue:

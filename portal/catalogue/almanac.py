@@ -41,9 +41,10 @@ class Almanac:
         """Return a part of a page, made once; all are forgotten when they become many."""
         if len(self.drawn) > MOST_DRAWN:
             self.drawn.clear()
-        if key not in self.drawn:
-            self.drawn[key] = make()
-        return Markup(self.drawn[key])
+        text = self.drawn.get(key)  # kept here: another thread may forget all meanwhile
+        if text is None:
+            text = self.drawn[key] = make()
+        return Markup(text)
 
 
 class Almanacs:

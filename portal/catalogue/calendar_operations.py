@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.catalogue.calendar_models import CalendarChange
+from portal.catalogue.draft_operations import Editor
 from portal.catalogue.models import CalendarRow, Setting
 from portal.catalogue.queries import OFFICE_HOURS
 from portal.kernel.errors import NotFound
 from portal.workflow.calendar import CalendarDay, OfficeHours
 
 
-@dataclass(frozen=True)
-class Keeper:
-    """Who changes the calendar."""
-
-    id: int
-    name: str
-
-
-def set_day(session: Session, day: CalendarDay, *, by: Keeper, at: datetime) -> CalendarRow:
+def set_day(session: Session, day: CalendarDay, *, by: Editor, at: datetime) -> CalendarRow:
     """List a day or change it; loading the catalogue leaves it alone from then on."""
     row = session.get(CalendarRow, day.on, with_for_update=True)
     if row is None:
@@ -36,7 +28,7 @@ def set_day(session: Session, day: CalendarDay, *, by: Keeper, at: datetime) -> 
     return row
 
 
-def take_day_away(session: Session, on: date, *, by: Keeper, at: datetime) -> None:
+def take_day_away(session: Session, on: date, *, by: Editor, at: datetime) -> None:
     """Let the week decide a day again; NotFound when it is not listed."""
     row = session.get(CalendarRow, on, with_for_update=True)
     if row is None or row.is_removed:
@@ -45,7 +37,7 @@ def take_day_away(session: Session, on: date, *, by: Keeper, at: datetime) -> No
     _note(session, "day_removed", on, row.reason, by, at)
 
 
-def set_hours(session: Session, hours: OfficeHours, *, by: Keeper, at: datetime) -> None:
+def set_hours(session: Session, hours: OfficeHours, *, by: Editor, at: datetime) -> None:
     """Give offices other hours."""
     session.merge(Setting(name=OFFICE_HOURS, value=hours.written()))
     _note(session, "hours", None, hours.written(), by, at)
@@ -56,5 +48,5 @@ def list_changes(session: Session, most: int = 10) -> Sequence[CalendarChange]:
     return session.scalars(select(CalendarChange).order_by(CalendarChange.id.desc()).limit(most)).all()
 
 
-def _note(session: Session, kind: str, on: date | None, reason: str, by: Keeper, at: datetime) -> None:
+def _note(session: Session, kind: str, on: date | None, reason: str, by: Editor, at: datetime) -> None:
     session.add(CalendarChange(kind=kind, day_on=on, reason=reason, at=at, by_id=by.id, by_name=by.name))

@@ -17,16 +17,16 @@ from portal.identity.models import Officer
 from portal.identity.rules import Grant
 from portal.kernel.database import Instant
 from portal.workflow.alerts import LATE, TOLD, TOLD_AT_ONESTOP, Alert
-from portal.workflow.states import Clock, State
+from portal.workflow.states import State
+from portal.workflow.vocabulary import RUNNING
 
 #: The moment a question is asked for, given when it is asked.
 AT = bindparam("at", type_=Instant())
-_RUNNING = [state.value for state in State if state.clock is Clock.RUNNING]
 
 
 def _stands() -> ColumnElement[bool]:
     """Return whether the deadline is still the one that was told: not met, not moved, and not told again as late."""
-    running = Dossier.state.in_(_RUNNING)
+    running = Dossier.state.in_(RUNNING)
     leg = exists().where(Leg.dossier_id == Dossier.id, Leg.finished_at.is_(None), Leg.due_at == DossierAlert.due_at)
     asked = exists().where(
         Consultation.dossier_id == DossierAlert.dossier_id, Consultation.state == ASKED,

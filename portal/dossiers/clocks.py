@@ -14,10 +14,10 @@ from portal.dossiers.guards import Attempt
 from portal.dossiers.models import ClockSegment, Dossier
 from portal.kernel.clock import local_date
 from portal.workflow.calendar import WorkingCalendar
-from portal.workflow.deadlines import Limit, Segment, due, hand_over_due, shift_for_pause
+from portal.workflow.deadlines import Limit, Segment, due, shift_for_pause
 from portal.workflow.promises import LineKind, Promise, SumLine
 from portal.workflow.states import Action
-from portal.workflow.steps import StepKind, leg_due
+from portal.workflow.steps import step_due
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def leg_due_now(dossier: Dossier, calendar: WorkingCalendar) -> datetime | None:
     step = next((step for step in dossier.record.process if leg is not None and step.id == leg.step_id), None)
     if leg is None or step is None:
         return None
-    at = hand_over_due(leg.sent_at, calendar) if step.kind is StepKind.INTAKE else leg_due(step, leg.sent_at, calendar)
+    at = step_due(step, leg.sent_at, calendar)
     for segment in dossier.segments:
         if segment.kind == "paused" and segment.started_at >= leg.sent_at and segment.ended_at is not None:
             at = shift_for_pause(at, segment.started_at, segment.ended_at, calendar)

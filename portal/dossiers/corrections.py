@@ -17,14 +17,13 @@ from portal.catalogue.queries import UnitNames
 from portal.dossiers import rules
 from portal.dossiers.correction_models import ACCEPTED, DECLINED, OPEN, WITHDRAWN, Correction
 from portal.dossiers.desk import Actor, Desk
-from portal.dossiers.keys import write_keys
+from portal.dossiers.keys import follow_answers
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import find_event_of_form, lock, stale, write_down
 from portal.eforms.answers import missing, shown_questions, stopped_by, visible
 from portal.eforms.definition import Question
 from portal.eforms.types import TYPES, UNKNOWN
 from portal.kernel.errors import N_, Incomplete, InvalidMove, NotAllowed, NotFound
-from portal.kernel.text import fold
 from portal.notices.operations import queue
 from portal.workflow.states import State
 
@@ -187,9 +186,7 @@ def _correct(session: Session, dossier: Dossier, row: Correction) -> None:
     eform = dossier.record.eform
     whole = {**dossier.answers, row.question_id: row.values["after"]}
     dossier.answers = visible(eform, whole) if eform else whole
-    dossier.owner_name = rules.owner_name(dossier.answers)
-    dossier.owner_key = fold(dossier.owner_name)
-    write_keys(session, dossier)
+    follow_answers(session, dossier)
 
 
 def _told(row: Correction) -> str:

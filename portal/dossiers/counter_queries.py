@@ -8,6 +8,9 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.dossiers.consent_models import Consent
+from portal.dossiers.finding import Sought
+from portal.dossiers.key_models import NAME
+from portal.dossiers.keys import fits
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import WHOLE, scope
 from portal.identity.models import Citizen, Officer
@@ -43,8 +46,13 @@ def find_by_name(session: Session, officer: Officer, name: str) -> list[Dossier]
     key = fold(name)
     if len(key) < 2:
         return []
-    matches = Dossier.owner_key.contains(key, autoescape=True)
-    query = select(Dossier).where(matches, scope(officer)).order_by(Dossier.id.desc()).limit(50)
+    owner = Dossier.owner_key.contains(key, autoescape=True)  # the keys also hold who typed for the owner
+    query = (
+        select(Dossier)
+        .where(fits(Sought(begins=(NAME, key))), owner, scope(officer))
+        .order_by(Dossier.id.desc())
+        .limit(50)
+    )
     newest: dict[tuple[int, str], Dossier] = {}
     for dossier in session.scalars(query.options(joinedload(Dossier.citizen), joinedload(Dossier.revision))):
         newest.setdefault((dossier.citizen_id, dossier.owner_key), dossier)

@@ -7,12 +7,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.dossiers import rules
 from portal.dossiers.clocks import promise, promise_again, push_short_deadlines
 from portal.dossiers.consultation_models import WITHDRAWN
 from portal.dossiers.desk import Facts
 from portal.dossiers.guards import Attempt
-from portal.dossiers.keys import write_keys
+from portal.dossiers.keys import follow_answers
 from portal.dossiers.models import ClockSegment
 from portal.dossiers.numbering import next_code, next_number
 from portal.dossiers.precheck_models import close
@@ -21,7 +20,6 @@ from portal.dossiers.results import number_result
 from portal.dossiers.verdicts import judge_anew
 from portal.kernel.clock import local_date
 from portal.kernel.ids import readable
-from portal.kernel.text import fold
 from portal.workflow.deadlines import first_answer_due
 from portal.workflow.states import Action, ClockEffect, Guard, State, clock_effect
 
@@ -39,12 +37,10 @@ def submit(session: Session, a: Attempt) -> None:
     dossier.onestop_code = office.code
     dossier.code = next_code(session, office.unit_code, local_date(a.at))
     dossier.secret = readable(4)
-    dossier.owner_name = rules.owner_name(dossier.answers)
-    dossier.owner_key = fold(dossier.owner_name)
     dossier.submitted_at = a.at
     close(dossier, at=a.at)
     dossier.first_answer_due_at = first_answer_due(a.at, a.desk.calendar)
-    write_keys(session, dossier)
+    follow_answers(session, dossier)
 
 
 def accept(session: Session, a: Attempt) -> None:
@@ -109,7 +105,7 @@ def answer_supplement(session: Session, a: Attempt) -> None:
         dossier.first_answer_due_at = first_answer_due(a.at, a.desk.calendar)
     else:
         dossier.complete_at = a.at
-    write_keys(session, dossier)
+    follow_answers(session, dossier)
     judge_anew(session, dossier)
 
 

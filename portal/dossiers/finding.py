@@ -22,6 +22,8 @@ _CARD = re.compile(r"(\d{12})\|")
 _NUMBER = re.compile(r"\d{9}|\d{12}")
 #: Serial of a land certificate: one or two letters, 6 or 8 digits; its beginning is enough.
 _SERIAL = re.compile(r"[A-ZĐ]{1,2}[0-9]{4,8}")
+#: What may stand before the tail of a code (H61-), and in a tax code before the number of a branch.
+_AROUND = re.compile(r"^[A-Z]\d{2}-(?=\d{6}-)|(?<=^\d{10})-(?=\d{3}$)")
 _TAIL = re.compile(r"\d{6}-\d{1,}")
 _SLASH = re.compile(r"(\d{1,5})\s*/\s*(\d{1,5})")
 _SHEET = re.compile(r"\bto (?:ban do )?(?:so )?(\d{1,5})\b")
@@ -45,11 +47,11 @@ def understand(text: str) -> Sought:
         return Sought(code=code)
     if card := _CARD.match(text):
         return Sought(begins=(NUMBER, card[1]))
-    bare = re.sub(r"[\s.]", "", text)
+    bare = _AROUND.sub("", re.sub(r"[\s.]", "", text))
     if phone := normal_phone(text):
-        return Sought(begins=(PHONE, phone))
+        return Sought(begins=("", phone))  # some tax codes look like a telephone
     if _NUMBER.fullmatch(bare):
-        return Sought(begins=(NUMBER, bare))
+        return Sought(begins=("", bare))  # nine digits may be a telephone half typed
     if parcel := _typed_parcel(text):
         return Sought(begins=(PARCEL, f"{parcel}@"))
     if _SERIAL.fullmatch(bare.upper()):

@@ -5,15 +5,12 @@ Every hop has sender, receiver, both times, its own due date and its outcome (NÄ
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy.orm import Session
 
 from portal.dossiers.guards import Attempt
 from portal.dossiers.models import Dossier, Leg
-from portal.workflow.deadlines import hand_over_due
 from portal.workflow.states import Action, State
-from portal.workflow.steps import Step, StepKind, leg_due
+from portal.workflow.steps import Step, StepKind, step_due
 from portal.workflow.walking import step_after
 
 _ENDS = frozenset({State.RETURNED, State.REFUSED, State.STOPPED, State.WITHDRAWN, State.NOT_ACCEPTED})
@@ -54,7 +51,7 @@ def open_leg(session: Session, attempt: Attempt, step: Step) -> None:
     same = before is None or place == before
     leg = Leg(
         dossier=dossier, position=len(dossier.legs) + 1, step_id=step.id, agency_code=place, role=step.role,
-        sent_at=attempt.at, sent_by=attempt.by.name, due_at=_due(attempt, step),
+        sent_at=attempt.at, sent_by=attempt.by.name, due_at=step_due(step, attempt.at, attempt.desk.calendar),
     )  # fmt: skip
     if same:
         leg.received_at = attempt.at
@@ -64,9 +61,3 @@ def open_leg(session: Session, attempt: Attempt, step: Step) -> None:
         dossier.holder_id, dossier.claimed_at = None, None
     session.add(leg)
     dossier.agency_code, dossier.step_id = place, step.id
-
-
-def _due(attempt: Attempt, step: Step) -> datetime:
-    if step.kind is StepKind.INTAKE:
-        return hand_over_due(attempt.at, attempt.desk.calendar)
-    return leg_due(step, attempt.at, attempt.desk.calendar)

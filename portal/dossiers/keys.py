@@ -9,17 +9,27 @@ from portal.dossiers import rules
 from portal.dossiers.finding import Sought, keys_of
 from portal.dossiers.key_models import DossierKey
 from portal.dossiers.models import Dossier
+from portal.kernel.text import fold
 
 
-def write_keys(session: Session, dossier: Dossier) -> None:
-    """Replace what a sent dossier is found by."""
-    names = (rules.owner_name(dossier.answers), rules.submitter_name(dossier.answers))
+def follow_answers(session: Session, dossier: Dossier) -> None:
+    """Bring the owner's name, and what a sent dossier is found by, in step with its answers."""
+    dossier.owner_name = rules.owner_name(dossier.answers)
+    dossier.owner_key = fold(dossier.owner_name)
+    names = (dossier.owner_name, rules.submitter_name(dossier.answers))
     found = keys_of(
-        dossier.record.eform, dossier.answers, code=dossier.code or "", phone=dossier.citizen.phone or "", names=names
+        dossier.record.eform, dossier.answers, code=dossier.code or "", phone=_phone_of_owner(dossier), names=names
     )
     session.execute(delete(DossierKey).where(DossierKey.dossier_id == dossier.id))
     rows = [{"dossier_id": dossier.id, "kind": kind, "value": value} for kind, value in sorted(found)]
     session.execute(insert(DossierKey), rows)
+
+
+def _phone_of_owner(dossier: Dossier) -> str:
+    """Return the owner's own number: an account that only carries the dossier for them is somebody else's."""
+    consent = dossier.consent
+    is_carried = consent is not None and consent.helper_id == dossier.citizen_id
+    return (consent.owner_phone if consent is not None and is_carried else dossier.citizen.phone) or ""
 
 
 def fits(sought: Sought) -> ColumnElement[bool]:

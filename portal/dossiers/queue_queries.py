@@ -91,7 +91,8 @@ def page_queue(
 
     `counted`: the number, where it is known already.
     """
-    counting, page = _paging(queues.held, key, sought, narrowed)
+    held = queues.held
+    counting, page = _finding(held, key, sought, narrowed) if sought else _paging(held, key, narrowed)
     if counted is None:
         counted = session.scalar(counting, queues.given) or 0
     rows = session.execute(page, {**queues.given, "first": offset, "most": limit, "reach": offset + limit}).all()
@@ -99,16 +100,41 @@ def page_queue(
 
 
 @lru_cache(maxsize=256)
-def _paging(held: Held, key: str, sought: Sought | None, narrowed: Narrowing) -> tuple[Select[int], Select[Any]]:
+def _paging(held: Held, key: str, narrowed: Narrowing) -> tuple[Select[int], Select[Any]]:
     """Return the question how many there are, and the one for a page of them."""
-    also = [*_narrowed(narrowed), *([fits(sought)] if sought else [])]
-    lists = [_queue(agency, key) for agency in split(held)]
-    counted = _numbers(lists, _ENOUGH, *also, in_order=False)
-    counting = _at_most_of(counted)
-    # of what is looked for, the rows are chosen first: a name half the province bears must not be sorted as a whole
-    chosen = counted if sought else _numbers(lists, bindparam("reach", type_=Integer()), *also, in_order=True)
+    counted = _numbers(_lists(held, key), _ENOUGH, *_narrowed(narrowed), in_order=False)
+    return _at_most_of(counted), _page(held, key, _reached(held, key, narrowed))
+
+
+def _finding(held: Held, key: str, sought: Sought, narrowed: Narrowing) -> tuple[Select[int], Select[Any]]:
+    """Return the same two for what is looked for; not kept, everybody looks for something else.
+
+    The rows are chosen first: a name half the province bears must not be sorted as a whole.
+    """
+    chosen = _numbers(_lists(held, key), _ENOUGH, *_narrowed(narrowed), fits(sought), in_order=False)
+    return _at_most_of(chosen), _page(held, key, chosen)
+
+
+@lru_cache(maxsize=256)
+def _first_of(held: Held, key: str, narrowed: Narrowing) -> Select[int]:
+    """Return the question for the numbers of the first dossiers of a list, in its order."""
+    chosen = _reached(held, key, narrowed)
+    return select(Dossier.id).join(chosen, chosen.c.id == Dossier.id).order_by(*_queue(held, key).order).limit(_ENOUGH)
+
+
+def _page(held: Held, key: str, chosen: Subquery) -> Select[Any]:
     page = _listed().join(chosen, chosen.c.id == Dossier.id).order_by(*_queue(held, key).order)
-    return counting, page.offset(_FIRST).limit(_MOST)
+    return page.offset(_FIRST).limit(_MOST)
+
+
+def _reached(held: Held, key: str, narrowed: Narrowing) -> Subquery:
+    """Return the numbers of the first dossiers of every part of a list, as many as are wanted of the whole."""
+    reach = bindparam("reach", type_=Integer())
+    return _numbers(_lists(held, key), reach, *_narrowed(narrowed), in_order=True)
+
+
+def _lists(held: Held, key: str) -> Sequence[Queue]:
+    return [_queue(agency, key) for agency in split(held)]
 
 
 def _queue(held: Held, key: str) -> Queue:
@@ -137,7 +163,6 @@ def _listed() -> Select[Any]:
 
 def next_in(session: Session, queues: Queues, key: str, dossier: Dossier, narrowed: Narrowing) -> int | None:
     """Return the dossier after this one in the list, None at its end; the first when this one has left it."""
-    rows = page_queue(session, queues, key, narrowed=narrowed, counted=0, limit=MOST_COUNTED)[1]
-    ids = [row.id for row in rows]
+    ids = session.scalars(_first_of(queues.held, key, narrowed), {**queues.given, "reach": MOST_COUNTED}).all()
     after = ids[ids.index(dossier.id) + 1 :] if dossier.id in ids else ids
     return after[0] if after else None

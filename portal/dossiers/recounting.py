@@ -27,11 +27,10 @@ from portal.kernel.clock import ZONE, local_date
 from portal.kernel.transaction import transaction
 from portal.workflow.calendar import WorkingCalendar
 from portal.workflow.deadlines import Limit, Segment, Unit, first_answer_due, same_days
-from portal.workflow.states import Action, Clock, State
+from portal.workflow.states import Action, State
+from portal.workflow.vocabulary import PAUSED, RUNNING
 
 log = logging.getLogger(__name__)
-_RUNNING = [state.value for state in State if state.clock is Clock.RUNNING]
-_PAUSED = [state.value for state in State if state.clock is Clock.PAUSED]
 #: What a move of the calendar is called in the history.
 RECOUNT = "recount"
 #: At most so many at a time: messages go on leaving meanwhile.
@@ -97,7 +96,7 @@ def _reckoned(counting: Counting, calendar: WorkingCalendar, known: dict[tuple[L
 def _promised(since: date | None, at: datetime) -> ColumnElement[bool]:
     """Return the dossiers whose clock runs towards a date that is still to come."""
     first = max(at, datetime.combine(since, time(), ZONE)) if since else at
-    return and_(Dossier.state.in_(_RUNNING), Dossier.accepted_at.is_not(None), Dossier.promised_at >= first)
+    return and_(Dossier.state.in_(RUNNING), Dossier.accepted_at.is_not(None), Dossier.promised_at >= first)
 
 
 def _pauses(session: Session, where: ColumnElement[bool]) -> Mapping[int, list[Segment]]:
@@ -122,12 +121,15 @@ def _revisions(session: Session, where: ColumnElement[bool]) -> dict[int, Proced
 
 
 def _count_paused(session: Session) -> int:
-    paused = select(func.count()).where(Dossier.state.in_(_PAUSED), Dossier.accepted_at.is_not(None))
+    paused = select(func.count()).where(Dossier.state.in_(PAUSED), Dossier.accepted_at.is_not(None))
     return session.scalar(paused) or 0
 
 
-def recount(session: Session, desk: Desk, words: Words, *, at: datetime) -> int:
-    """Let open dossiers follow the oldest change that is not finished, some at a time; return how many dates moved."""
+def recount(session: Session, at_desk: Callable[[], Desk], words: Words, *, at: datetime) -> int:
+    """Let open dossiers follow the oldest change that is not finished, some at a time; return how many dates moved.
+
+    The desk is asked for only when there is a change.
+    """
     change = session.scalars(
         select(CalendarChange).where(CalendarChange.finished_at.is_(None)).order_by(CalendarChange.id).limit(1)
     ).first()
@@ -137,11 +139,14 @@ def recount(session: Session, desk: Desk, words: Words, *, at: datetime) -> int:
     ids = session.scalars(
         select(Dossier.id).where(waiting, Dossier.id > change.last_dossier_id).order_by(Dossier.id).limit(MOST)
     ).all()
-    moved = sum(_followed(session, number, desk, words(change), at) for number in ids)
+    desk, reason = at_desk(), words(change)
+    moved = sum(_followed(session, number, desk, reason, at) for number in ids)
     with transaction(session):
+        session.refresh(change, with_for_update=True)  # another worker may be further
         change.moved += moved
-        change.last_dossier_id = ids[-1] if ids else change.last_dossier_id
-        change.finished_at = at if len(ids) < MOST else None
+        change.last_dossier_id = max([change.last_dossier_id, *ids])
+        if len(ids) < MOST and change.finished_at is None:
+            change.finished_at = at
     return moved
 
 
@@ -154,7 +159,7 @@ def _followed(session: Session, number: int, desk: Desk, reason: str, at: dateti
             _move_leg(dossier, desk.calendar, at)
             if dossier.stands is State.SUBMITTED:
                 return _move_first_answer(session, dossier, desk.calendar, reason, at)
-            return dossier.state in _RUNNING and _move_promise(session, dossier, desk, reason, at)
+            return dossier.state in RUNNING and _move_promise(session, dossier, desk, reason, at)
     except Exception:
         log.exception("dossier %s could not follow the calendar", number)
         return False

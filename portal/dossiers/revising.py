@@ -51,10 +51,12 @@ class Closed:
 
 def find_closed(draft: Dossier) -> Closed | None:
     """Return why a draft can no longer be sent at all; None when it can, or when a newer form can be."""
-    procedure = draft.revision.procedure
-    if not draft.is_draft or _current(draft) is not None:
+    if not draft.is_draft or _takes_dossiers(draft.revision.procedure):
         return None
+    procedure = draft.revision.procedure
     _, successor = find_successor(_session_of(draft), procedure.code)
+    if _takes_dossiers(successor):
+        return None
     return Closed(local_date(procedure.changed_at), procedure.status == "retired", successor)
 
 

@@ -24,7 +24,6 @@ from portal.eforms.answers import is_open, missing, shown_questions, visible
 from portal.eforms.definition import Question
 from portal.eforms.types import TYPES
 from portal.kernel.errors import N_, Incomplete, Invalid, InvalidMove, NotFound
-from portal.kernel.text import fold
 from portal.storage.inspect import Inspected
 from portal.storage.operations import discard, keep
 from portal.storage.store import Store
@@ -222,5 +221,3 @@ def _take_answers(dossier: Dossier, supplement: Supplement) -> None:
     whole = merged(dossier, supplement)
     supplement.before = {key: dossier.answers[key] for key in supplement.answers if key in dossier.answers}
     dossier.answers = whole
-    dossier.owner_name = rules.owner_name(whole)
-    dossier.owner_key = fold(dossier.owner_name)

@@ -25,14 +25,14 @@ from portal.dossiers.moves import move, place_of
 from portal.kernel.clock import local_date
 from portal.kernel.transaction import transaction
 from portal.workflow.alerts import CONSULTED, Alert, stops_at, windows
-from portal.workflow.states import Action, Clock, Role, State
+from portal.workflow.states import Action, Role, State
+from portal.workflow.vocabulary import RUNNING
 
 log = logging.getLogger(__name__)
 #: Who stops a dossier; the history names the portal itself.
 PORTAL = Actor("system", "Cổng dịch vụ công")
 #: At most so many of a kind at a time: the rest follows a minute later, and messages go on leaving meanwhile.
 MOST = 200
-_RUNNING = [state.value for state in State if state.clock is Clock.RUNNING]
 _SUPPLEMENT = [State.SUPPLEMENT_BEFORE_INTAKE.value, State.SUPPLEMENT_REQUESTED.value]
 _ASKED = [*_SUPPLEMENT, State.AWAITING_PAYMENT.value]
 
@@ -64,10 +64,10 @@ def _deadline_of(
         case Alert.FIRST_ANSWER_SOON | Alert.FIRST_ANSWER_LATE:
             return Dossier.first_answer_due_at, _of(Dossier.first_answer_due_at, Dossier.state == State.SUBMITTED.value)
         case Alert.LEG_SOON | Alert.LEG_LATE:
-            legs = _of(Leg.due_at, and_(Dossier.state.in_(_RUNNING), Leg.finished_at.is_(None)))
+            legs = _of(Leg.due_at, and_(Dossier.state.in_(RUNNING), Leg.finished_at.is_(None)))
             return Leg.due_at, legs.join(Leg, Leg.dossier_id == Dossier.id)
         case Alert.PROMISE_SOON | Alert.PROMISE_LATE:
-            return Dossier.promised_at, _of(Dossier.promised_at, Dossier.state.in_(_RUNNING))
+            return Dossier.promised_at, _of(Dossier.promised_at, Dossier.state.in_(RUNNING))
         case Alert.CONSULTATION_SOON | Alert.CONSULTATION_LATE:
             asked = select(Dossier.id, Consultation.due_at, Consultation.agency_code).distinct()
             return Consultation.due_at, asked.join(Consultation.dossier).where(Consultation.state == ASKED)

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as Redirect
 
-from portal.catalogue.queries import agency_names, working_calendar
+from portal.catalogue.almanac import almanac
+from portal.catalogue.queries import agency_names
 from portal.dossiers import consultations
 from portal.dossiers.consultation_models import Consultation
 from portal.dossiers.consultation_queries import get_consultation, list_askable
@@ -62,7 +63,7 @@ def ask(dossier_id: int) -> ResponseReturnValue:
 
 
 def _ask(dossier: Dossier, form: ConsultForm, askable: dict[str, str]) -> Redirect:
-    calendar = working_calendar(session())
+    calendar = almanac(session()).calendar
     due = calendar.closes_at(calendar.add_working_days(local_date(now()), int(form.days.data)))
     asked = Question({code: askable[code] for code in form.chosen()}, form.question.data or "", due)
     with transaction(session()):

@@ -12,7 +12,8 @@ from flask_login import current_user
 from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response as Redirect
 
-from portal.catalogue.queries import get_agency, working_calendar
+from portal.catalogue.almanac import almanac
+from portal.catalogue.queries import get_agency
 from portal.documents.desk import current_desk, link
 from portal.documents.filled import get_dossier_form
 from portal.documents.office_composing import control_slip
@@ -98,7 +99,7 @@ def act(dossier_id: int, name: str) -> ResponseReturnValue:
     form_class = FORMS[asks]
     if request.method == "GET":
         if not asks or action not in offered(
-            overview.situation(dossier, actor_for(dossier), working_calendar(session()), now())
+            overview.situation(dossier, actor_for(dossier), almanac(session()).calendar, now())
         ):
             flash(_("This cannot be done now. What is to be done stands below."), "info")
             return back(dossier)
@@ -125,7 +126,7 @@ def _prepared(dossier: Dossier, action: Action) -> dict[str, Any]:
     if action is not Action.APOLOGISE:
         return {}
     agency = overview.names_of(session(), dossier).get(dossier.agency_code or "", "")
-    return apology_draft(dossier, agency, working_calendar(session()), now())
+    return apology_draft(dossier, agency, almanac(session()).calendar, now())
 
 
 def _move(dossier: Dossier, action: Action, form: MoveForm) -> None:

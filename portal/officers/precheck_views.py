@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.catalogue.queries import UnitNames, working_calendar
+from portal.catalogue.almanac import almanac
+from portal.catalogue.queries import UnitNames
 from portal.documents.desk import current_desk
 from portal.dossiers import prechecks
 from portal.dossiers.models import CURRENT
@@ -38,7 +39,7 @@ def index() -> str:
     form = PageForm(request.args)
     form.validate()
     paging, asked = paged(partial(page_asked, session(), current_user), form.page, PER_PAGE, "work_prechecks.index", {})
-    calendar = working_calendar(session())
+    calendar = almanac(session()).calendar
     return render_template(
         "officers/prechecks.html", paging=paging, rows=[(one, hours_left(one.due_at, calendar, now())) for one in asked]
     )
@@ -90,5 +91,5 @@ def _answer(asked: Precheck, items: list[Item], form: AnswerForm) -> None:
 def _page(asked: Precheck, items: list[Item], form: AnswerForm, errors: list[tuple[str, str]]) -> str:
     return render_template(
         "officers/precheck.html", asked=asked, draft=asked.dossier, record=asked.dossier.record, items=items, form=form,
-        errors=errors, wrong=dict(errors), deadline=hours_left(asked.due_at, working_calendar(session()), now()),
+        errors=errors, wrong=dict(errors), deadline=hours_left(asked.due_at, almanac(session()).calendar, now()),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from portal.workflow.calendar import WorkingCalendar
+from portal.workflow.deadlines import hand_over_due
 from portal.workflow.states import Action
 
 
@@ -107,6 +108,11 @@ def actions_from(steps: Sequence[Step], current_id: str) -> frozenset[Action]:
 def leg_due(step: Step, sent_at: datetime, calendar: WorkingCalendar) -> datetime:
     """Return by when the holder of this step is done: its days, to the end of that half day."""
     return _half_day_after(sent_at, step.days, calendar)
+
+
+def step_due(step: Step, sent_at: datetime, calendar: WorkingCalendar) -> datetime:
+    """Return by when a step is left that was reached then: the one-stop office hands over on the same day or the next morning."""
+    return hand_over_due(sent_at, calendar) if step.kind is StepKind.INTAKE else leg_due(step, sent_at, calendar)
 
 
 def plan(steps: Sequence[Step], accepted_at: datetime, calendar: WorkingCalendar) -> Mapping[str, datetime]:

@@ -70,6 +70,11 @@ class State(StrEnum):
     REFUSED = "refused", 8, Turn.NONE, Clock.STOPPED, True
 
 
+#: The states whose clock runs, and those whose clock stands, as they are kept.
+RUNNING = tuple(state.value for state in State if state.clock is Clock.RUNNING)
+PAUSED = tuple(state.value for state in State if state.clock is Clock.PAUSED)
+
+
 class Role(StrEnum):
     """Who makes a move. SYSTEM is the worker, acting on a deadline or a download."""
 

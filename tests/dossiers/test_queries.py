@@ -219,6 +219,13 @@ def test_a_dossier_is_found_by_number_telephone_parcel_card_and_a_part_of_the_co
     assert len(found(session, "0861900")) == 2
 
 
+def test_numbers_that_look_alike_are_looked_for_as_both(session: Session) -> None:
+    taxed = {**ANSWERS, "owner_citizen_number": "070012345678"}
+    dossier = a_sent_dossier(session, answers=taxed)
+    for text in ("H61-261123-0001", "0912 345 67", "091234567", "0700123456"):
+        assert found(session, text) == [dossier.id], text
+
+
 def test_a_scanned_address_or_a_whole_code_names_one_dossier_within_the_scope(session: Session) -> None:
     dossier = a_sent_dossier(session)
     at = f"https://dichvucong.example.vn/tra-cuu/{dossier.token}"

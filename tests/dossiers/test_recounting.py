@@ -10,8 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.catalogue.calendar_models import CalendarChange
-from portal.catalogue.calendar_operations import Keeper, set_day, set_hours, take_day_away
+from portal.catalogue.calendar_operations import set_day, set_hours, take_day_away
+from portal.catalogue.draft_operations import Editor
 from portal.documents.desk import current_desk
+from portal.dossiers.desk import Desk
 from portal.dossiers.models import Dossier
 from portal.dossiers.recounting import recount
 from portal.kernel.clock import ZONE, FixedClock, local_date
@@ -34,20 +36,20 @@ STORM = CalendarDay(date(2026, 11, 26), False, "Nghỉ bão")
 
 
 @pytest.fixture
-def keeper(session: Session) -> Keeper:
+def keeper(session: Session) -> Editor:
     officer = the_officer(session, "quantri")
-    return Keeper(officer.id, officer.full_name)
+    return Editor(officer.id, officer.full_name)
 
 
 def follow(app: Flask, session: Session) -> int:
     """Let the worker do its round."""
     with app.test_request_context():
-        moved = recount(session, current_desk(), lambda c: calendar_words_vi(c.kind, c.day_on, c.reason), at=now())
+        moved = recount(session, current_desk, lambda c: calendar_words_vi(c.kind, c.day_on, c.reason), at=now())
     session.expire_all()
     return moved
 
 
-def close(session: Session, keeper: Keeper, day: CalendarDay = STORM) -> None:
+def close(session: Session, keeper: Editor, day: CalendarDay = STORM) -> None:
     with transaction(session):
         set_day(session, day, by=keeper, at=now())
 
@@ -57,7 +59,7 @@ def promised(dossier: Dossier) -> date:
     return local_date(dossier.promised_at)
 
 
-def test_a_new_holiday_moves_the_date_and_says_so(app: Flask, session: Session, keeper: Keeper) -> None:
+def test_a_new_holiday_moves_the_date_and_says_so(app: Flask, session: Session, keeper: Editor) -> None:
     dossier = an_accepted_dossier(session)
     assert promised(dossier) == date(2026, 12, 4)
     close(session, keeper)
@@ -74,7 +76,7 @@ def test_a_new_holiday_moves_the_date_and_says_so(app: Flask, session: Session, 
     assert session.scalars(select(CalendarChange)).one().moved == 1
 
 
-def test_a_day_taken_away_makes_dates_earlier_and_says_so(app: Flask, session: Session, keeper: Keeper) -> None:
+def test_a_day_taken_away_makes_dates_earlier_and_says_so(app: Flask, session: Session, keeper: Editor) -> None:
     dossier = an_accepted_dossier(session)
     close(session, keeper)
     follow(app, session)
@@ -85,7 +87,7 @@ def test_a_day_taken_away_makes_dates_earlier_and_says_so(app: Flask, session: S
     assert len(session.scalars(select(Notice).where(Notice.kind == "date_moved")).all()) == 2
 
 
-def test_what_stands_still_follows_when_it_goes_on(app: Flask, session: Session, keeper: Keeper) -> None:
+def test_what_stands_still_follows_when_it_goes_on(app: Flask, session: Session, keeper: Editor) -> None:
     dossier = a_dossier_awaiting_payment(session)
     before = promised(dossier)
     close(session, keeper)
@@ -94,7 +96,7 @@ def test_what_stands_still_follows_when_it_goes_on(app: Flask, session: Session,
     assert promised(dossier) == date(2026, 12, 7)
 
 
-def test_a_date_that_is_over_stays(app: Flask, session: Session, keeper: Keeper, clock: FixedClock) -> None:
+def test_a_date_that_is_over_stays(app: Flask, session: Session, keeper: Editor, clock: FixedClock) -> None:
     dossier = an_accepted_dossier(session)
     before = promised(dossier)
     clock.at = datetime(2026, 12, 7, 9, tzinfo=ZONE)
@@ -102,7 +104,7 @@ def test_a_date_that_is_over_stays(app: Flask, session: Session, keeper: Keeper,
     assert follow(app, session) == 0 and promised(dossier) == before
 
 
-def test_no_date_moves_into_the_past(app: Flask, session: Session, keeper: Keeper, clock: FixedClock) -> None:
+def test_no_date_moves_into_the_past(app: Flask, session: Session, keeper: Editor, clock: FixedClock) -> None:
     dossier = an_accepted_dossier(session)
     close(session, keeper)
     follow(app, session)
@@ -113,7 +115,7 @@ def test_no_date_moves_into_the_past(app: Flask, session: Session, keeper: Keepe
 
 
 def test_a_date_of_an_apology_is_kept_to_unless_offices_are_closed_then(
-    app: Flask, session: Session, keeper: Keeper
+    app: Flask, session: Session, keeper: Editor
 ) -> None:
     dossier = an_accepted_dossier(session)
     new = datetime(2026, 12, 10, 17, tzinfo=ZONE)
@@ -125,7 +127,7 @@ def test_a_date_of_an_apology_is_kept_to_unless_offices_are_closed_then(
     assert the_event(session, dossier, Action.APOLOGISE).data["new_date"] == new.isoformat()
 
 
-def test_the_first_answer_and_the_open_leg_follow(app: Flask, session: Session, keeper: Keeper) -> None:
+def test_the_first_answer_and_the_open_leg_follow(app: Flask, session: Session, keeper: Editor) -> None:
     sent, accepted = a_sent_dossier(session), an_accepted_dossier(session)
     answer, leg = sent.first_answer_due_at, accepted.open_leg
     assert answer is not None and leg is not None
@@ -137,10 +139,17 @@ def test_the_first_answer_and_the_open_leg_follow(app: Flask, session: Session, 
     assert accepted.open_leg is not None and accepted.open_leg.due_at >= due
 
 
-def test_other_hours_move_the_hour_without_a_message(app: Flask, session: Session, keeper: Keeper) -> None:
+def test_other_hours_move_the_hour_without_a_message(app: Flask, session: Session, keeper: Editor) -> None:
     dossier = an_accepted_dossier(session)
     with transaction(session):
         set_hours(session, read_hours("07:30-11:30 13:30-17:30"), by=keeper, at=now())
     assert follow(app, session) == 0
     assert dossier.promised_at == datetime(2026, 12, 4, 17, 30, tzinfo=ZONE)
     assert session.scalars(select(Notice).where(Notice.kind == "date_moved")).all() == []
+
+
+def test_a_desk_is_set_up_only_for_a_change(session: Session) -> None:
+    def nobody() -> Desk:
+        raise AssertionError("nothing has changed")
+
+    assert recount(session, nobody, lambda change: "", at=now()) == 0

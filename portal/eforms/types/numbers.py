@@ -14,12 +14,6 @@ if TYPE_CHECKING:
     from portal.eforms.definition import Question
 
 
-def _without_unit(question: Question, text: str) -> str:
-    unit = re.sub(r"\s", "", question.unit.lower())
-    bare = re.sub(r"\s", "", text.lower())
-    return bare.removesuffix(unit) if unit else bare
-
-
 class WholeNumber(FieldType):
     """A whole number above zero."""
 
@@ -30,10 +24,15 @@ class WholeNumber(FieldType):
 
     def take(self, question: Question, text: str) -> int:
         """Accept digits, and the unit behind them; blanks are dropped."""
-        bare = _without_unit(question, text)
+        bare = self._bare(question, text)
         if not re.fullmatch(r"[0-9]{1,15}", bare) or not 0 < int(bare) <= self.most:
             raise Problem(N_("Enter a whole number, for example 15"))
         return int(bare)
+
+    def _bare(self, question: Question, text: str) -> str:
+        unit = re.sub(r"\s", "", question.unit.lower())
+        bare = re.sub(r"\s", "", text.lower())
+        return bare.removesuffix(unit) if unit else bare
 
     def of(self, number: Decimal) -> Any:
         """Return a number that was worked out as it is kept."""
@@ -98,9 +97,6 @@ class Number(WholeNumber):
         if (most := question.most) is not None and value > most:
             raise Problem(N_("Enter at most %(most)s"), most=most)
         return self.of(value)
-
-    def _bare(self, question: Question, text: str) -> str:
-        return _without_unit(question, text)
 
     def of(self, number: Decimal) -> Any:
         """Keep decimal text without zeros at its end."""
