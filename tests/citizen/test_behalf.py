@@ -15,7 +15,7 @@ from portal.documents.consenting import helper_vi
 from portal.documents.desk import current_desk
 from portal.dossiers.consent_models import Consent
 from portal.dossiers.desk import Facts
-from portal.dossiers.key_models import PHONE, DossierKey
+from portal.dossiers.key_models import DossierKey
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import move
 from portal.identity.models import Citizen
@@ -194,7 +194,7 @@ def test_a_signed_slip_and_an_owner_without_a_telephone(as_citizen: Browser, ses
     assert draft.code not in client.visit("/ho-so/").text
     for path in ("da-gui", "tat-ca.zip", "nhan", "phieu/sending_receipt.pdf"):
         assert client.get(f"/ho-so/{draft.code}/{path}").status_code == 404
-    phones = session.scalars(select(DossierKey.value).where(DossierKey.kind == PHONE)).all()
+    phones = session.scalars(select(DossierKey.value).where(DossierKey.kind == "phone")).all()
     assert phones == [], "the helper's number leads to no dossier of somebody else"
 
 
