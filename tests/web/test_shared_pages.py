@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from werkzeug.wrappers import Response
 
 from portal import create_app
-from portal.catalogue.calendar_operations import Keeper, set_day
+from portal.catalogue.calendar_operations import Editor, set_day
 from portal.catalogue.models import Agency
 from portal.kernel.clock import ZONE, FixedClock
 from portal.kernel.transaction import transaction
@@ -143,7 +143,7 @@ def test_a_changed_procedure_is_shown_at_once(client: StrictClient, session: Ses
 
 def test_a_changed_calendar_moves_the_date_at_once(client: StrictClient, session: Session) -> None:
     path = f"/thu-tuc/{a_procedure(session).code}"  # three working days from Monday, Tuesday is off: Friday
-    keeper = Keeper(the_officer(session, "quantri").id, "Quản trị")
+    keeper = Editor(the_officer(session, "quantri").id, "Quản trị")
     first = client.get(path)
     assert "27/11/2026" in first.text
     with transaction(session):
