@@ -54,6 +54,12 @@ def test_a_forged_verdict_is_not_kept_and_another_officer_may_not_judge(as_offic
     assert "Kiểm tra giấy tờ" not in other.page.text
 
 
+def test_the_checklist_is_offered_to_who_may_ask_for_papers(as_officer: Browser, session: Session) -> None:
+    dossier = a_dossier_in_hand(session)
+    assert "Kiểm tra giấy tờ" in opened(as_officer("thuly"), dossier).page.text
+    assert "Kiểm tra giấy tờ" not in opened(as_officer("vanthu"), dossier).page.text
+
+
 def test_what_was_sent_anew_is_judged_anew(as_officer: Browser, session: Session) -> None:
     dossier = a_dossier_asked_before_intake(session)
     session.add(
