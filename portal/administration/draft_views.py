@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from portal.administration.paper_forms import PapersForm, WaysForm
 from portal.administration.procedure_desk import Place, editor, known, mistakes_in, place_of, scope, told_changes
 from portal.administration.procedure_forms import ReasonForm, VersionForm
-from portal.administration.procedure_views import drawn_steps, preview_of
+from portal.administration.procedure_views import picture_of, preview_of
 from portal.administration.process_forms import ProcessForm
 from portal.administration.rows import Inputs, rearranged
 from portal.administration.section_forms import AnswersForm, LawForm, QuestionsForm, SectionForm, StepsForm
@@ -151,7 +151,7 @@ def _of_the_process(record: Record, agencies: Mapping[str, str]) -> dict[str, ob
         "kinds": [(kind, step_kind_label(kind)) for kind in KINDS],
         "roles": [(role, role_label(role)) for role in ROLES],
         "desks": [*((desk, desk_label(desk, {})) for desk in DESKS), *agencies.items()],
-        "picture": drawn_steps(record)["picture"], "step_mistakes": [],
+        "picture": picture_of(record), "step_mistakes": [],
     }  # fmt: skip
 
 

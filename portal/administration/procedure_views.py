@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from portal.administration.procedure_desk import Place, editor, known, mistakes_in, place_of, scope, told_changes
 from portal.administration.procedure_forms import CompareForm, ListForm, NewForm, RetireForm
 from portal.administration.queries import open_dossiers_by_revision
-from portal.administration.step_picture import draw
+from portal.administration.step_picture import Picture, draw
 from portal.agencies.queries import agencies_by_code
 from portal.catalogue.draft_operations import start_new, start_retirement
 from portal.catalogue.draft_queries import (
@@ -79,9 +79,14 @@ def show(code: str) -> str:
 
 def drawn_steps(record: Record) -> dict[str, object]:
     """Return the picture of the internal steps and what is wrong with them, for a page that shows them."""
-    named = agencies_by_code(session(), sorted({step.agency for step in record.process}))
-    picture = draw(record, {agency.code: agency for agency in named})
+    picture = picture_of(record)
     return {"picture": picture, "step_mistakes": list(wrong_process(record)) if picture else []}
+
+
+def picture_of(record: Record) -> Picture | None:
+    """Return the picture of the internal steps; None when there are none."""
+    named = agencies_by_code(session(), sorted({step.agency for step in record.process}))
+    return draw(record, {agency.code: agency for agency in named})
 
 
 def _successor(place: Place) -> Procedure | None:

@@ -54,14 +54,23 @@ def mark_of(one: CameraPass) -> str:
 
 
 def _drawn(one: CameraPass) -> Camera:
-    link, here = camera_link(one), dict[str, Any](name=one.name)
-    status, close = "camera.status", "camera.close"
-    if one.issued_by.startswith("officer:"):
-        desk = "counter_draft" if one.supplement_id is None else "counter_supplement"
-        place = ("draft_code", one.dossier.draft_code) if one.supplement_id is None else ("dossier_id", one.dossier_id)
-        here[place[0]], status, close = place[1], f"{desk}.camera_status", f"{desk}.camera_close"
+    link, (status_href, close_action) = camera_link(one), _addresses(one)
     return Camera(
         square=qr.svg(link, title=_("Scan this square with the phone's camera")),
         link=link, until=time_vi(one.expires_at), added=one.added, mark=mark_of(one),
-        status_href=url_for(status, **here), close_action=url_for(close, **here),
+        status_href=status_href, close_action=close_action,
     )  # fmt: skip
+
+
+def _addresses(one: CameraPass) -> tuple[str, str]:
+    """Return where the computer asks how a pass stands and where it closes it: the citizen's own page, or the counter's."""
+    place: dict[str, Any]
+    if not one.issued_by.startswith("officer:"):
+        status, close, place = "camera.status", "camera.close", {}
+    elif one.supplement_id is None:
+        status, close = "counter_draft.camera_status", "counter_draft.camera_close"
+        place = {"draft_code": one.dossier.draft_code}
+    else:
+        status, close = "counter_supplement.camera_status", "counter_supplement.camera_close"
+        place = {"dossier_id": one.dossier_id}
+    return url_for(status, name=one.name, **place), url_for(close, name=one.name, **place)

@@ -17,7 +17,7 @@ from portal.kernel.errors import Invalid, NotAllowed, NotFound
 from portal.kernel.ids import token
 from portal.officers.acting import hang
 from portal.officers.batches import AT_ONCE, BATCHES, PRINT, Outcome, Ticked, do_each, must_be_alike, ticked
-from portal.officers.looks import note_look
+from portal.officers.looks import Look, note_looks
 from portal.officers.proof import ProofForm, prove
 from portal.storage.joining import joined
 from portal.storage.views import bytes_response
@@ -92,11 +92,13 @@ def sign() -> ResponseReturnValue:
     here = url_for("batch.sign", ho_so=[dossier.id for dossier in dossiers], hang=hang() or None)
     if first := sessions.confirm_first(here):
         return first
+    seen = ticked(request.form.getlist("ho_so"))
     errors = prove(session(), current_user, form) if request.method == "POST" else []
     if request.method == "POST" and not errors:
-        return _done(Action.SIGN, _each(Action.SIGN, ticked(request.form.getlist("ho_so"))))
+        return _done(Action.SIGN, _each(Action.SIGN, seen))
     return render_template(
         "officers/batch_sign.html", dossiers=dossiers, form=form, errors=errors, wrong=dict(errors),
+        versions={one.id: one.version for one in dossiers} | {one.id: one.version for one in seen},
         key=request.form.get("form_key") or token(), hang=hang(),
     ), 422 if errors else 200  # fmt: skip
 
@@ -111,8 +113,7 @@ def receipts() -> ResponseReturnValue:
     if not found:
         flash(_("None of these dossiers has a receipt yet. A receipt is written when a dossier is accepted."), "error")
         return _to_queue()
-    for dossier, slip in found:
-        note_look(dossier, f"slip:{slip.id}", slip_label(slip.kind))
+    note_looks([Look(dossier.id, f"slip:{slip.id}", slip_label(slip.kind)) for dossier, slip in found])
     return bytes_response(joined(render(slip.paper) for _dossier, slip in found), "application/pdf", "phieu-hen.pdf")
 
 

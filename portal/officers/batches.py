@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.desk import current_desk
 from portal.dossiers import moves
+from portal.dossiers.desk import Desk
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import get_for_officer
 from portal.identity.models import Officer
@@ -70,20 +71,19 @@ def do_each(
     session: Session, officer: Officer, act: str, chosen: Sequence[Ticked], *, key: str, at: datetime
 ) -> list[Outcome]:
     """Do the act with each dossier; what one refuses does not keep the others."""
-    return [_do(session, officer, act, one, key, at) for one in chosen]
+    desk = current_desk()
+    return [_do(session, officer, act, one, desk, key, at) for one in chosen]
 
 
-def _do(session: Session, officer: Officer, act: str, one: Ticked, key: str, at: datetime) -> Outcome:
+def _do(session: Session, officer: Officer, act: str, one: Ticked, desk: Desk, key: str, at: datetime) -> Outcome:
     try:
         with transaction(session):
             dossier = get_for_officer(session, officer, one.id)
             actor = actor_for(dossier)
             if act == CLAIM:
-                moves.claim(
-                    session, dossier, by=actor, at=at, version=None if dossier.holder_id == actor.id else one.version
-                )
+                moves.claim(session, dossier, by=actor, at=at, version=one.version)
             else:
-                moves.move(session, dossier, Action(act), by=actor, at=at, desk=current_desk(), version=one.version,
+                moves.move(session, dossier, Action(act), by=actor, at=at, desk=desk, version=one.version,
                            form_key=f"batch:{one.id}:{act}:{key}")  # fmt: skip
     except PortalError as error:
         return Outcome(one.id, sentence(error))

@@ -89,7 +89,7 @@ def _askable(dossier: Dossier) -> dict[str, str]:
 def _ask_page(dossier: Dossier, form: ConsultForm, errors: Errors) -> str:
     return render_template(
         "officers/consult.html", dossier=dossier, form=form, errors=errors, wrong=dict(errors), hang=hang(),
-        agencies=list(_askable(dossier).items()), key=request.form.get("form_key") or token(),
+        fields=AGENCIES, agencies=list(_askable(dossier).items()), key=request.form.get("form_key") or token(),
         version=request.form.get("version") or dossier.version,
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import asdict
 
 from sqlalchemy.orm import Session
@@ -9,16 +10,17 @@ from sqlalchemy.orm import Session
 from portal.dossiers.queue_queries import Narrowing
 from portal.dossiers.work_models import DeskView
 from portal.identity.models import Officer
-from portal.officers.queue_forms import COLUMNS, FIRST_COLUMNS
+from portal.officers.queue_forms import COLUMNS, FIRST_COLUMNS, narrowing_of
 
 
-def kept_view(session: Session, officer: Officer) -> tuple[Narrowing, tuple[str, ...]]:
-    """Return the filters and columns of the last visit."""
+def kept_view(
+    session: Session, officer: Officer, procedures: Container[str], agencies: Container[str]
+) -> tuple[Narrowing, tuple[str, ...]]:
+    """Return the filters and columns of the last visit, without a procedure or an agency that is no longer offered."""
     row = session.get(DeskView, officer.id)
     if row is None:
         return Narrowing(), FIRST_COLUMNS
-    known = {key: str(row.filters.get(key, "")) for key in asdict(Narrowing())}
-    return Narrowing(**known), tuple(key for key in COLUMNS if key in row.columns)
+    return narrowing_of(row.filters, procedures, agencies), tuple(key for key in COLUMNS if key in row.columns)
 
 
 def keep_view(session: Session, officer_id: int, narrowed: Narrowing, columns: tuple[str, ...]) -> None:

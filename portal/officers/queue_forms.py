@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping
 from typing import Any, Final
 
 from wtforms import SelectField, SelectMultipleField, StringField
@@ -34,17 +34,22 @@ class QueueForm(PageForm):
         """Return what is looked for."""
         return (self.q.data or "")[:200]
 
-    def narrowing(self, procedures: Mapping[str, str], agencies: Mapping[str, str]) -> Narrowing:
-        """Return the filters that were sent; what is no procedure or agency of this officer leaves nothing out."""
-        return Narrowing(
-            _one_of(self.thu_tuc.data, procedures), _one_of(self.co_quan.data, agencies),
-            _one_of(self.kenh.data, CHANNELS), _one_of(self.trang_thai.data, STATES),
-        )  # fmt: skip
+    def narrowing(self, procedures: Container[str], agencies: Container[str]) -> Narrowing:
+        """Return the filters that were sent."""
+        sent = {
+            "procedure": self.thu_tuc.data, "agency": self.co_quan.data, "channel": self.kenh.data,
+            "state": self.trang_thai.data,
+        }  # fmt: skip
+        return narrowing_of(sent, procedures, agencies)
 
     def columns(self) -> tuple[str, ...]:
         """Return the columns that were ticked, in the order of the table."""
         return tuple(key for key in COLUMNS if key in (self.cot.data or ()))
 
 
-def _one_of(value: object, known: Mapping[str, Any] | Sequence[str]) -> str:
-    return str(value) if value in known else ""
+def narrowing_of(filters: Mapping[str, Any], procedures: Container[str], agencies: Container[str]) -> Narrowing:
+    """Return filters as sent or kept; what is no procedure or agency of this officer (any more) leaves nothing out."""
+    known = {"procedure": procedures, "agency": agencies, "channel": CHANNELS, "state": STATES}
+    return Narrowing(
+        **{key: str(value) if (value := filters.get(key)) in offered else "" for key, offered in known.items()}
+    )

@@ -80,7 +80,7 @@ def _filters(book: Almanac, here: str, narrowed: Narrowing, columns: tuple[str, 
 def _view(form: QueueForm, me: Officer, book: Almanac, agencies: dict[str, str]) -> tuple[Narrowing, tuple[str, ...]]:
     """Return filters and columns as just sent, which are kept for the next visit, or those of the last one."""
     if not form.loc.data:
-        return kept_view(session(), me)
+        return kept_view(session(), me, book.online, agencies)
     sent, columns = form.narrowing(book.online, agencies), form.columns()
     officer_id = me.id
 

@@ -7,7 +7,8 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_login import current_user
 
-from portal.catalogue.queries import UnitNames, working_calendar
+from portal.catalogue.almanac import Almanac, almanac
+from portal.catalogue.queries import UnitNames
 from portal.documents.queries import list_slips
 from portal.dossiers.alert_queries import list_alerts_of
 from portal.dossiers.brought import may_receive
@@ -46,11 +47,12 @@ from portal.workflow.states import Action
 
 def work_page(dossier: Dossier) -> str:
     """Return the page."""
-    calendar, names = working_calendar(session()), overview.names_of(session(), dossier)
+    book, names = almanac(session()), overview.names_of(session(), dossier)
+    calendar = book.calendar
     return render_template(
         "officers/dossier.html", dossier=dossier, record=dossier.record, names=names, hang=hang(), key=token(),
         deadline=deadline_of(dossier, calendar, now()), sum_lines=sum_words(dossier.promised_sum),
-        next_href=_next_href(dossier, calendar), rating=find_rating(session(), dossier),
+        next_href=_next_href(dossier, book), rating=find_rating(session(), dossier),
         unread=dossier.id in unread_among(session(), [dossier.id]),
         related=list_related(session(), current_user, dossier), alike=list_of_procedure(session(), current_user, dossier), in_charge=in_charge(dossier, actor_for(dossier)),
         names_differ=_names_differ(dossier), most_bytes=config().upload_bytes, handed=overview.handed(dossier, names),
@@ -65,13 +67,14 @@ def _to_do(dossier: Dossier, calendar: WorkingCalendar, names: dict[str, str]) -
     situation = overview.situation(dossier, actor, calendar, now())
     buttons = overview.labelled_buttons(situation, dossier, names)
     is_checked, open_ones = overview.may_check(dossier, actor), [one for one in dossier.consultations if one.is_open]
+    has_list = is_checked and current_user.can("dossier.request_supplement")  # the list writes the request
     return {
         "buttons": buttons, "next_line": overview.next_line(dossier, names), "may_decide": may_decide(dossier, actor),
         "may_take_over": may_take_over(dossier, actor), "may_receive": may_receive(dossier, actor), "reasons": service(Reasons),
         "may_consult": may_ask(dossier, actor), "asked_here": [one for one in open_ones if may_answer(one, actor)],
         "may_withdraw": {one.id for one in open_ones if may_withdraw(one, actor)}, "unread_answers": unread_answers(dossier),
         **_corrections(dossier, actor),
-        "lines": checklist(dossier) if is_checked else [], "may_check": is_checked,
+        "lines": checklist(dossier) if has_list else [], "may_check": is_checked,
         "may_ask": any(button.action == Action.REQUEST_SUPPLEMENT for button, _label in buttons),
     }  # fmt: skip
 
@@ -112,12 +115,13 @@ def _past(dossier: Dossier, names: dict[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _next_href(dossier: Dossier, calendar: WorkingCalendar) -> str:
+def _next_href(dossier: Dossier, book: Almanac) -> str:
     """Return the address of the next dossier in the queue the officer came from, "" at its end."""
-    mine = queues(current_user, now(), calendar)
+    mine = queues(current_user, now(), book.calendar)
     if hang() not in mine.keys:
         return ""
-    after = next_in(session(), mine, hang(), dossier, kept_view(session(), current_user)[0])
+    narrowed, _columns = kept_view(session(), current_user, book.online, [grant.agency for grant in mine.held])
+    after = next_in(session(), mine, hang(), dossier, narrowed)
     return url_for("work.show", dossier_id=after, hang=hang()) if after else ""
 
 

@@ -51,7 +51,7 @@ def test_the_picture_stands_on_the_page_of_the_procedure(as_officer: SignIn) -> 
     page = as_officer("quantri").visit(PAGE)
     assert "3. Xác định và thực hiện nghĩa vụ tài chính" in page.text
     assert "Có thể bỏ qua" in page.text and "Trả lại → đến bước 4" in page.text
-    assert "chưa đi hết" not in page.text
+    assert "không đi đến kết quả" not in page.text
 
 
 def test_a_step_is_added_moved_and_told_where_it_is_wrong(as_officer: SignIn, session: Session) -> None:

@@ -204,6 +204,6 @@ def test_steps_that_cannot_be_walked_are_told_in_vietnamese(app: Flask, session:
     told = app.test_cli_runner().invoke(args=["portal", "load"]).output.splitlines()
     assert told[-2:] == [
         "1.013831.toml: Bước 4, “Chỉnh lý hồ sơ địa chính, cập nhật cơ sở dữ liệu đất đai, in giấy chứng nhận”: "
-        "“Văn thư” không được “Trình ký”. Hãy chọn người khác làm.",
+        "“Văn thư” không được “Trình ký”. Hãy chọn vai trò khác.",
         "1.013831.toml: Các bước cộng lại 9 ngày làm việc, thời hạn là 8: hãy bớt 1 ngày.",
     ]

@@ -164,7 +164,7 @@ def test_a_draft_of_a_retired_procedure_says_so_and_stays_to_be_read(
     retire(session, draft)
     for page in ("", "/kiem-tra"):
         text = client.visit(place(draft, page)).text
-        assert "Thủ tục này đã thôi áp dụng từ 23/11/2026" in text and "vẫn giữ đến 23/12/2026" in text
+        assert "Thủ tục này đã ngừng áp dụng từ 23/11/2026" in text and "vẫn giữ đến 23/12/2026" in text
     assert "Lê Văn Ba" in client.page.text and "Gửi hồ sơ" not in client.page.text
     assert "không còn gửi qua mạng được" in client.visit("/ho-so/").text
     client._page = opened  # it stood open while the procedure was retired

@@ -105,6 +105,16 @@ def test_the_asked_unit_finds_it_in_its_queue_and_answers_with_a_document(
     assert dossier.code not in asker.page.text
 
 
+def test_who_asks_nobody_reads_the_answer_and_is_offered_no_button(
+    as_officer: Browser, session: Session, dossier: Dossier, asked: Officer
+) -> None:
+    (one,) = consult(session, dossier, TAX)
+    opinion(session, one, asked)
+    page = work_page(as_officer("vanthu"), dossier)
+    assert "Có 1 ý kiến mới về" in page and "Đã xem" not in page
+    assert "Đã xem" in work_page(as_officer("thuly"), dossier)
+
+
 def test_the_asked_unit_answers_and_does_nothing_else(as_officer: Browser, session: Session, dossier: Dossier, asked: Officer) -> None:  # fmt: skip
     (one,) = consult(session, dossier, TAX)
     page = work_page(as_officer(asked), dossier)

@@ -51,7 +51,7 @@ def test_the_citizen_sees_old_and_new_accepts_and_papers_show_the_new(
     assert dossier.answers["parcel_area"] == "125.5", "nothing changes until it is accepted"
     assert "chờ người dân" in client.page.text
     own = as_citizen()
-    assert "viết nhầm" in own.visit("/ho-so/").text
+    assert "Có câu cần ông/bà xác nhận" in own.visit("/ho-so/").text
     own.visit(f"/ho-so/{dossier.code}/")
     own.click("So lại và trả lời")
     assert "125,5" in own.page.text and "152,5" in own.page.text and "Sổ đỏ ghi 152,5" in own.page.text

@@ -146,9 +146,10 @@ def test_papers_are_given_back(as_officer: Browser, session: Session) -> None:
     client.submit("Tiếp nhận hồ sơF9", {"paper-gcn": True, "declared": True, "paper-hop-dong": True, "slip": (io.BytesIO(a_jpeg()), "giay.jpg")})  # fmt: skip
     session.expire_all()
     make_move(session, draft, Action.HAND_OVER, the_officer(session, "motcua"))
-    client.visit(f"/can-bo/ho-so/{draft.id}/")
+    client.visit(f"/can-bo/ho-so/{draft.id}/?hang=all")
     assert "đang chuyển đến" in client.page.text
     client.submit("Đã trả cho người dân", given_back=[str(draft.handed[0].id)])
+    assert "hang=all" in client.page.url
     session.expire_all()
     assert draft.handed[0].returned_at is not None and draft.handed[1].returned_at is None
     a_citizen(session)

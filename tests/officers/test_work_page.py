@@ -54,6 +54,12 @@ def test_a_forged_verdict_is_not_kept_and_another_officer_may_not_judge(as_offic
     assert "Kiểm tra giấy tờ" not in other.page.text
 
 
+def test_the_checklist_is_offered_to_who_may_ask_for_papers(as_officer: Browser, session: Session) -> None:
+    dossier = a_dossier_in_hand(session)
+    assert "Kiểm tra giấy tờ" in opened(as_officer("thuly"), dossier).page.text
+    assert "Kiểm tra giấy tờ" not in opened(as_officer("vanthu"), dossier).page.text
+
+
 def test_what_was_sent_anew_is_judged_anew(as_officer: Browser, session: Session) -> None:
     dossier = a_dossier_asked_before_intake(session)
     session.add(
@@ -153,13 +159,13 @@ def test_a_draft_is_no_related_dossier(as_officer: Browser, session: Session) ->
 def test_a_dossier_is_taken_over_with_a_reason_that_only_officers_read(as_officer: Browser, session: Session) -> None:
     dossier = a_claimed_dossier(session)
     client = opened(as_officer("motcua2"), dossier)
-    client.click("Nhận lại, có nêu lý do")
-    assert client.submit("Nhận lạiF9", {"note": " "}).status_code == 422
-    client.submit("Nhận lạiF9", {"note": "Chị Lan nghỉ phép"})
+    client.click("Tiếp quản, có nêu lý do")
+    assert client.submit("Tiếp quảnF9", {"note": " "}).status_code == 422
+    client.submit("Tiếp quảnF9", {"note": "Chị Lan nghỉ phép"})
     session.expire_all()
     assert dossier.holder_id == the_officer(session, "motcua2").id
     colleague = opened(as_officer("motcua"), dossier)
-    assert "Đồng nghiệp nhận lại" in colleague.page.text and "Chị Lan nghỉ phép" in colleague.page.text
+    assert "Đồng nghiệp đã tiếp quản" in colleague.page.text and "Chị Lan nghỉ phép" in colleague.page.text
 
 
 def test_who_is_slower_in_taking_over_reads_who_was_first(as_officer: Browser, session: Session) -> None:
@@ -168,8 +174,8 @@ def test_who_is_slower_in_taking_over_reads_who_was_first(as_officer: Browser, s
     first, second = as_officer("vanthu"), as_officer("vanthu")
     for client in (first, second):
         client.visit(f"/can-bo/ho-so/{dossier_id}/nhan-lai")
-    first.submit("Nhận lạiF9", {"note": "Chị Hoa bận"})
-    assert second.submit("Nhận lạiF9", {"note": "Chị Hoa bận"}).status_code == 409
+    first.submit("Tiếp quảnF9", {"note": "Chị Hoa bận"})
+    assert second.submit("Tiếp quảnF9", {"note": "Chị Hoa bận"}).status_code == 409
 
 
 # ---- what the citizen did not know
