@@ -3,42 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from portal.catalogue.queries import UnitNames, commune_options
 from portal.citizen import question_form
 from portal.citizen.camera import cameras_at, owner_of
 from portal.citizen.question_form import Canvas
-from portal.citizen.screens import fields_of, form_of, seen_of, written_elsewhere
-from portal.citizen.supplementing import slots_of, what_to_do
+from portal.citizen.screens import form_of, written_elsewhere
+from portal.citizen.supplementing import Errors, keep_answers, left, slots_of, what_to_do
 from portal.citizen.typing_views import keep
 from portal.documents.desk import current_desk
 from portal.dossiers import typed
 from portal.dossiers.desk import Actor
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import get_own
-from portal.dossiers.supplement_answers import (
-    add_waiting,
-    asked_questions,
-    merged,
-    remove_waiting,
-    save_asked,
-    say_not_had,
-    send,
-    unsettled,
-)
+from portal.dossiers.supplement_answers import add_waiting, asked_questions, merged, remove_waiting, say_not_had, send
 from portal.dossiers.supplement_models import PAPER, Supplement
 from portal.dossiers.typed import find_typed
 from portal.kernel.clock import local_date
-from portal.kernel.errors import Incomplete, Invalid, NotFound, StaleTyping
+from portal.kernel.errors import N_, Incomplete, Invalid, NotFound, StaleTyping
 from portal.kernel.ids import token
 from portal.kernel.text import nfc, strip_controls
 from portal.kernel.transaction import transaction
@@ -76,7 +65,7 @@ def answer(code: str) -> ResponseReturnValue:
     form = question_form.without_row(request.form, *removed) if removed else request.form
     group_id = removed[0] if removed else request.form.get(question_form.ADD, "")
     try:
-        errors, revealed = _keep_answers(dossier, supplement, form, only_wrong=bool(group_id))
+        errors, revealed = keep_answers(dossier, supplement, form, only_wrong=bool(group_id))
     except StaleTyping:
         questions, whole = asked_questions(dossier, supplement), merged(dossier, supplement)
         other = written_elsewhere(dossier, questions, typed.page_of(supplement), whole)
@@ -92,35 +81,16 @@ def answer(code: str) -> ResponseReturnValue:
     return _send(dossier, supplement)
 
 
-def _keep_answers(
-    dossier: Dossier, supplement: Supplement, form: MultiDict[str, str], *, only_wrong: bool
-) -> tuple[list[tuple[str, str]], bool]:
-    """Keep what is right of the sent questions; return the sentences about the rest, or only about what is wrong."""
-    named = set(form.getlist(question_form.ASKED))
-    asked = [question for question in asked_questions(dossier, supplement) if question.id in named]
-    if not asked:
-        return [], False
-    sent = question_form.read(asked, form, merged(dossier, supplement), UnitNames(session()))
-    with transaction(session()):
-        typed.take_words(session(), dossier, supplement, fields_of(form, asked), is_settled=not sent.wrong,
-                         seen=seen_of(form), at=now())  # fmt: skip
-        save_asked(session(), dossier, question_form.settled(asked, sent), sent.answers)
-    if only_wrong:
-        return question_form.errors_of(replace(sent, refused=sent.wrong)), False
-    opened = [q for q in asked_questions(dossier, supplement) if q.id not in named]
-    return question_form.errors_of(sent), bool(opened)
-
-
 def _send(dossier: Dossier, supplement: Supplement) -> ResponseReturnValue:
     actor = Actor("citizen", dossier.owner_name or _("Citizen"), current_user.id)
     try:
         with transaction(session()):
             send(session(), dossier, by=actor, at=now(), desk=current_desk(), form_key=f"supplement:{supplement.id}")
-            typed.forget_typed(session(), dossier)
     except Incomplete:
         dossier = get_own(session(), current_user, dossier.code or "")
         supplement = dossier.open_supplement or supplement
-        return _page(dossier, supplement, _left(dossier, supplement)), 422
+        errors = left(dossier, supplement, "files", N_("Add the new picture of: %(paper)s"))
+        return _page(dossier, supplement, errors or [("", _("Something that was asked for is still missing"))]), 422
     if dossier.promised_at:
         flash(
             _("The supplement has been sent. New date of the result: %(day)s.", day=long_date_vi(dossier.promised_at)),
@@ -129,18 +99,6 @@ def _send(dossier: Dossier, supplement: Supplement) -> ResponseReturnValue:
     else:
         flash(_("The supplement has been sent. It is the officer's turn now."), "success")
     return _to_dossier(dossier)
-
-
-def _left(dossier: Dossier, supplement: Supplement) -> list[tuple[str, str]]:
-    """Return a sentence for everything that is still to be given, each leading to its place."""
-    papers = {slot.item.ref: slot.item.name for slot in slots_of(dossier, supplement)}
-    labels = {question.id: question.label for question in asked_questions(dossier, supplement)}
-    errors = [
-        (f"files-{ref}", _("Add the new picture of: %(paper)s", paper=papers[ref])) if kind == PAPER
-        else (ref, _("Answer again: %(question)s", question=labels[ref]))
-        for kind, ref in unsettled(dossier, supplement)
-    ]  # fmt: skip
-    return errors or [("", _("Something that was asked for is still missing"))]
 
 
 @blueprint.post("/dang-go")
@@ -217,7 +175,7 @@ def remove(code: str, file_id: int) -> ResponseReturnValue:
 
 
 def _page(
-    dossier: Dossier, supplement: Supplement, errors: list[tuple[str, str]] | None = None, *, form: Any = None,
+    dossier: Dossier, supplement: Supplement, errors: Errors | None = None, *, form: Any = None,
     words: Mapping[str, str] | None = None, other: Sequence[Mapping[str, str]] = (),
 ) -> str:  # fmt: skip
     questions, kept = asked_questions(dossier, supplement), find_typed(session(), dossier, typed.page_of(supplement))

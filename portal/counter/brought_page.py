@@ -1,27 +1,21 @@
-"""What does the page of a supplement at the counter say, and what did it bring? Paper by paper, and the answers to mend."""
+"""What does the page of a supplement at the counter say of each asked paper, and from which state was it drawn?"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from portal.catalogue.queries import UnitNames
-from portal.citizen import question_form
 from portal.citizen.supplementing import Slot, slots_of
 from portal.dossiers.brought import FORMS
 from portal.dossiers.custody import handed_for
 from portal.dossiers.models import Dossier
-from portal.dossiers.supplement_answers import asked_questions, merged, save_asked, unsettled
-from portal.dossiers.supplement_models import PAPER, Supplement
+from portal.dossiers.supplement_models import Supplement
 from portal.kernel.text import nfc, strip_controls
-from portal.kernel.transaction import transaction
 
-Errors = list[tuple[str, str]]
 #: A radio button beside those of `brought.FORMS`: the citizen does not have the paper.
 NONE = "none"
 MOST_WORDS = 500
@@ -62,32 +56,6 @@ def _brought(dossier: Dossier, supplement: Supplement, slot: Slot, form: MultiDi
         return Brought(slot, form.get(f"form-{ref}", ""), words)
     rows = handed_for(dossier, supplement.id, ref)
     return Brought(slot, rows[0].form if rows else NONE if slot.item.not_had else "", slot.item.not_had)
-
-
-def keep_answers(
-    session: Session, dossier: Dossier, supplement: Supplement, form: MultiDict[str, str]
-) -> tuple[Errors, bool]:
-    """Keep what is right of the answers; return sentences about the rest, and whether a new question appeared."""
-    named, by_row = set(form.getlist(question_form.ASKED)), question_form.ADD in form
-    asked = [question for question in asked_questions(dossier, supplement) if question.id in named]
-    if not asked:
-        return [], False
-    sent = question_form.read(asked, form, merged(dossier, supplement), UnitNames(session))
-    with transaction(session):
-        save_asked(session, dossier, question_form.settled(asked, sent), sent.answers)
-    opened = [q for q in asked_questions(dossier, supplement) if q.id not in named]
-    return question_form.errors_of(replace(sent, refused=sent.wrong) if by_row else sent), bool(opened) and not by_row
-
-
-def left(dossier: Dossier, supplement: Supplement) -> Errors:
-    """Return a sentence for everything that is still to be given, each leading to its place."""
-    names = {item.ref: item.name for item in supplement.items}
-    labels = {question.id: question.label for question in asked_questions(dossier, supplement)}
-    return [
-        (f"form-{ref}", _("Take in: %(paper)s", paper=names.get(ref, ref))) if kind == PAPER
-        else (ref, _("Answer again: %(question)s", question=labels[ref]))
-        for kind, ref in unsettled(dossier, supplement)
-    ]  # fmt: skip
 
 
 def seen_of(dossier: Dossier, supplement: Supplement) -> str:

@@ -17,6 +17,7 @@ from portal.catalogue.queries import commune_options
 from portal.citizen import question_form
 from portal.citizen.camera import camera_at, mark_of, owner_of
 from portal.citizen.paper_views import find_file
+from portal.counter.pressed import file_to_delete
 from portal.counter.views import AFTER
 from portal.counter.whole_form import Whole, draw, read, sections_of
 from portal.documents.consenting import consent_slip
@@ -64,7 +65,7 @@ def show(draft_code: str) -> ResponseReturnValue:
 @large_body(MOST_AT_ONCE)
 @officer("dossier.accept")
 def save(draft_code: str) -> ResponseReturnValue:
-    """Keep what is right of everything; then send the code, show a square for a telephone, or accept."""
+    """Keep what is right of everything; then send the code, accept, or do what the button says beside that."""
     draft, to = get_begun(session(), current_user, draft_code), request.form.get("to", "")
     if not draft.is_draft:
         return redirect(url_for("counter_draft.done", draft_code=draft_code))
@@ -92,16 +93,24 @@ def save(draft_code: str) -> ResponseReturnValue:
         errors = _accept(draft)
         if not errors:
             return redirect(url_for("counter_draft.done", draft_code=draft_code))
-    if to == "camera":
-        with transaction(session()):
-            camera.issue(session(), draft, camera.ALL_MISSING, by=owner_of(current_user), at=now())
+    _beside(draft, to)
     if errors or (to == "accept" and whole.sent.revealed):
         return _page(draft, errors, whole), 422 if errors else 200
     if not to:
         flash(_("Everything is kept. Your office can go on with it from any machine."), "success")
-    return redirect(
-        url_for("counter_draft.show", draft_code=draft_code, _anchor={"camera": "chup", "code": "dong-y"}.get(to))
-    )
+    anchor = {"camera": "chup", "code": "dong-y", "": None}.get(to, "giay-to")
+    return redirect(url_for("counter_draft.show", draft_code=draft_code, _anchor=anchor))
+
+
+def _beside(draft: Dossier, to: str) -> None:
+    """Show a square for a telephone, or take one file away: once everything else is kept."""
+    file_id = file_to_delete(to)
+    if to == "camera":
+        with transaction(session()):
+            camera.issue(session(), draft, camera.ALL_MISSING, by=owner_of(current_user), at=now())
+    elif file_id is not None:
+        with transaction(session()):
+            remove_file(session(), service(Store), draft, file_id, at=now())
 
 
 def _take_papers(draft: Dossier) -> Errors:
@@ -209,16 +218,6 @@ def file(draft_code: str, file_id: int) -> Response:
     """Show one file, or its small picture with ?nho=1."""
     found = find_file(get_begun(session(), current_user, draft_code), file_id)
     return file_response(found.file, small="nho" in request.args)
-
-
-@blueprint.post("/xoa-tep/<int:file_id>")
-@officer("dossier.accept")
-def remove(draft_code: str, file_id: int) -> Redirect:
-    """Take one file away."""
-    draft = get_begun(session(), current_user, draft_code)
-    with transaction(session()):
-        remove_file(session(), service(Store), draft, file_id, at=now())
-    return redirect(url_for("counter_draft.show", draft_code=draft_code, _anchor="giay-to"))
 
 
 @blueprint.get("/dien-thoai/<name>")

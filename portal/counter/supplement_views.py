@@ -15,8 +15,9 @@ from portal.catalogue.queries import UnitNames, commune_options
 from portal.citizen import question_form
 from portal.citizen.camera import camera_at, mark_of, owner_of
 from portal.citizen.question_form import Canvas
-from portal.citizen.supplementing import what_to_do
-from portal.counter.brought_page import NONE, Brought, Errors, brought_papers, keep_answers, left, seen_of
+from portal.citizen.supplementing import Errors, keep_answers, left, what_to_do
+from portal.counter.brought_page import NONE, Brought, brought_papers, seen_of
+from portal.counter.pressed import file_to_delete
 from portal.documents.desk import current_desk
 from portal.documents.queries import get_slip
 from portal.documents.render import render
@@ -31,6 +32,7 @@ from portal.kernel.errors import N_, Incomplete, Invalid, NotAllowed, NotFound
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
 from portal.officers.acting import actor_for, dossier_at
+from portal.officers.looks import note_file
 from portal.storage.copies import twice
 from portal.storage.store import Store
 from portal.storage.uploads import chosen, inspect_all
@@ -59,7 +61,7 @@ def show(dossier_id: int) -> ResponseReturnValue:
 @large_body(MOST_AT_ONCE)
 @officer("dossier.answer_supplement")
 def save(dossier_id: int) -> ResponseReturnValue:
-    """Keep what is right of everything; then draw a square for a telephone, or take it in. Pressing twice takes in once."""
+    """Keep what is right of everything; then do what the button says beside that. Pressing twice takes in once."""
     dossier, to = _dossier(dossier_id), request.form.get("to", "")
     supplement = dossier.open_supplement
     if supplement is None or find_event_of_form(session(), _key(dossier)):
@@ -71,22 +73,31 @@ def save(dossier_id: int) -> ResponseReturnValue:
             "A colleague has just changed this supplement. Below stands what you entered; press again to keep yours."
         )
         return _page(dossier, supplement, [("papers", words)], form), 409
-    errors, revealed = keep_answers(session(), dossier, supplement, form)
+    by_row = bool(removed) or question_form.ADD in form
+    errors, revealed = keep_answers(dossier, supplement, form, only_wrong=by_row, at_counter=True)
     errors += _take_papers(dossier, supplement)
     if to == "receive" and not errors and not revealed:
         errors = _receive(dossier, supplement)
         if not errors:
             return redirect(url_for("counter_supplement.done", dossier_id=dossier.id))
-    if to == "camera":
-        with transaction(session()):
-            camera.issue(session(), dossier, camera.ALL_MISSING, by=owner_of(current_user), at=now())
-    if errors or revealed or removed or question_form.ADD in form:
+    _beside(dossier, to)
+    if errors or revealed or by_row:
         return _page(dossier, supplement, errors, form), 422 if errors else 200
     if not to:
         flash(_("Everything is kept. It is taken in when you press the last button."), "success")
-    return redirect(
-        url_for("counter_supplement.show", dossier_id=dossier.id, _anchor="chup" if to == "camera" else None)
-    )
+    anchor = {"camera": "chup", "": None}.get(to, "papers")
+    return redirect(url_for("counter_supplement.show", dossier_id=dossier.id, _anchor=anchor))
+
+
+def _beside(dossier: Dossier, to: str) -> None:
+    """Draw a square for a telephone, or take away a picture that was not sent yet: once everything else is kept."""
+    file_id = file_to_delete(to)
+    if to == "camera":
+        with transaction(session()):
+            camera.issue(session(), dossier, camera.ALL_MISSING, by=owner_of(current_user), at=now())
+    elif file_id is not None:
+        with transaction(session()):
+            remove_waiting(session(), service(Store), dossier, file_id)
 
 
 def _too_late(dossier: Dossier) -> Redirect:
@@ -122,7 +133,7 @@ def _note(dossier: Dossier, one: Brought, *, has_new: bool) -> None:
 
 
 def _receive(dossier: Dossier, supplement: Supplement) -> Errors:
-    missing = left(dossier, supplement)
+    missing = left(dossier, supplement, "form", N_("Take in: %(paper)s"))
     if missing:
         return missing
     try:
@@ -166,17 +177,9 @@ def file(dossier_id: int, file_id: int) -> Response:
     found = next((row for row in rows if row.id == file_id), None)
     if found is None:
         raise NotFound
+    if "nho" not in request.args:
+        note_file(found)
     return file_response(found.file, small="nho" in request.args)
-
-
-@blueprint.post("/xoa-tep/<int:file_id>")
-@officer("dossier.answer_supplement")
-def remove(dossier_id: int, file_id: int) -> Redirect:
-    """Take away a picture that was not sent yet."""
-    dossier = _dossier(dossier_id)
-    with transaction(session()):
-        remove_waiting(session(), service(Store), dossier, file_id)
-    return redirect(url_for("counter_supplement.show", dossier_id=dossier.id))
 
 
 @blueprint.get("/dien-thoai/<name>")
@@ -224,11 +227,12 @@ def _page(
         errors,
         more=form.get(question_form.ADD, "") if form else "",
     )
+    asked = question_form.draw(asked_questions(dossier, supplement), canvas)
+    needs_communes = any(one.needs_communes for one in asked)
     return render_template(
         "counter/supplement.html", dossier=dossier, record=dossier.record, supplement=supplement, errors=errors,
         wrong=dict(errors), heading=what_to_do(supplement), papers=brought_papers(dossier, supplement, form), typed=form or {},
-        asked=question_form.draw(asked_questions(dossier, supplement), canvas),
-        reasons={item.ref: item.reason for item in supplement.items if item.kind != PAPER},
-        communes=commune_options(session(), local_date(now())), camera=camera_at(dossier, camera.ALL_MISSING),
-        most_bytes=config().upload_bytes, seen=seen_of(dossier, supplement), key=request.form.get("key") or token(),
+        asked=asked, reasons={item.ref: item.reason for item in supplement.items if item.kind != PAPER},
+        communes=commune_options(session(), local_date(now())) if needs_communes else [],
+        camera=camera_at(dossier, camera.ALL_MISSING), most_bytes=config().upload_bytes, seen=seen_of(dossier, supplement), key=request.form.get("key") or token(),
     )  # fmt: skip

@@ -20,6 +20,7 @@ from portal.dossiers.models import CURRENT, REPLACED, WAITING, Dossier, DossierE
 from portal.dossiers.moves import find_event_of_form, lock, move
 from portal.dossiers.operations import MOST_FILES
 from portal.dossiers.supplement_models import ANSWER, ANSWERED, PAPER, Supplement, SupplementItem
+from portal.dossiers.typed import forget_typed
 from portal.eforms.answers import is_open, missing, shown_questions, visible
 from portal.eforms.definition import Question
 from portal.eforms.types import TYPES
@@ -190,6 +191,7 @@ def send(
         raise Incomplete(N_("Something that was asked for is still missing"), missing=tuple(ref for _, ref in left))
     _take_papers(dossier, supplement, at)
     _take_answers(dossier, supplement)
+    forget_typed(session, dossier)
     supplement.state, supplement.answered_at = ANSWERED, at
     supplement.channel, supplement.typed_by = way.channel, way.typed_by
     supplement.taken_by = by.name if by.kind == "officer" else ""

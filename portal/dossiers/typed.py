@@ -107,7 +107,7 @@ def take_words(
 
 
 def forget_typed(session: Session, draft: Dossier) -> None:
-    """Forget what was typed in all pages: the draft is sent or removed."""
+    """Forget what was typed in all pages: the draft is sent or removed, the request is answered."""
     session.execute(delete(TypedPage).where(TypedPage.dossier_id == draft.id))
 
 

@@ -23,7 +23,10 @@ def list_verdicts(session: Session, dossier: Dossier) -> Sequence[Verdict]:
 def keep_verdicts(
     session: Session, dossier: Dossier, found: Sequence[tuple[str, str, str, str]], *, by: Actor, at: datetime
 ) -> None:
-    """Keep (kind, ref, verdict, words); an empty verdict is taken back. What did not change keeps its author."""
+    """Keep (kind, ref, verdict, words); an empty verdict is taken back. What did not change keeps its author.
+
+    The caller holds the dossier's lock: a module that a move imports cannot import `moves.lock`.
+    """
     before = {(row.kind, row.ref): row for row in list_verdicts(session, dossier)}
     for kind, ref, verdict, words in found:
         row = before.get((kind, ref))

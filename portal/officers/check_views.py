@@ -6,10 +6,8 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Redirect
 
-from portal.kernel.errors import NotAllowed
-from portal.officers.acting import actor_for, back, dossier_at, hang
+from portal.officers.acting import back, dossier_at, hang
 from portal.officers.checking import checklist, keep_lines
-from portal.officers.overview import may_check
 from portal.web.access import officer
 
 blueprint = Blueprint("checks", __name__, url_prefix="/can-bo/ho-so/<int:dossier_id>/kiem-tra")
@@ -20,8 +18,6 @@ blueprint = Blueprint("checks", __name__, url_prefix="/can-bo/ho-so/<int:dossier
 def keep(dossier_id: int) -> Redirect:
     """Keep the verdicts; with `to=request` lead on to the request they write."""
     dossier = dossier_at(dossier_id)
-    if not may_check(dossier, actor_for(dossier)):
-        raise NotAllowed
     keep_lines(dossier, checklist(dossier, request.form))
     if request.form.get("to") == "request":
         return redirect(url_for("supplements.choose", dossier_id=dossier.id, hang=hang() or None))

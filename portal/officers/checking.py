@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from portal.dossiers.models import Dossier
+from portal.dossiers.moves import lock
 from portal.dossiers.reasons import Reasons
 from portal.dossiers.verdicts import GOOD, NEEDLESS, keep_verdicts, list_verdicts
 from portal.dossiers.work_models import Verdict
+from portal.kernel.errors import NotAllowed
 from portal.kernel.transaction import transaction
 from portal.officers.acting import actor_for
+from portal.officers.overview import may_check
 from portal.officers.supplement_forms import Line, lines_of
 from portal.web.app_state import now, service, session
 
@@ -25,11 +28,18 @@ def as_sent(rows: Sequence[Verdict]) -> dict[str, str]:
 
 
 def keep_lines(dossier: Dossier, lines: Sequence[Line]) -> None:
-    """Keep what was found, also what is not complete yet: nothing an officer chose is lost."""
+    """Keep what was found, also what is not complete yet: nothing an officer chose is lost.
+
+    Raises NotAllowed for who is not the one to look through the papers now.
+    """
     known = [line for line in lines if line.reason or line.verdict in ("", GOOD, NEEDLESS)]
     found = [(line.kind, line.ref, line.verdict, line.words[:500]) for line in known]
     with transaction(session()):
-        keep_verdicts(session(), dossier, found, by=actor_for(dossier), at=now())
+        lock(session(), dossier)  # who may is asked of the dossier as it stands now, and two pages do not write at once
+        actor = actor_for(dossier)
+        if not may_check(dossier, actor):
+            raise NotAllowed
+        keep_verdicts(session(), dossier, found, by=actor, at=now())
 
 
 def checklist(dossier: Dossier, sent: Mapping[str, str] | None = None) -> list[Line]:

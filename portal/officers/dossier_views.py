@@ -23,7 +23,7 @@ from portal.documents.views import form_response
 from portal.dossiers import moves
 from portal.dossiers.desk import Facts
 from portal.dossiers.guards import waits_for_answers
-from portal.dossiers.models import WAITING, Dossier, PaperFile
+from portal.dossiers.models import WAITING, Dossier
 from portal.dossiers.rules import papers_for
 from portal.identity import sessions
 from portal.kernel.clock import local_date
@@ -36,7 +36,7 @@ from portal.officers import overview
 from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, version
 from portal.officers.apology_draft import apology_draft
 from portal.officers.forms import FORMS, MoveForm
-from portal.officers.looks import note_look
+from portal.officers.looks import note_file, note_look
 from portal.officers.rules import SCREENS, asks_for, decides, offered
 from portal.officers.work_page import work_page
 from portal.storage.inspect import Inspected, inspect
@@ -204,7 +204,7 @@ def file(dossier_id: int, file_id: int) -> Response:
     if found is None:
         raise NotFound
     if "nho" not in request.args:
-        note_look(found.paper.dossier, f"file:{found.id}", _name_of(found))
+        note_file(found)
     return file_response(found.file, small="nho" in request.args)
 
 
@@ -267,14 +267,6 @@ def result(dossier_id: int) -> Response:
 
 
 # ---- what every view needs
-
-
-def _name_of(row: PaperFile) -> str:
-    """Return the paper a file belongs to, with its place among all files of it."""
-    dossier = row.paper.dossier
-    names = {component.id: component.name for component in dossier.record.papers}
-    place = [one.id for one in row.paper.all_files].index(row.id) + 1
-    return _("%(paper)s, page %(n)s", paper=names.get(row.paper.component_id, row.paper.component_id), n=place)
 
 
 def _known(name: str) -> Action:

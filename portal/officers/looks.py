@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from portal.dossiers.models import Dossier
+from portal.dossiers.models import Dossier, PaperFile
 from portal.dossiers.work_models import FileLook
 from portal.kernel.clock import local_date
 from portal.kernel.transaction import transaction
@@ -44,6 +45,18 @@ def note_looks(looks: Sequence[Look]) -> None:
             database.execute(insert(FileLook).values(values).on_conflict_do_nothing())
 
     afterwards(write)
+
+
+def note_file(row: PaperFile) -> None:
+    """Write down that this officer opened a file of a paper."""
+    note_look(row.paper.dossier, f"file:{row.id}", _name_of(row))
+
+
+def _name_of(row: PaperFile) -> str:
+    """Return the paper a file belongs to, with its place among all files of it."""
+    names = {component.id: component.name for component in row.paper.dossier.record.papers}
+    place = [one.id for one in row.paper.all_files].index(row.id) + 1
+    return _("%(paper)s, page %(n)s", paper=names.get(row.paper.component_id, row.paper.component_id), n=place)
 
 
 def list_looks(database: Session, dossier: Dossier, most: int = 200) -> Sequence[FileLook]:

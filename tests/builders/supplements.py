@@ -12,6 +12,7 @@ from portal.dossiers.models import Dossier
 from portal.dossiers.supplement_answers import add_waiting, save_asked, send
 from portal.dossiers.supplement_models import Supplement
 from portal.dossiers.supplements import Request, Wanted, request
+from portal.dossiers.typed import keep_typed, page_of
 from portal.kernel.transaction import transaction
 from portal.storage.inspect import inspect
 from portal.storage.scanning import NoScanner
@@ -22,6 +23,7 @@ from tests.builders.files import a_jpeg
 from tests.builders.people import acting, the_officer
 
 BLURRED = Wanted("paper", "gcn", "Giấy chứng nhận đã cấp (sổ đỏ, sổ hồng)", "Ảnh mờ, không đọc được.")
+WRONG_PLACE = Wanted("answer", "parcel_address", "Địa chỉ thửa đất", "Không khớp với sổ.")
 WRONG_AREA = Wanted("answer", "parcel_area", "Diện tích", "Không khớp với sổ.")
 #: Seven working days after the tests' Monday: the 24th is a day off.
 ANSWER_BY = datetime(2026, 12, 3, 10, tzinfo=UTC)
@@ -65,6 +67,15 @@ def mend(session: Session, dossier: Dossier, **answers: object) -> None:
     assert eform is not None
     with transaction(session):
         save_asked(session, dossier, [q for q in eform.questions() if q.id in answers], answers)
+
+
+def being_typed(session: Session, dossier: Dossier, question: str, text: str) -> None:
+    """Leave words in an asked question that nobody has pressed a button under."""
+    supplement = dossier.open_supplement
+    assert supplement is not None
+    fields = [("asked", question), (question, text)]
+    with transaction(session):
+        keep_typed(session, dossier, page_of(supplement), fields, None, asked=(), seen=None, at=now())
 
 
 def answer(session: Session, dossier: Dossier, **answers: object) -> None:

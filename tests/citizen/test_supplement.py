@@ -19,6 +19,7 @@ from tests.builders.people import a_citizen
 from tests.builders.supplements import (
     BLURRED,
     WRONG_AREA,
+    WRONG_PLACE,
     a_dossier_asked_before_intake,
     a_dossier_asked_in_appraisal,
     answer,
@@ -112,6 +113,9 @@ def test_half_an_answer_waits_on_the_server_for_another_device(as_citizen: Brows
     assert typed(there, dossier, "140") == 409
     assert there.submit("Lưu lại, chưa gửi", parcel_area="140").status_code == 409
     assert "Cả hai phần đều còn. Ở nơi kia ghi:" in there.page.text and "130," in there.page.text
+    assert [f.get("data-autosave") for f in there.page.all("form") if f.get("data-answered") is not None] == [
+        f"{dossier.code}/bo-sung"
+    ], "this device keeps what is typed while the server waits for a decision"
     there.submit("Lưu lại, chưa gửi")
     session.expire_all()
     assert dossier.supplements[0].answers == {"parcel_area": "140"}
@@ -119,6 +123,19 @@ def test_half_an_answer_waits_on_the_server_for_another_device(as_citizen: Brows
     session.rollback()
     assert session.scalars(select(TypedPage)).all() == []
     assert typed(here, dossier, "150") == 404
+
+
+def test_a_commune_is_found_by_typing_and_pictures_bring_their_own_script(
+    as_citizen: Browser, session: Session
+) -> None:
+    only_place, both = (a_dossier_asked_before_intake(session, *items) for items in ([WRONG_PLACE], [BLURRED, WRONG_PLACE]))  # fmt: skip
+    assert own_scripts(at_request(as_citizen(), only_place)) == ["communes.js"]
+    assert own_scripts(at_request(as_citizen(), both)) == ["upload.js"], "both are too much for one page"
+
+
+def own_scripts(client: StrictClient) -> list[str]:
+    names = [script.get("src", "").rpartition("/")[2].partition("?")[0] for script in client.page.all("script")]
+    return [name for name in names if name != "forms.js"]
 
 
 def test_a_wrong_file_is_refused_with_its_sentence_and_nothing_is_lost(as_citizen: Browser, session: Session) -> None:

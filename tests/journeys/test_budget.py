@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from jinja2 import nodes
 from sqlalchemy.orm import Session
 
 from tests.builders.dossiers import a_draft, a_sent_dossier
@@ -84,11 +86,29 @@ def test_the_style_sheet_is_small() -> None:
     assert packed(*sheets) <= 14 * KB
 
 
-def test_the_scripts_of_any_page_are_small() -> None:
+def sets_of_scripts(node: nodes.Node) -> set[frozenset[str]]:
+    """Return the scripts of a template that may come together: of an {% if %} only one branch does."""
+    if isinstance(node, nodes.If):
+        branches = [node.body, *(one.body for one in node.elif_), node.else_]
+        return {some for branch in branches for some in all_of(branch)}
+    text = node.data if isinstance(node, nodes.TemplateData) else node.value if isinstance(node, nodes.Const) else ""
+    own = frozenset(re.findall(r"^js/([\w.]+)$", str(node.value) if isinstance(node, nodes.Const) else ""))
+    return {own | some for some in all_of(node.iter_child_nodes())}
+
+
+def all_of(parts: Iterable[nodes.Node]) -> set[frozenset[str]]:
+    found: set[frozenset[str]] = {frozenset()}
+    for part in parts:
+        found = {before | some for before in found for some in sets_of_scripts(part)}
+    return found
+
+
+def test_the_scripts_of_any_page_are_small(app: Flask) -> None:
     scripts = STATIC / "js"
     everywhere = {"forms.js", "officer.js", "worker.js"}  # at most: citizens have no officer.js
     pages = STATIC.parent / "templates"
-    named = [set(re.findall(r"asset\('js/([\w.]+)'\)", page.read_text("utf-8"))) for page in pages.rglob("*.html")]
-    sizes = {frozenset(some | everywhere): packed(*(scripts / name for name in some | everywhere)) for some in named}
+    parsed = [app.jinja_env.parse(page.read_text("utf-8")) for page in pages.rglob("*.html")]
+    named = {some for page in parsed for some in sets_of_scripts(page)}
+    sizes = {some | everywhere: packed(*(scripts / name for name in some | everywhere)) for some in named}
     assert set().union(*sizes) == {script.name for script in scripts.iterdir()}
     assert {tuple(sorted(some)): size for some, size in sizes.items() if size > 8 * KB} == {}

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from portal.documents.models import Slip
 from portal.dossiers.models import Dossier
+from portal.dossiers.typed_models import TypedPage
+from portal.dossiers.work_models import FileLook
 from portal.kernel.clock import FixedClock
 from portal.workflow.states import Action, State
 from tests.builders.dossiers import the_event
@@ -20,9 +22,12 @@ from tests.builders.people import an_officer
 from tests.builders.supplements import (
     BLURRED,
     WRONG_AREA,
+    WRONG_PLACE,
     a_dossier_asked_before_intake,
     a_dossier_asked_in_appraisal,
     answer,
+    being_typed,
+    prepare,
 )
 from tests.strict_client import StrictClient
 
@@ -119,6 +124,65 @@ def test_it_is_kept_until_it_is_complete_and_the_citizen_sees_the_paper_is_there
     at_counter(client, dossier).submit("Lưu lại", {"form-gcn": ""})
     session.expire_all()
     assert dossier.handed == []
+
+
+def test_what_the_citizen_was_typing_stays_until_the_counter_writes_something_else(
+    as_officer: Browser, as_citizen: Browser, session: Session
+) -> None:
+    dossier = a_dossier_asked_in_appraisal(session, BLURRED, WRONG_AREA)
+    own, address = as_citizen(), f"/ho-so/{dossier.code}/bo-sung"
+    own.visit(address)
+    before = own.page
+    being_typed(session, dossier, "parcel_area", "130,")
+    client = at_counter(as_officer("motcua"), dossier)
+    client.submit("Lưu lại", {"form-gcn": "copy"})
+    own.visit(address)
+    assert own.page.by_id("parcel_area").get("value") == "130,", "the counter said nothing about it"
+    at_counter(client, dossier).submit("Lưu lại", {"parcel_area": "152,5"})
+    own.visit(address)
+    assert own.page.by_id("parcel_area").get("value") == "152,5"
+    own._page = before
+    assert own.submit("Lưu lại, chưa gửi", parcel_area="140").status_code == 409, "a page still open is told"
+    assert "152,5" in own.page.text and own.page.by_id("parcel_area").get("value") == "140"
+
+
+def test_what_was_taken_in_leaves_no_words_behind(as_officer: Browser, session: Session) -> None:
+    dossier = a_dossier_asked_in_appraisal(session, BLURRED, WRONG_AREA)
+    being_typed(session, dossier, "parcel_area", "130,")
+    at_counter(as_officer("motcua"), dossier).submit(FINISH, {"form-gcn": "original", **SAID})
+    session.expire_all()
+    assert dossier.stands is State.PROCESSING
+    assert session.scalars(select(TypedPage)).all() == []
+
+
+def test_a_picture_is_taken_away_and_everything_else_on_the_page_is_kept(as_officer: Browser, session: Session) -> None:
+    dossier = a_dossier_asked_in_appraisal(session, BLURRED, WRONG_AREA)
+    prepare(session, dossier)
+    client = at_counter(as_officer("motcua"), dossier)
+    scan = (io.BytesIO(a_jpeg()), "trang-2.jpg")
+    client.submit("Xóa", {"files-gcn": scan, "form-gcn": "copy", "parcel_area": "152,5"})
+    session.expire_all()
+    paper, supplement = dossier.paper("gcn"), dossier.supplements[0]
+    assert paper is not None
+    assert [row.file.filename for row in paper.files_that_are("waiting")] == ["trang-2.jpg"]
+    assert supplement.answers == {"parcel_area": "152.5"} and [row.form for row in dossier.handed] == ["copy"]
+
+
+def test_a_commune_is_found_by_typing(as_officer: Browser, session: Session) -> None:
+    asked, not_asked = (a_dossier_asked_in_appraisal(session, item) for item in (WRONG_PLACE, BLURRED))
+    client = as_officer("motcua")
+    sources = ["".join(script.get("src", "") for script in at_counter(client, one).page.all("script")) for one in (asked, not_asked)]  # fmt: skip
+    assert ["js/communes.js" in text for text in sources] == [True, False]
+
+
+def test_who_opens_a_file_at_the_counter_stands_in_the_dossier(as_officer: Browser, session: Session) -> None:
+    dossier = a_dossier_asked_in_appraisal(session, BLURRED)
+    row = next(row for paper in dossier.papers if paper.component_id == "gcn" for row in paper.files)
+    client = as_officer("motcua")
+    for more in ("?nho=1", ""):
+        client.get(f"/can-bo/tai-quay/bo-sung/{dossier.id}/tep/{row.id}{more}").close()  # written when it is on its way
+    session.rollback()
+    assert [look.name for look in session.scalars(select(FileLook))] == [f"{BLURRED.name}, trang 1"]
 
 
 def test_who_is_second_reads_who_was_first(as_officer: Browser, session: Session) -> None:

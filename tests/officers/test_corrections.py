@@ -66,6 +66,13 @@ def test_the_citizen_sees_old_and_new_accepts_and_papers_show_the_new(
     assert "trước đó khai: 125,5 m²" in client.page.text and "người dân đồng ý" in client.page.text
 
 
+def test_a_commune_is_found_by_typing(as_officer: Browser, dossier: Dossier) -> None:
+    client = as_officer("thuly")
+    for question, is_there in (("owner_address", True), ("parcel_area", False)):
+        page = client.visit(f"/can-bo/ho-so/{dossier.id}/de-nghi-sua?cau={question}")
+        assert any("js/communes.js" in script.get("src", "") for script in page.all("script")) is is_there
+
+
 def test_the_message_says_that_there_is_one_and_the_tracking_page_not_what(
     as_officer: Browser, client: StrictClient, session: Session, dossier: Dossier
 ) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.counter.card import read_card
+from portal.counter.pressed import file_to_delete
 from portal.dossiers.models import Dossier
 from portal.kernel.transaction import transaction
 from portal.notices.models import Notice
@@ -136,6 +137,25 @@ def test_two_officers_at_once_lose_nothing(as_officer: Browser, session: Session
     answer = client.submit("Lưu lại", owner_name="Nguyễn Thị Hường Em")
     assert answer.status_code == 409
     assert "Nguyễn Thị Hường Em" in [i.get("value") for i in client.page.all("input")]
+
+
+def test_a_scan_is_taken_away_and_everything_else_on_the_page_is_kept(as_officer: Browser, session: Session) -> None:
+    client = as_officer("motcua")
+    draft = begun(client, session)
+    fill_in(session, draft)
+    client.visit(f"/can-bo/tai-quay/{draft.draft_code}")
+    client.submit("Lưu lại", {"files-gcn": (io.BytesIO(a_jpeg()), "so.jpg")})
+    contract = (io.BytesIO(a_jpeg(90, 60)), "hop-dong.jpg")
+    client.submit("Xóa", {"files-hop-dong": contract, "owner_name": "Nguyễn Thị Hường Em"})
+    session.expire_all()
+    files = [(paper.component_id, row.file.filename) for paper in draft.papers for row in paper.files]
+    assert files == [("hop-dong", "hop-dong.jpg")]
+    assert draft.answers["owner_name"] == "Nguyễn Thị Hường Em"
+
+
+@pytest.mark.parametrize(("to", "number"), [("delete:12", 12), ("delete:", None), ("delete:²", None), ("camera", None)])
+def test_which_file_is_to_go(to: str, number: int | None) -> None:
+    assert file_to_delete(to) == number
 
 
 def test_papers_are_given_back(as_officer: Browser, session: Session) -> None:

@@ -52,6 +52,14 @@ def test_a_forged_verdict_is_not_kept_and_another_officer_may_not_judge(as_offic
     assert session.scalars(select(Verdict)).all() == []
     other = opened(as_officer("motcua2"), dossier)
     assert "Kiểm tra giấy tờ" not in other.page.text
+    for page in ("kiem-tra", "bo-sung"):
+        token = other.page.root.find(".//input[@name='csrf_token']")
+        assert token is not None
+        found = {"csrf_token": token.get("value"), "paper.gcn": "mo"}
+        assert other.post(f"/can-bo/ho-so/{dossier.id}/{page}", data=found).status_code == 403
+        opened(other, dossier)
+    session.rollback()
+    assert session.scalars(select(Verdict)).all() == []
 
 
 def test_the_checklist_is_offered_to_who_may_ask_for_papers(as_officer: Browser, session: Session) -> None:
