@@ -91,7 +91,6 @@ def sets_of_scripts(node: nodes.Node) -> set[frozenset[str]]:
     if isinstance(node, nodes.If):
         branches = [node.body, *(one.body for one in node.elif_), node.else_]
         return {some for branch in branches for some in all_of(branch)}
-    text = node.data if isinstance(node, nodes.TemplateData) else node.value if isinstance(node, nodes.Const) else ""
     own = frozenset(re.findall(r"^js/([\w.]+)$", str(node.value) if isinstance(node, nodes.Const) else ""))
     return {own | some for some in all_of(node.iter_child_nodes())}
 
