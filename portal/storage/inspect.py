@@ -9,6 +9,7 @@ import io
 from dataclasses import dataclass, replace
 
 import pikepdf
+import pillow_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from portal.kernel.errors import N_, Invalid
@@ -21,6 +22,9 @@ PREVIEW_EDGE = 480
 MOST_PAGES = 200
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+pillow_heif.register_heif_opener(thumbnails=False)
+#: What iPhones write (ISO/IEC 23008-12): the first brand of the file.
+_HEIC_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"heim", b"heis")
 
 _PDF_SCRIPTS = ("/OpenAction", "/AA", "/AcroForm")
 _PDF_NAMES = ("/JavaScript", "/EmbeddedFiles")
@@ -57,7 +61,7 @@ def is_pdf(content: bytes) -> bool:
 def _opened(content: bytes, filename: str) -> Inspected:
     if is_pdf(content):
         return inspect_pdf(content)
-    if content[:3] == b"\xff\xd8\xff" or content[:8] == b"\x89PNG\r\n\x1a\n" or content[8:12] == b"WEBP":
+    if _is_picture(content):
         return _inspect_image(content)
     extension = filename.rpartition(".")[2].lower()[:8] if "." in filename else ""
     if extension.isalnum() and extension not in ("pdf", "jpg", "jpeg", "png"):
@@ -65,13 +69,26 @@ def _opened(content: bytes, filename: str) -> Inspected:
     raise Invalid(N_("This file is not a picture or a PDF. Choose a JPG, PNG or PDF file."))
 
 
+def _is_picture(content: bytes) -> bool:
+    is_heic = content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS
+    return content[:3] == b"\xff\xd8\xff" or content[:8] == b"\x89PNG\r\n\x1a\n" or content[8:12] == b"WEBP" or is_heic
+
+
 def _inspect_image(content: bytes) -> Inspected:
     try:
-        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as opened:
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP", "HEIF")) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise Invalid(N_("This picture is too large to open. Take it again at normal size."))
             upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        EOFError,
+        SyntaxError,
+        ValueError,
+        RuntimeError,
+        Image.DecompressionBombError,
+    ) as error:
         raise Invalid(N_("This picture is damaged and cannot be opened. Take or choose it again.")) from error
     upright.info.clear()  # comments would be written again
     upright.thumbnail((LONG_EDGE, LONG_EDGE))

@@ -7,6 +7,7 @@ import struct
 import zlib
 
 import pikepdf
+import pillow_heif
 from PIL import Image
 
 #: EXIF: the picture stands on its side (orientation) and says where it was taken (GPS).
@@ -31,6 +32,14 @@ def a_png(width: int = 60, height: int = 40) -> bytes:
     """Return a screenshot."""
     out = io.BytesIO()
     Image.new("RGB", (width, height), "white").save(out, "PNG")
+    return out.getvalue()
+
+
+def a_heic(width: int = 60, height: int = 40) -> bytes:
+    """Return a photograph as an iPhone keeps it, with the place it was taken; red on the left half, blue on the right."""
+    with Image.open(io.BytesIO(a_jpeg(width, height, gps=True))) as picture:
+        out = io.BytesIO()
+        pillow_heif.from_pillow(picture).save(out, quality=90)
     return out.getvalue()
 
 
