@@ -39,7 +39,7 @@ from (select n,
     || (array['Mai','Bình','Cúc','Đào','Hồng','Khang','Lan'])[1 + n % 7] name,
   (array['nguyen','tran','le','pham','huynh'])[1 + n % 5] || ' ' || (array['thi','van','ngoc'])[1 + n % 3] || ' '
     || (array['mai','binh','cuc','dao','hong','khang','lan'])[1 + n % 7] key
-  from generate_series(:first, :last) n) made
+  from generate_series(cast(:first as int), cast(:last as int)) n) made
 """
 _LEGS = """
 insert into leg (dossier_id, position, step_id, agency_code, role, sent_at, sent_by, received_at, received_by, due_at,
