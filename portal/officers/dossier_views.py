@@ -13,6 +13,7 @@ from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response as Redirect
 
 from portal.catalogue.almanac import almanac
+from portal.catalogue.kind_words import kind_choices
 from portal.catalogue.queries import get_agency
 from portal.documents.desk import current_desk, link
 from portal.documents.filled import get_dossier_form
@@ -24,6 +25,7 @@ from portal.dossiers import moves
 from portal.dossiers.desk import Facts
 from portal.dossiers.guards import waits_for_answers
 from portal.dossiers.models import WAITING, Dossier
+from portal.dossiers.results import kinds_to_choose
 from portal.dossiers.rules import papers_for
 from portal.identity import sessions
 from portal.kernel.clock import local_date
@@ -95,7 +97,7 @@ def act(dossier_id: int, name: str) -> ResponseReturnValue:
     action, dossier = _known(name), dossier_at(dossier_id)
     if not current_user.can(f"dossier.{action}"):
         raise NotAllowed
-    asks = asks_for(action, waits=waits_for_answers(dossier))
+    asks = asks_for(action, waits=waits_for_answers(dossier), has_kinds=bool(kinds_to_choose(dossier)))
     form_class = FORMS[asks]
     if request.method == "GET":
         if not asks or action not in offered(
@@ -122,7 +124,9 @@ def act(dossier_id: int, name: str) -> ResponseReturnValue:
 
 
 def _prepared(dossier: Dossier, action: Action) -> dict[str, Any]:
-    """Return what stands in the form before anybody typed: an apology is drafted."""
+    """Return what stands in the form before anybody typed: an apology is drafted, the first kind of result chosen."""
+    if action is Action.SIGN:
+        return {"kind": next(iter(kinds_to_choose(dossier)), "")}
     if action is not Action.APOLOGISE:
         return {}
     agency = overview.names_of(session(), dossier).get(dossier.agency_code or "", "")
@@ -154,12 +158,12 @@ def _inspected(form: MoveForm) -> tuple[str, Inspected | None]:
 
 def _page(dossier: Dossier, action: Action, form: MoveForm, errors: list[tuple[str, str]]) -> str:
     """Show the page of a move. A browser cannot keep a chosen file: it is asked for again."""
-    waits = waits_for_answers(dossier) or "unawaited" in dict(errors)
+    waits, kinds = waits_for_answers(dossier) or "unawaited" in dict(errors), kinds_to_choose(dossier)
     if errors and "file" in form and "file" not in dict(errors):
         errors = [*errors, ("file", _("Choose the file again"))]
     return render_template(
         "officers/act.html", dossier=dossier, record=dossier.record, action=action.value, form=form, errors=errors,
-        wrong=dict(errors), asks=asks_for(action, waits=waits), key=request.form.get("form_key") or token(), hang=hang(),
+        wrong=dict(errors), asks=asks_for(action, waits=waits, has_kinds=bool(kinds)), kinds=kind_choices(kinds), key=request.form.get("form_key") or token(), hang=hang(),
         waited_for=overview.waited_for(session(), dossier) if decides(action) else "",
         version=request.form.get("version") or dossier.version, preview=_preview(dossier, action, form),
         papers=papers_for(dossier.record, dossier.answers), sheets=overview.sheets(dossier),

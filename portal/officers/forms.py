@@ -81,6 +81,16 @@ class ReasonForm(MoveForm):
         return Facts(note=self.note.data or "")
 
 
+class KindForm(MoveForm):
+    """Which kind of document the signed result is; which there are, the dossier says."""
+
+    kind = StringField()
+
+    def facts(self, file: StoredFile | None, calendar: WorkingCalendar) -> Facts:
+        """Return the kind; none when nothing was sent."""
+        return Facts(kind=self.kind.data if self.kind.raw_data else None)
+
+
 class PaymentForm(MoveForm):
     """The tax or fee notice: how much, by when."""
 
@@ -151,6 +161,6 @@ class ApologyForm(MoveForm):
 
 #: What `rules.SCREENS` names → its form.
 FORMS: Mapping[str, type[MoveForm]] = {
-    "": MoveForm, "unawaited": MoveForm, "reason": ReasonForm, "payment": PaymentForm, "result": ResultForm, "originals": ReturnForm,
+    "": MoveForm, "unawaited": MoveForm, "kind": KindForm, "reason": ReasonForm, "payment": PaymentForm, "result": ResultForm, "originals": ReturnForm,
     "apology": ApologyForm,
 }  # fmt: skip
