@@ -107,6 +107,7 @@ from portal.search.popular import Popular
 from portal.search.queries import Finder
 from portal.search.vocabulary import load_vocabulary
 from portal.storage.scanning import Scanner, scanner_at
+from portal.storage.signatures import SignatureReader
 from portal.storage.store import DiskStore, Store
 from portal.web import (
     assets,
@@ -214,6 +215,7 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, DefinedForms, shelf)
     register(app, Store, DiskStore(config.data_dir / "files"))
     register(app, Scanner, scanner_at(config.clamd_address))
+    register(app, SignatureReader, SignatureReader(config.signature_roots))
     if config.openid:
         register(app, OpenIdProvider, OpenIdProvider(config.openid))
     register(app, Channels, channels_of(config))

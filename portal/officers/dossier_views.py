@@ -44,6 +44,7 @@ from portal.officers.work_page import work_page
 from portal.storage.inspect import Inspected, inspect
 from portal.storage.operations import keep
 from portal.storage.scanning import Scanner
+from portal.storage.signatures import SignatureReader
 from portal.storage.store import Store
 from portal.storage.views import bytes_response, file_response
 from portal.web.access import large_body, officer
@@ -167,7 +168,7 @@ def _page(dossier: Dossier, action: Action, form: MoveForm, errors: list[tuple[s
         waited_for=overview.waited_for(session(), dossier) if decides(action) else "",
         version=request.form.get("version") or dossier.version, preview=_preview(dossier, action, form),
         papers=papers_for(dossier.record, dossier.answers), sheets=overview.sheets(dossier),
-        today=local_date(now()), most_bytes=config().upload_bytes,
+        today=local_date(now()), most_bytes=config().upload_bytes, signatures=service(SignatureReader).of(service(Store), dossier.result_file),
     )  # fmt: skip
 
 

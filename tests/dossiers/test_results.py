@@ -185,9 +185,7 @@ def test_two_leaders_who_choose_kinds_at_once_leave_no_gap_in_either_row(app: Fl
 
 
 @pytest.mark.usefixtures("two_kinds")
-def test_the_leader_chooses_the_kind_once(
-    as_officer: Callable[..., StrictClient], session: Session
-) -> None:
+def test_the_leader_chooses_the_kind_once(as_officer: Callable[..., StrictClient], session: Session) -> None:
     dossier = a_dossier_awaiting_signature(session)
     leader = as_officer("lanhdao")
     leader.visit(f"/can-bo/ho-so/{dossier.id}/viec/sign")
