@@ -43,6 +43,8 @@ from portal.search.queries import Finder, published_codes
 from portal.search.word_loading import load_words
 from portal.storage.resuming import forget_abandoned
 from portal.storage.scanning import Scanner
+from portal.storage.seal import Seal
+from portal.storage.signatures import SignatureReader
 from portal.storage.store import Store
 from portal.web.app_state import config, now, service, session
 from portal.web.site import public_url
@@ -202,7 +204,16 @@ def evaluate_search(file: Path) -> None:
 @portal.command("check")
 def check() -> None:
     """Say whether settings, schema, catalogue, index, translations and tools are right; exit 1 when not."""
-    findings = health.inspect(config(), session(), service(Finder), service(Scanner), service(Channels))
+    findings = health.inspect(
+        config(),
+        session(),
+        service(Finder),
+        service(Scanner),
+        service(Channels),
+        seal=service(Seal),
+        signatures=service(SignatureReader),
+        at=now(),
+    )
     with force_locale("vi"):
         for finding in findings:
             told = gettext(finding.message, **finding.values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from portal.notices.channels import Channel, Channels
 from portal.notices.queries import count_deliveries
 from portal.search.queries import Finder
 from portal.storage.scanning import Scanner
+from portal.storage.seal import Seal
+from portal.storage.signatures import SignatureReader
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,10 @@ class Finding:
 Seen = tuple[bool, str, Mapping[str, Any]]
 
 
-def inspect(config: Config, session: Session, finder: Finder, scanner: Scanner, channels: Channels) -> list[Finding]:
+def inspect(
+    config: Config, session: Session, finder: Finder, scanner: Scanner, channels: Channels, *, seal: Seal,
+    signatures: SignatureReader, at: datetime,
+) -> list[Finding]:  # fmt: skip
     """Look at everything; a look that fails is a finding, not a crash."""
     looks: tuple[tuple[str, Callable[[], Seen]], ...] = (
         ("settings", lambda: _settings(config)),
@@ -52,6 +58,8 @@ def inspect(config: Config, session: Session, finder: Finder, scanner: Scanner, 
         ("translations", _translations),
         ("storage", lambda: _storage(config.data_dir)),
         ("scanner", lambda: _scanner(config, scanner)),
+        ("seal", lambda: seal.state(at)),
+        ("signatures", lambda: _signatures(signatures)),
         ("sms", lambda: _channel(config, channels["sms"], is_set=config.sms is not None)),
         ("email", lambda: _channel(config, channels["email"], is_set=config.smtp is not None)),
         ("messages", lambda: _messages(session)),
@@ -122,6 +130,18 @@ def _storage(folder: Path) -> Seen:
 
 def _scanner(config: Config, scanner: Scanner) -> Seen:
     return bool(config.clamd_address) or config.environment != "production", scanner.state(), {}
+
+
+def _signatures(reader: SignatureReader) -> Seen:
+    if not reader.roots_file:
+        return (
+            True,
+            N_(
+                "nobody's certificates are trusted: pages say whether a document is unchanged, not whose a signature is"
+            ),
+            {},
+        )
+    return True, N_("%(count)s issuers are trusted (SIGNATURE_ROOTS)"), {"count": len(reader.roots())}
 
 
 def _channel(config: Config, channel: Channel, *, is_set: bool) -> Seen:

@@ -18,7 +18,7 @@ from portal.citizen.withdraw_views import may_withdraw
 from portal.documents import qr
 from portal.documents.desk import link
 from portal.documents.queries import get_slip, list_slips
-from portal.documents.render import render
+from portal.documents.sealed import issued_pdf
 from portal.dossiers.contact_queries import find_rating
 from portal.dossiers.corrections import list_waiting
 from portal.dossiers.models import Dossier
@@ -79,7 +79,7 @@ def slip(code: str, kind: str) -> Response:
     """Print a slip exactly as it was issued."""
     dossier = get_own(session(), current_user, code)
     found = get_slip(session(), dossier, kind, request.args.get("so", type=int))
-    return bytes_response(render(found.paper), "application/pdf", f"{kind}-{dossier.code}.pdf")
+    return bytes_response(issued_pdf(service(Store), found), "application/pdf", f"{kind}-{dossier.code}.pdf")
 
 
 @blueprint.get("/tep/<int:file_id>")

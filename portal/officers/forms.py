@@ -114,6 +114,8 @@ class ResultForm(MoveForm):
 
     number = StringField(validators=[Length(max=60, message=N_("Write at most 60 characters"))])
     file = FileField(validators=[chosen(N_("Choose the picture or PDF of the result"))])
+    #: Offered only when the seal is broken.
+    unsealed = BooleanField()
 
     def facts(self, file: StoredFile | None, calendar: WorkingCalendar) -> Facts:
         """Return the result."""

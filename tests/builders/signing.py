@@ -17,6 +17,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 
+from config import SealSettings
 from tests.builders.files import a_pdf
 
 PASSWORD = "mat-khau-cua-con-dau"
@@ -49,12 +50,19 @@ def a_pkcs12(
     name: str = "Nguyễn Văn A", organisation: str = "UBND tỉnh Vĩnh Long", *, days: int = 365,
     authority: str = ISSUER,
 ) -> bytes:  # fmt: skip
-    """Return key and certificate as a file under PASSWORD, valid from a year ago and for so many days from now."""
+    """Return key and certificate as a file under PASSWORD, valid for so many days from now."""
     issuer, key = an_authority(authority), rsa.generate_private_key(public_exponent=65537, key_size=2048)
     certificate = _certificate(name, organisation, key, authority, issuer.key, days=days)
     return pkcs12.serialize_key_and_certificates(
         name.encode(), key, certificate, [issuer.certificate], BestAvailableEncryption(PASSWORD.encode())
     )
+
+
+def a_seal(folder: Path, name: str = "Sở Nội vụ") -> SealSettings:
+    """Return the seal of an organisation, written into a folder."""
+    path = folder / "con-dau.p12"
+    path.write_bytes(a_pkcs12(name, ""))
+    return SealSettings(str(path), PASSWORD)
 
 
 def a_signed_pdf(content: bytes = b"", *, name: str = "Nguyễn Văn A", authority: str = ISSUER) -> bytes:
@@ -91,7 +99,7 @@ def _certificate(
     builder = x509.CertificateBuilder(
         x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer)]),
         x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name), *more]),
-        key.public_key(), x509.random_serial_number(), now - timedelta(days=365), now + timedelta(days=days),
+        key.public_key(), x509.random_serial_number(), datetime(2020, 1, 1, tzinfo=UTC), now + timedelta(days=days),
     )  # fmt: skip
     builder = builder.add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
     usage = x509.KeyUsage(

@@ -1,21 +1,25 @@
-"""A result that was signed elsewhere: kept as it was signed, and told to officers and citizens alike."""
+"""A result that was signed elsewhere is kept as it was signed; one that was not gets the seal of the organisation, or says why not."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.dossiers.models import Dossier
+from portal.storage.seal import Seal
 from portal.storage.store import Store
-from portal.web.app_state import service
+from portal.web.app_state import register, service
 from portal.workflow.states import Action
 from tests.builders.dossiers import a_dossier_awaiting_signature, make_move
 from tests.builders.files import a_pdf
 from tests.builders.people import the_officer
-from tests.builders.signing import a_signed_pdf, changed_after
+from tests.builders.signing import a_seal, a_signed_pdf, changed_after
 from tests.strict_client import StrictClient
 
 Browser = Callable[..., StrictClient]
@@ -66,3 +70,37 @@ def test_what_was_changed_is_told_and_what_nobody_signed_is_not_spoken_of(
     text = clerk.visit(f"/can-bo/ho-so/{dossier.id}/").text
     assert words in text and "còn nguyên vẹn" not in text
     assert ("Chữ ký số" in text) == bool(words)
+
+
+# ---- the seal of the organisation
+
+
+def test_a_result_that_nobody_signed_leaves_with_the_seal(
+    app: Flask, as_officer: Browser, session: Session, tmp_path: Path
+) -> None:
+    register(app, Seal, Seal(a_seal(tmp_path)))
+    dossier, clerk = issued(as_officer, session, a_pdf())
+    text = clerk.visit(f"/can-bo/ho-so/{dossier.id}/").text
+    assert "Chữ ký số: Sở Nội vụ" in text and "văn bản còn nguyên vẹn" in text
+
+
+def test_what_a_leader_signed_is_not_sealed_over(
+    app: Flask, as_officer: Browser, session: Session, tmp_path: Path
+) -> None:
+    register(app, Seal, Seal(a_seal(tmp_path)))
+    content = a_signed_pdf()
+    dossier, _clerk = issued(as_officer, session, content)
+    assert dossier.result_file is not None and service(Store).get(dossier.result_file.key) == content
+
+
+def test_a_broken_seal_is_told_and_the_officer_may_go_on_without_it(
+    app: Flask, as_officer: Browser, session: Session, tmp_path: Path
+) -> None:
+    register(app, Seal, Seal(replace(a_seal(tmp_path), password="sai")))
+    dossier, clerk = issued(as_officer, session, a_pdf())
+    assert dossier.result_file is None
+    assert ("unsealed", True) in [(field, "Chưa đóng được dấu số" in words) for field, words in clerk.page.errors]
+    clerk.submit("Vào sổ, phát hành kết quảF9", file=(io.BytesIO(a_pdf()), "ket-qua.pdf"), unsealed="1")
+    session.expire_all()
+    assert dossier.result_file is not None and dossier.events[-1].data["unsealed"] is True
+    assert "phát hành không có dấu số" in clerk.visit(f"/can-bo/ho-so/{dossier.id}/").text
