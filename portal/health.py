@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -25,6 +25,8 @@ from portal.storage.scanning import Scanner
 from portal.storage.seal import Seal
 from portal.storage.signatures import SignatureReader
 
+Part = TypeVar("Part")
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -41,15 +43,20 @@ class Finding:
         return self.message % self.values
 
 
+class Parts(Protocol):
+    """Returns a part of the application by its type, as `web.app_state.service` does."""
+
+    def __call__(self, kind: type[Part]) -> Part:
+        """Return the part."""
+
+
 #: Whether it is right, the message and its values.
 Seen = tuple[bool, str, Mapping[str, Any]]
 
 
-def inspect(
-    config: Config, session: Session, finder: Finder, scanner: Scanner, channels: Channels, *, seal: Seal,
-    signatures: SignatureReader, at: datetime,
-) -> list[Finding]:  # fmt: skip
-    """Look at everything; a look that fails is a finding, not a crash."""
+def inspect(config: Config, session: Session, part: Parts, at: datetime) -> list[Finding]:
+    """Look at everything; a look that fails is a finding, not a crash. `part` returns what the application is put together of."""
+    finder, channels = part(Finder), part(Channels)
     looks: tuple[tuple[str, Callable[[], Seen]], ...] = (
         ("settings", lambda: _settings(config)),
         ("schema", lambda: _schema(session)),
@@ -57,9 +64,9 @@ def inspect(
         ("index", lambda: _index(session, finder)),
         ("translations", _translations),
         ("storage", lambda: _storage(config.data_dir)),
-        ("scanner", lambda: _scanner(config, scanner)),
-        ("seal", lambda: seal.state(at)),
-        ("signatures", lambda: _signatures(signatures)),
+        ("scanner", lambda: _scanner(config, part(Scanner))),
+        ("seal", lambda: part(Seal).state(at)),
+        ("signatures", lambda: _signatures(part(SignatureReader))),
         ("sms", lambda: _channel(config, channels["sms"], is_set=config.sms is not None)),
         ("email", lambda: _channel(config, channels["email"], is_set=config.smtp is not None)),
         ("messages", lambda: _messages(session)),

@@ -28,7 +28,7 @@ def sealing(seal: Seal, store: Store) -> tuple[Follower, ...]:
 
 def _seal_slip(seal: Seal, store: Store, session: Session, dossier: Dossier, event: DossierEvent, desk: Desk) -> None:
     """Keep the sealed slip of a move. Nobody waits for a seal that is broken: the slip leaves without, and is marked."""
-    session.flush()
+    session.flush()  # the slip was issued by the follower before
     for slip in session.scalars(select(Slip).where(Slip.event_id == event.id)):
         seal_slip(session, store, seal, slip, at=event.at)
 

@@ -23,11 +23,6 @@ from portal.identity.people_models import OfficerEvent, RecoveryCode, SecondFact
 from portal.identity.sealing import Seals
 from portal.kernel.clock import FixedClock
 from portal.kernel.errors import Invalid
-from portal.notices.channels import Channels
-from portal.search.queries import Finder
-from portal.storage.scanning import Scanner
-from portal.storage.seal import Seal
-from portal.storage.signatures import SignatureReader
 from portal.web.app_state import config, now, register, service
 from tests.builders.dossiers import a_dossier_awaiting_signature
 from tests.builders.people import PASSWORD, an_officer
@@ -238,11 +233,7 @@ def test_signing_asks_for_a_code_of_the_last_quarter_of_an_hour(
 def test_check_says_whether_a_password_alone_opens_a_desk(session: Session) -> None:
     def seen(**settings: object) -> tuple[bool, str]:
         changed = replace(config(), **settings)
-        findings = inspect(
-            changed, session, service(Finder), service(Scanner), service(Channels), seal=service(Seal),
-            signatures=service(SignatureReader), at=now(),
-        )  # fmt: skip
-        found = next(f for f in findings if f.name == "officers")
+        found = next(f for f in inspect(changed, session, service, now()) if f.name == "officers")
         return found.is_ok, found.text
 
     assert seen()[0]
