@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tomllib
 from datetime import timedelta
 from pathlib import Path
@@ -107,6 +108,8 @@ from portal.search.popular import Popular
 from portal.search.queries import Finder
 from portal.search.vocabulary import load_vocabulary
 from portal.storage.scanning import Scanner, scanner_at
+from portal.storage.seal import Seal
+from portal.storage.signatures import SignatureReader
 from portal.storage.store import DiskStore, Store
 from portal.web import (
     assets,
@@ -192,6 +195,15 @@ def create_app(config: Config, *, clock: Clock | None = None) -> Flask:
     return app
 
 
+def _seal(config: Config, clock: Clock) -> Seal:
+    """Return the seal; one that cannot be used is said at once, and keeps nobody from working."""
+    seal = Seal(config.seal)
+    is_ok, message, values = seal.state(clock.now())
+    if not is_ok:
+        logging.getLogger(__name__).error("digital seal: %s", message % values)
+    return seal
+
+
 def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     """Put together what views ask for by type."""
     vocabulary = load_vocabulary(config.catalog_dir / "search")
@@ -214,6 +226,8 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, DefinedForms, shelf)
     register(app, Store, DiskStore(config.data_dir / "files"))
     register(app, Scanner, scanner_at(config.clamd_address))
+    register(app, Seal, _seal(config, clock))
+    register(app, SignatureReader, SignatureReader(config.signature_roots))
     if config.openid:
         register(app, OpenIdProvider, OpenIdProvider(config.openid))
     register(app, Channels, channels_of(config))

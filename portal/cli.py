@@ -42,7 +42,6 @@ from portal.search.miss_queries import forget_old
 from portal.search.queries import Finder, published_codes
 from portal.search.word_loading import load_words
 from portal.storage.resuming import forget_abandoned
-from portal.storage.scanning import Scanner
 from portal.storage.store import Store
 from portal.web.app_state import config, now, service, session
 from portal.web.site import public_url
@@ -202,7 +201,7 @@ def evaluate_search(file: Path) -> None:
 @portal.command("check")
 def check() -> None:
     """Say whether settings, schema, catalogue, index, translations and tools are right; exit 1 when not."""
-    findings = health.inspect(config(), session(), service(Finder), service(Scanner), service(Channels))
+    findings = health.inspect(config(), session(), service, now())
     with force_locale("vi"):
         for finding in findings:
             told = gettext(finding.message, **finding.values)

@@ -18,7 +18,7 @@ from portal.citizen.withdraw_views import may_withdraw
 from portal.documents import qr
 from portal.documents.desk import link
 from portal.documents.queries import get_slip, list_slips
-from portal.documents.render import render
+from portal.documents.sealed import issued_pdf
 from portal.dossiers.contact_queries import find_rating
 from portal.dossiers.corrections import list_waiting
 from portal.dossiers.models import Dossier
@@ -28,9 +28,11 @@ from portal.dossiers.rules import forms_for, papers_for
 from portal.kernel.errors import NotFound
 from portal.kernel.transaction import transaction
 from portal.notices.queries import list_about
+from portal.storage.signatures import Signature, SignatureReader
+from portal.storage.store import Store
 from portal.storage.views import bytes_response, file_response
 from portal.web.access import citizen
-from portal.web.app_state import now, session
+from portal.web.app_state import now, service, session
 from portal.workflow.states import State
 
 blueprint = Blueprint("sent", __name__, url_prefix="/ho-so/<code>")
@@ -67,7 +69,7 @@ def show(code: str) -> str:
         notices=list_about(session(), dossier.code or ""), supplement=supplement,
         what_to_do=what_to_do(supplement) if supplement else "", messages=told(dossier), may_withdraw=may_withdraw(dossier),
         rating=find_rating(session(), dossier), corrections=list_waiting(session(), dossier),
-        office=get_agency(session(), dossier.onestop_code or ""),
+        office=get_agency(session(), dossier.onestop_code or ""), signatures=_signatures(dossier),
     )  # fmt: skip
 
 
@@ -77,7 +79,7 @@ def slip(code: str, kind: str) -> Response:
     """Print a slip exactly as it was issued."""
     dossier = get_own(session(), current_user, code)
     found = get_slip(session(), dossier, kind, request.args.get("so", type=int))
-    return bytes_response(render(found.paper), "application/pdf", f"{kind}-{dossier.code}.pdf")
+    return bytes_response(issued_pdf(service(Store), found), "application/pdf", f"{kind}-{dossier.code}.pdf")
 
 
 @blueprint.get("/tep/<int:file_id>")
@@ -106,6 +108,12 @@ def result(code: str) -> Response:
     if dossier.result_file is None or dossier.stands is not State.RETURNED:
         raise NotFound
     return file_response(dossier.result_file, download=True)
+
+
+def _signatures(dossier: Dossier) -> tuple[Signature, ...]:
+    """Return who signed the result, for whoever may have it."""
+    file = dossier.result_file if dossier.stands is State.RETURNED else None
+    return service(SignatureReader).of(service(Store), file)
 
 
 @blueprint.post("/lam-lai")

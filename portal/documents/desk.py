@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session
 from portal.catalogue.models import Agency
 from portal.catalogue.queries import agency_for, working_calendar
 from portal.documents.operations import issue_slip
+from portal.documents.sealed import sealing
 from portal.dossiers.desk import Desk
 from portal.dossiers.models import Dossier
 from portal.kernel.clock import local_date
 from portal.notices.texts import Wordings
+from portal.storage.seal import Seal
+from portal.storage.store import Store
 from portal.web.app_state import now, service, session
 from portal.web.site import Site, public_url
 from portal.web.sums import limit_words_vi, stop_reason_vi, sum_words_vi
@@ -29,7 +32,7 @@ def current_desk() -> Desk:
         sum_words=sum_words_vi,
         limit_words=limit_words_vi,
         stop_reason=stop_reason_vi,
-        followers=(issue_slip,),
+        followers=(issue_slip, *sealing(service(Seal), service(Store))),
     )
 
 

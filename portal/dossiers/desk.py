@@ -58,6 +58,8 @@ class Facts:
     file: StoredFile | None = None
     #: What is printed on the blank of a result.
     number: str = ""
+    #: Which kind of document the result is, where the procedure ends with several; None: that of the first.
+    kind: str | None = None
     amount_vnd: int | None = None
     new_date: datetime | None = None
     answer_by: datetime | None = None

@@ -56,7 +56,7 @@ def accept(session: Session, a: Attempt) -> None:
 def sign(session: Session, a: Attempt) -> None:
     """Note the approver's signature, and number what was signed."""
     a.dossier.signed_at = a.at
-    number_result(session, a.dossier, at=a.at)
+    number_result(session, a.dossier, a.facts.kind, at=a.at)
 
 
 def send_back(session: Session, a: Attempt) -> None:

@@ -9,9 +9,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as Redirect
 
+from portal.catalogue.kind_words import kind_choices
 from portal.documents.queries import newest_slips
 from portal.documents.render import render
+from portal.dossiers.desk import Facts
 from portal.dossiers.queries import list_for_officer
+from portal.dossiers.results import kinds_to_choose
 from portal.identity import sessions
 from portal.kernel.errors import Invalid, NotAllowed, NotFound
 from portal.kernel.ids import token
@@ -49,11 +52,11 @@ def start() -> Redirect:
     return _done(act, _each(act, chosen))
 
 
-def _each(act: str, chosen: list[Ticked]) -> list[Outcome]:
+def _each(act: str, chosen: list[Ticked], facts: Facts | None = None) -> list[Outcome]:
     if act not in AT_ONCE | {Action.SIGN} or not current_user.can(f"dossier.{act}"):
         raise NotAllowed
     key = request.form.get("form_key", "")[:60] or token()
-    return do_each(session(), current_user, act, chosen, key=key, at=now())
+    return do_each(session(), current_user, act, chosen, key=key, at=now(), facts=facts)
 
 
 def _done(act: str, outcomes: list[Outcome]) -> Redirect:
@@ -95,9 +98,11 @@ def sign() -> ResponseReturnValue:
     seen = ticked(request.form.getlist("ho_so"))
     errors = prove(session(), current_user, form) if request.method == "POST" else []
     if request.method == "POST" and not errors:
-        return _done(Action.SIGN, _each(Action.SIGN, seen))
+        return _done(Action.SIGN, _each(Action.SIGN, seen, Facts(kind=request.form.get("kind"))))
+    kinds = next((found for one in dossiers if (found := kinds_to_choose(one))), {})
     return render_template(
-        "officers/batch_sign.html", dossiers=dossiers, form=form, errors=errors, wrong=dict(errors),
+        "officers/batch_sign.html", dossiers=dossiers, form=form, kinds=kind_choices(kinds),
+        kind=request.form.get("kind", next(iter(kinds), "")), errors=errors, wrong=dict(errors),
         versions={one.id: one.version for one in dossiers} | {one.id: one.version for one in seen},
         key=request.form.get("form_key") or token(), hang=hang(),
     ), 422 if errors else 200  # fmt: skip

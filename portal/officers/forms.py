@@ -81,6 +81,16 @@ class ReasonForm(MoveForm):
         return Facts(note=self.note.data or "")
 
 
+class KindForm(MoveForm):
+    """Which kind of document the signed result is; which there are, the dossier says."""
+
+    kind = StringField()
+
+    def facts(self, file: StoredFile | None, calendar: WorkingCalendar) -> Facts:
+        """Return the kind; none when nothing was sent."""
+        return Facts(kind=self.kind.data if self.kind.raw_data else None)
+
+
 class PaymentForm(MoveForm):
     """The tax or fee notice: how much, by when."""
 
@@ -104,6 +114,8 @@ class ResultForm(MoveForm):
 
     number = StringField(validators=[Length(max=60, message=N_("Write at most 60 characters"))])
     file = FileField(validators=[chosen(N_("Choose the picture or PDF of the result"))])
+    #: Offered only when the seal is broken.
+    unsealed = BooleanField()
 
     def facts(self, file: StoredFile | None, calendar: WorkingCalendar) -> Facts:
         """Return the result."""
@@ -151,6 +163,6 @@ class ApologyForm(MoveForm):
 
 #: What `rules.SCREENS` names → its form.
 FORMS: Mapping[str, type[MoveForm]] = {
-    "": MoveForm, "unawaited": MoveForm, "reason": ReasonForm, "payment": PaymentForm, "result": ResultForm, "originals": ReturnForm,
+    "": MoveForm, "unawaited": MoveForm, "kind": KindForm, "reason": ReasonForm, "payment": PaymentForm, "result": ResultForm, "originals": ReturnForm,
     "apology": ApologyForm,
 }  # fmt: skip

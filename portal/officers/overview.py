@@ -18,6 +18,7 @@ from portal.dossiers.guards import waits_for_answers
 from portal.dossiers.hops import step_of
 from portal.dossiers.models import Dossier, Leg, PaperFile
 from portal.dossiers.moves import place_of
+from portal.dossiers.results import kinds_to_choose
 from portal.dossiers.supplements import proposed_of
 from portal.eforms.definition import Page
 from portal.eforms.telling import Row, rows, warned
@@ -78,7 +79,7 @@ def situation(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, at: dat
         state=dossier.stands, roles=actor.roles_at(place_of(dossier)), holder=holder, has_leg=leg is not None,
         step_actions=actions_from(process, step.id) if step else frozenset(), step_role=step.role if step else "",
         leg_waits=leg is not None and leg.received_at is None, is_signed=dossier.signed_at is not None,
-        waits=waits_for_answers(dossier), over=_over(dossier, calendar, at),
+        waits=waits_for_answers(dossier), has_kinds=bool(kinds_to_choose(dossier)), over=_over(dossier, calendar, at),
     )  # fmt: skip
 
 

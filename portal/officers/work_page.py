@@ -39,6 +39,8 @@ from portal.officers.desk_view import kept_view
 from portal.officers.looks import list_looks
 from portal.officers.past import history
 from portal.officers.viewing import View, read_view
+from portal.storage.signatures import SignatureReader
+from portal.storage.store import Store
 from portal.web.app_state import config, now, service, session
 from portal.web.sums import sum_words
 from portal.workflow.calendar import WorkingCalendar
@@ -56,7 +58,7 @@ def work_page(dossier: Dossier) -> str:
         unread=dossier.id in unread_among(session(), [dossier.id]),
         related=list_related(session(), current_user, dossier), alike=list_of_procedure(session(), current_user, dossier), in_charge=in_charge(dossier, actor_for(dossier)),
         names_differ=_names_differ(dossier), most_bytes=config().upload_bytes, handed=overview.handed(dossier, names),
-        at=now(), following=[row for row in kept_papers(dossier) if follows(dossier, row) and not row.arrived_at],
+        at=now(), signatures=service(SignatureReader).of(service(Store), dossier.result_file), following=[row for row in kept_papers(dossier) if follows(dossier, row) and not row.arrived_at],
         **_to_do(dossier, calendar, names), **_papers(dossier), **_past(dossier, names),
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Is this file what it claims to be? Opening it is the proof; its name and its declared type are not.
 
-Photographs are turned upright and written anew, which drops the place they were taken; PDF loses its scripts.
+Photographs are turned upright and written anew, which drops the place they were taken; PDF loses its scripts. Only a
+digitally signed PDF is kept byte for byte, or refused (`signed.py`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from portal.kernel.errors import N_, Invalid
 from portal.storage.scanning import Scanner
+from portal.storage.signed import is_harmless, is_signed, runs
 
 #: A larger picture is a mistake or a bomb: 60 million points, twice what phones of today make by default.
 MOST_PIXELS = 60_000_000
@@ -28,8 +30,6 @@ _HEIC_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"heim", b"heis")
 
 _PDF_SCRIPTS = ("/OpenAction", "/AA", "/AcroForm")
 _PDF_NAMES = ("/JavaScript", "/EmbeddedFiles")
-#: Actions that start something, wherever they hang: in an outline, behind another action.
-_PDF_RUNS = ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/GoToE")
 
 
 @dataclass(frozen=True)
@@ -104,11 +104,13 @@ def _jpeg(image: Image.Image, quality: int) -> bytes:
 
 
 def inspect_pdf(content: bytes) -> Inspected:
-    """Return a PDF that opens, without its scripts."""
+    """Return a PDF that opens, without its scripts; a digitally signed one as it is."""
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             if not 1 <= len(pdf.pages) <= MOST_PAGES:
                 raise Invalid(N_("This PDF has no page, or more than %(most)s pages."), most=MOST_PAGES)
+            if is_signed(pdf):
+                return _as_signed(pdf, content)
             _disarm(pdf)
             out = io.BytesIO()
             pdf.save(out)
@@ -117,6 +119,12 @@ def inspect_pdf(content: bytes) -> Inspected:
     except pikepdf.PdfError as error:
         raise Invalid(N_("This PDF is damaged and cannot be opened. Save it again and choose it.")) from error
     return Inspected(out.getvalue(), "application/pdf", "pdf", b"")
+
+
+def _as_signed(pdf: pikepdf.Pdf, content: bytes) -> Inspected:
+    if not is_harmless(pdf, content):
+        raise Invalid(N_("This signed PDF holds scripts or other files. Print it to a new PDF and choose that."))
+    return Inspected(content, "application/pdf", "pdf", b"")
 
 
 def _disarm(pdf: pikepdf.Pdf) -> None:
@@ -134,20 +142,12 @@ def _disarm(pdf: pikepdf.Pdf) -> None:
 
 def _disarm_actions(thing: pikepdf.Dictionary) -> None:
     """Empty an action that starts something, and unhang those that hang on this one."""
-    if _runs(thing):
+    if runs(thing):
         _drop(thing, *thing.keys())
     _drop(
         thing,
-        *(
-            key
-            for key in ("/A", "/AA", "/Next", "/JS")
-            if key in thing and (key in ("/AA", "/JS") or _runs(thing[key]))
-        ),
+        *(key for key in ("/A", "/AA", "/Next", "/JS") if key in thing and (key in ("/AA", "/JS") or runs(thing[key]))),
     )
-
-
-def _runs(thing: object) -> bool:
-    return isinstance(thing, pikepdf.Dictionary) and str(thing.get("/S")) in _PDF_RUNS
 
 
 def _drop(thing: object, *keys: str) -> None:

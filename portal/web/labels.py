@@ -189,7 +189,7 @@ VALIDITIES: Mapping[str, tuple[str, str]] = {
 
 #: what was done to the page of an agency, for its history
 AGENCY_EVENTS: Mapping[str, str] = {
-    "contact_changed": N_("changed where and when"),
+    "contact_changed": N_("changed where, when or the sign"),
     "announcement_added": N_("wrote the notice"),
     "announcement_changed": N_("changed the notice"),
     "announcement_withdrawn": N_("withdrew the notice"),
