@@ -28,7 +28,7 @@ _FOCUS = """() => {
   return {
     what: at.outerHTML.slice(0, 120), box: [box.left, box.top, box.right, box.bottom].map(Math.round),
     ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
-    order: [at.closest("main") ? 1 : 0, Math.round(box.top + scrollY), Math.round(box.left + scrollX)],
+    order: [at.closest("main") ? 1 : 0, Math.round(box.top + scrollY), Math.round(box.left + scrollX), Math.round(box.right + scrollX)],
     inside: box.width > 0 && box.top > -1 && box.left >= 0 && box.top < innerHeight && box.right <= innerWidth + 1,
     covered: !(seen && (at.contains(seen) || seen.contains(at) || seen.closest("label")?.control === at)),
   };
@@ -40,10 +40,11 @@ def has_focus(target: Locator) -> bool:
 
 
 def in_order(before: Sequence[int], after: Sequence[int]) -> bool:
-    """Say whether a stop of the main part follows one above it, or left of it in the same line."""
+    """Say whether a stop of the main part follows one above it, left of it in the same line, or in the column before."""
     if not (before[0] and after[0]):
         return True
-    return after[1] > before[1] - SAME_LINE and (after[1] > before[1] + SAME_LINE or after[2] > before[2])
+    is_same_line = abs(after[1] - before[1]) <= SAME_LINE
+    return after[2] >= before[3] or (after[2] > before[2] if is_same_line else after[1] > before[1])
 
 
 class Keys:
