@@ -184,7 +184,8 @@ def not_had(code: str, component_id: str) -> ResponseReturnValue:
                                  seen=seen_of(request.form), paper=component_id)  # fmt: skip
             say_not_had(session(), dossier, component_id, "" if is_undone else words)
     except StaleTyping:
-        return _page(dossier, supplement, words=mine, overtaken=component_id), 409
+        both = [(f"words-{component_id}", _("Somewhere else something different was written. Keep one of both."))]
+        return _page(dossier, supplement, both, words=mine, overtaken=component_id), 409
     return redirect(url_for("supplement.show", code=code, _anchor=f"giay-{component_id}"))
 
 

@@ -190,6 +190,7 @@ def test_why_a_paper_is_not_had_waits_on_the_server_while_it_is_typed(as_citizen
     assert box.get("open") is not None, "it is seen, not folded away"
     assert type_reason(there, dossier, "Mất rồi") == 409
     assert there.submit(NOT_HAVE, words="Mất rồi").status_code == 409
+    assert there.page.errors == [("words-gcn", "Nơi khác ghi khác. Xin giữ lại một trong hai.")]
     assert "Ở nơi kia ghi: “Ngân hàng đang”" in there.page.text
     there.submit(NOT_HAVE)  # having seen both
     session.expire_all()
