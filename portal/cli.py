@@ -25,6 +25,7 @@ from portal.catalogue.workbook import write_template
 from portal.demo import DEMO_PASSWORD, seed_people
 from portal.documents.desk import current_desk, draft_link
 from portal.documents.shelf import FormShelf
+from portal.dossiers.ending import tell_of_ends
 from portal.dossiers.keeping import remind_of_drafts, remove_old_drafts
 from portal.dossiers.recounting import recount
 from portal.dossiers.watch import watch
@@ -262,8 +263,9 @@ def _follow_calendar() -> None:
 
 
 def _look_after_drafts() -> None:
-    """Remind of drafts and remove old ones; addresses stand in the messages."""
+    """Tell of procedures that end, remind of drafts and remove old ones; addresses stand in the messages."""
     with current_app.test_request_context(base_url=config().worker_url):
+        tell_of_ends(session(), service(Wordings), link=draft_link, at=now())
         remind_of_drafts(session(), service(Wordings), link=draft_link, at=now())
         remove_old_drafts(session(), service(Store), at=now())
         session().rollback()

@@ -141,6 +141,11 @@ class Procedure(Numbered, Base):
         """Return the plain title when there is one, else the official name."""
         return self.short_name or self.name
 
+    @property
+    def takes_dossiers(self) -> bool:
+        """Say whether it can be filed online today."""
+        return self.status == "published" and self.is_online
+
     def flags(self, today: date) -> tuple[str, ...]:
         """Return what an editor would mend, dead links to other procedures left out: they take a query."""
         flags = (self.quality or "").split()

@@ -25,6 +25,8 @@ NOTICES: Mapping[str, tuple[str, str]] = {
     "precheck_answered": (N_("Draft looked at"), N_("when an officer has answered before sending")),
     "draft_reminder": (N_("A draft waits"), N_("once, three days after the last word was written")),
     "draft_expiring": (N_("A draft will be removed"), N_("five days before it is removed")),
+    "procedure_ending": (N_("The procedure of a draft ends"), N_("once, as soon as the last day is known")),
+    "procedure_ended": (N_("The procedure of a draft has ended"), N_("once, when nobody could be told before")),
     "dossier_sent": (N_("Dossier sent"), N_("as soon as it is sent")),
     "dossier_accepted": (N_("Dossier accepted"), N_("with the promised date")),
     "next_time_online": (N_("Next time online"), N_("once, after a dossier was taken in at the counter")),
