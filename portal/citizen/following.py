@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from portal.web.sums import sum_words
 from portal.workflow.calendar import WorkingCalendar
 from portal.workflow.deadlines import remaining
 from portal.workflow.states import Action, Clock, State
-from portal.workflow.steps import plan
+from portal.workflow.steps import Step, plan
 
 #: Events that say nothing to the citizen.
 _INTERNAL = frozenset(
@@ -94,7 +95,7 @@ def following(
         turn=turn_line(dossier),
         countdown=countdown(left.working_days, left.overdue, left.due_today) if left and is_open else "",
         is_overdue=bool(left and left.overdue and is_open),
-        stops=[*_future(dossier, calendar), *_past(dossier, names, _TOLD_IN_PUBLIC if in_public else _FOR_CITIZEN)],
+        stops=[*_future(dossier, calendar, at), *_past(dossier, names, _TOLD_IN_PUBLIC if in_public else _FOR_CITIZEN)],
         sum_lines=sum_words(dossier.promised_sum),
         apology=_apology(dossier),
         asked=tuple(
@@ -174,17 +175,31 @@ def _by(dossier: Dossier, event: DossierEvent, names: dict[str, str]) -> str:
     return _("Whoever helps") if helped else _("You")
 
 
-def _future(dossier: Dossier, calendar: WorkingCalendar) -> list[Stop]:
-    """Return the planned steps after the present one, the last on top; none before acceptance or while the clock stands."""
+def _future(dossier: Dossier, calendar: WorkingCalendar, at: datetime) -> list[Stop]:
+    """Return the steps after the present one, the last on top; none before acceptance or while the clock stands."""
     still = dossier.stands.is_end or dossier.stands.clock is Clock.PAUSED or dossier.stands is State.RESULT_READY
     if dossier.accepted_at is None or still:
         return []
     steps = dossier.record.process
-    planned = plan(steps, dossier.accepted_at, calendar)
     here = next((n for n, step in enumerate(steps) if step.id == dossier.step_id), -1)
     ahead = [step for step in steps[here + 1 :] if not step.optional]
-    last = dossier.promised_at
-    return [
-        Stop(step.name, "", _("planned: %(day)s", day=long_date_vi(last if n == 0 else planned[step.id])), "", "future")
-        for n, step in enumerate(reversed(ahead))
-    ]
+    days = _planned(dossier, ahead, calendar, at)
+    return [Stop(step.name, "", _planned_words(days.get(step.id)), "", "future") for step in reversed(ahead)]
+
+
+def _planned(
+    dossier: Dossier, ahead: Sequence[Step], calendar: WorkingCalendar, at: datetime
+) -> Mapping[str, datetime]:
+    """Return the planned end of each step still to come; none once the promised date is over: nobody knows any more.
+
+    Counted from when the open leg is due, which pauses have pushed; none is later than the result.
+    """
+    leg, last = dossier.open_leg, dossier.promised_at
+    if last is None or last < at:
+        return {}
+    ends = plan(ahead, max(leg.due_at, at) if leg else at, calendar)
+    return {step.id: last if step is ahead[-1] else min(ends[step.id], last) for step in ahead}
+
+
+def _planned_words(at: datetime | None) -> str:
+    return _("planned: %(day)s", day=long_date_vi(at)) if at else ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
-from portal.kernel.clock import FixedClock
+from portal.kernel.clock import FixedClock, local_date
 from portal.workflow.states import Action
 from tests.builders.dossiers import (
     a_claimed_dossier,
@@ -20,6 +21,7 @@ from tests.builders.dossiers import (
     make_move,
 )
 from tests.builders.people import the_officer
+from tests.builders.supplements import a_dossier_asked_in_appraisal, answer
 from tests.strict_client import StrictClient
 
 WRONG = "Không thấy hồ sơ với hai mã này. Xin xem lại phiếu, hoặc gọi điện."
@@ -110,6 +112,31 @@ def test_a_late_dossier_says_so(client: StrictClient, session: Session, clock: F
     clock.at += timedelta(days=14)
     text = client.visit(f"/tra-cuu/{dossier.token}").text
     assert "Trễ hẹn" in text and "trễ 1 ngày làm việc" in text.lower()
+
+
+def test_after_a_pause_the_steps_ahead_are_planned_from_where_it_goes_on(
+    client: StrictClient, session: Session, clock: FixedClock
+) -> None:
+    dossier = a_dossier_asked_in_appraisal(session)
+    clock.at += timedelta(days=14)
+    answer(session, dossier)
+    planned = planned_days(client.visit(f"/tra-cuu/{dossier.token}").text)
+    assert len(planned) == 4 and planned == sorted(planned, reverse=True)
+    assert planned[-1] > local_date(clock.at)
+
+
+def test_once_the_promised_date_is_over_no_day_is_planned(
+    client: StrictClient, session: Session, clock: FixedClock
+) -> None:
+    dossier = a_dossier_in_hand(session)
+    clock.at += timedelta(days=14)
+    text = client.visit(f"/tra-cuu/{dossier.token}").text
+    assert "Vào sổ, đóng dấu" in text and planned_days(text) == []
+
+
+def planned_days(text: str) -> list[date]:
+    found = re.findall(r"dự kiến [^,]+, (\d\d)/(\d\d)/(\d{4})", text)
+    return [date(int(year), int(month), int(day)) for day, month, year in found]
 
 
 def test_the_reason_of_a_refusal_is_for_the_citizen_other_notes_stay_inside(
