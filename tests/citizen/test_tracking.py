@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -22,7 +23,10 @@ from tests.builders.dossiers import (
 )
 from tests.builders.people import the_officer
 from tests.builders.supplements import a_dossier_asked_in_appraisal, answer
+from tests.conftest import NOW
 from tests.strict_client import StrictClient
+
+Browser = Callable[..., StrictClient]
 
 WRONG = "Không thấy hồ sơ với hai mã này. Xin xem lại phiếu, hoặc gọi điện."
 
@@ -139,12 +143,19 @@ def planned_days(text: str) -> list[date]:
     return [date(int(year), int(month), int(day)) for day, month, year in found]
 
 
-def test_the_reason_of_a_refusal_is_for_the_citizen_other_notes_stay_inside(
-    client: StrictClient, session: Session
+def test_what_officers_wrote_is_read_by_the_owner_signed_in_never_in_public(
+    client: StrictClient, as_citizen: Browser, session: Session
 ) -> None:
-    dossier = a_claimed_dossier(session)
-    make_move(session, dossier, Action.REFUSE_INTAKE, the_officer(session, "motcua"), note="Hợp đồng chưa công chứng")
-    assert "Hợp đồng chưa công chứng" in client.visit(f"/tra-cuu/{dossier.token}").text
+    refused, late = a_claimed_dossier(session), a_dossier_in_hand(session)
+    make_move(session, refused, Action.REFUSE_INTAKE, the_officer(session, "motcua"), note="Chị Hường chưa công chứng")
+    make_move(session, late, Action.APOLOGISE, the_officer(session, "thuly"), note="Anh Đẹp đi vắng",
+              new_date=NOW + timedelta(days=30))  # fmt: skip
+    for dossier, written, title in (
+        (refused, "Chị Hường chưa công chứng", "Không tiếp nhận"), (late, "Anh Đẹp đi vắng", "Xin lỗi"),
+    ):  # fmt: skip
+        public = client.visit(f"/tra-cuu/{dossier.token}")
+        assert title in public.text and written not in public.html
+        assert written in as_citizen().visit(f"/ho-so/{dossier.code}/").text
     returned = a_dossier_in_hand(session)
     make_move(session, returned, Action.RETURN_LEG, the_officer(session, "thuly"), note="Quầy xếp nhầm hồ sơ")
     assert "Quầy xếp nhầm" not in client.visit(f"/tra-cuu/{returned.token}").html
