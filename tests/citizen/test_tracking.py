@@ -81,15 +81,29 @@ def test_after_twenty_tries_one_waits_and_is_told_until_when(
     dossier = a_sent_dossier(session)
     client.visit("/tra-cuu")
     form = client.page
-    for _ in range(20):
+    for number in range(20):
         client._page = form
-        assert client.submit("Tra cứu", code=dossier.code, secret="AAAA").status_code == 422
+        assert client.submit("Tra cứu", code=f"000.00.19.H61-261123-{number:04}", secret="AAAA").status_code == 422
     client._page = form
     assert client.submit("Tra cứu", code=dossier.code, secret=dossier.secret).status_code == 429
     assert client.page.h1 == "Xin chờ một chút"
     assert "Xin thử lại sau 09:15" in client.page.text
     clock.at += timedelta(minutes=15)
     assert ask(client, dossier.code or "", dossier.secret) == 200
+
+
+def test_who_types_the_right_ones_is_not_counted_and_a_code_is_guarded_from_every_side(
+    client: StrictClient, session: Session
+) -> None:
+    dossier, other = a_sent_dossier(session), a_sent_dossier(session)
+    for _ in range(21):  # a carrier's telephones share one address
+        assert ask(client, other.code or "", other.secret) == 200
+    for number in range(10):
+        client.environ_base["REMOTE_ADDR"] = f"10.0.0.{number}"
+        assert ask(client, dossier.code or "", "AAAA") == 422
+    client.environ_base["REMOTE_ADDR"] = "10.0.0.99"
+    assert ask(client, dossier.code or "", dossier.secret) == 429
+    assert ask(client, other.code or "", other.secret) == 200
 
 
 @pytest.mark.parametrize("build", [a_sent_dossier, a_dossier_in_hand, a_dossier_awaiting_payment, a_returned_dossier])
