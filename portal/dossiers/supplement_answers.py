@@ -222,6 +222,9 @@ def _take_papers(dossier: Dossier, supplement: Supplement, at: datetime) -> None
 
 
 def _take_answers(dossier: Dossier, supplement: Supplement) -> None:
-    whole = merged(dossier, supplement)
-    supplement.before = {key: dossier.answers[key] for key in supplement.answers if key in dossier.answers}
+    """Make what was given the answers, and keep every one that it replaced, emptied or hid."""
+    whole, before = merged(dossier, supplement), dossier.answers
+    supplement.before = {
+        key: value for key, value in before.items() if key in supplement.answers or whole.get(key) != value
+    }
     dossier.answers = whole

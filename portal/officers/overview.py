@@ -213,14 +213,14 @@ def sheets(dossier: Dossier) -> list[Sheet]:
     return found
 
 
-def told_before(dossier: Dossier, names: Names) -> dict[int, dict[str, str]]:
-    """Return the answers that each supplement replaced, as a person reads them."""
+def told_before(dossier: Dossier, names: Names) -> dict[int, dict[str, Row]]:
+    """Return the answers that each supplement replaced or hid, as a person reads them."""
     eform = dossier.record.eform
     if eform is None:
         return {}
     everything = Page("", "", "", tuple(eform.questions()))
     return {
-        one.id: {row.question.id: row.text for row in rows(everything, {**dossier.answers, **one.before}, names)
+        one.id: {row.question.id: row for row in rows(everything, {**dossier.answers, **one.before}, names)
                  if row.question.id in one.before}
         for one in dossier.supplements if one.before
     }  # fmt: skip
