@@ -23,6 +23,7 @@ from portal.dossiers.contact_queries import find_rating
 from portal.dossiers.corrections import list_waiting
 from portal.dossiers.models import Dossier
 from portal.dossiers.operations import save_answers, start_draft
+from portal.dossiers.payments import get_payment_file, list_payment_notices
 from portal.dossiers.queries import find_helped, get_own
 from portal.dossiers.rules import forms_for, papers_for
 from portal.kernel.errors import NotFound
@@ -67,7 +68,7 @@ def show(code: str) -> str:
         notices=list_about(session(), dossier.code or ""), supplement=supplement,
         what_to_do=what_to_do(supplement) if supplement else "", messages=told(dossier), may_withdraw=may_withdraw(dossier),
         rating=find_rating(session(), dossier), corrections=list_waiting(session(), dossier),
-        office=get_agency(session(), dossier.onestop_code or ""),
+        office=get_agency(session(), dossier.onestop_code or ""), to_pay=list_payment_notices(dossier),
     )  # fmt: skip
 
 
@@ -91,11 +92,9 @@ def file(code: str, file_id: int) -> Response:
 @blueprint.get("/thong-bao-nop-tien")
 @citizen
 def payment_notice(code: str) -> Response:
-    """Show the tax or fee notice."""
+    """Show the tax or fee notice, an earlier one with ?lan=1."""
     dossier = get_own(session(), current_user, code)
-    if dossier.payment_file is None:
-        raise NotFound
-    return file_response(dossier.payment_file)
+    return file_response(get_payment_file(session(), dossier, request.args.get("lan", type=int)))
 
 
 @blueprint.get("/ket-qua")

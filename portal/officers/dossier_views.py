@@ -24,6 +24,7 @@ from portal.dossiers import moves
 from portal.dossiers.desk import Facts
 from portal.dossiers.guards import waits_for_answers
 from portal.dossiers.models import WAITING, Dossier
+from portal.dossiers.payments import get_payment_file
 from portal.dossiers.rules import papers_for
 from portal.identity import sessions
 from portal.kernel.clock import local_date
@@ -245,11 +246,9 @@ def form(dossier_id: int, component_id: str) -> Response:
 @blueprint.get("/thong-bao-nop-tien")
 @officer("dossier.read")
 def payment_notice(dossier_id: int) -> Response:
-    """Show the tax or fee notice."""
+    """Show the tax or fee notice, an earlier one with ?lan=1."""
     dossier = dossier_at(dossier_id)
-    found = dossier.payment_file
-    if found is None:
-        raise NotFound
+    found = get_payment_file(session(), dossier, request.args.get("lan", type=int))
     note_look(dossier, f"payment:{found.id}", _("Payment notice"))
     return file_response(found)
 
