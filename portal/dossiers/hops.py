@@ -55,7 +55,7 @@ def open_leg(session: Session, attempt: Attempt, step: Step) -> None:
     )  # fmt: skip
     if same:
         leg.received_at = attempt.at
-    if step.kind is StepKind.INTAKE:
+    if before is None:  # whoever accepts has it in hand; one that comes back to the counter is received like any other
         leg.received_by = attempt.by.name
     else:
         dossier.holder_id, dossier.claimed_at = None, None
