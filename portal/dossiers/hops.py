@@ -21,7 +21,7 @@ def follow_hop(session: Session, attempt: Attempt, source: State) -> None:
     dossier, action = attempt.dossier, attempt.move.action
     if action is Action.ACCEPT:
         open_leg(session, attempt, dossier.record.process[0])
-    elif step := step_after(dossier.record.process, dossier.step_id, action):
+    elif step := step_after(dossier.record.process, dossier.step_id, action, {leg.step_id for leg in dossier.legs}):
         close_leg(attempt)
         open_leg(session, attempt, step)
     elif dossier.stands in _ENDS:

@@ -192,7 +192,7 @@ def test_an_answer_that_a_mended_one_hides_is_kept_as_what_was_declared(
     assert "result_address" not in dossier.answers
     assert supplement.before == {"result_by": "post", "result_address": COMMUNE}
     page = as_officer("motcua").visit(f"/can-bo/ho-so/{dossier.id}/")
-    assert "đổi theo câu trả lời khác" in page.text and "Khóm 2, phường Long Châu" in page.text
+    assert "đổi theo câu trả lời khác" in page.text and "Khóm 2, Phường Long Châu" in page.text
 
 
 def test_until_it_is_sent_the_dossier_says_what_it_said(session: Session) -> None:
