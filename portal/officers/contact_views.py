@@ -16,6 +16,7 @@ from portal.kernel.errors import Incomplete
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
 from portal.officers.acting import actor_for, dossier_at, form_key, hang
+from portal.officers.looks import is_look, note_look
 from portal.storage.store import Store
 from portal.storage.uploads import chosen, inspect_all
 from portal.storage.views import file_response
@@ -83,7 +84,10 @@ def note(dossier_id: int) -> ResponseReturnValue:
 @officer("dossier.read")
 def file(dossier_id: int, file_id: int) -> Response:
     """Show a file of a message, or its small picture with ?nho=1."""
-    found = get_message_file(session(), dossier_at(dossier_id), file_id)
+    dossier = dossier_at(dossier_id)
+    found = get_message_file(session(), dossier, file_id)
+    if is_look(found.file):
+        note_look(dossier, f"message:{found.id}", found.file.filename)
     return file_response(found.file, small="nho" in request.args)
 
 

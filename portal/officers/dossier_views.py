@@ -204,8 +204,7 @@ def file(dossier_id: int, file_id: int) -> Response:
     found = next((row for row in rows if row.id == file_id and row.standing != WAITING), None)
     if found is None:
         raise NotFound
-    if "nho" not in request.args:
-        note_file(found)
+    note_file(found)
     return file_response(found.file, small="nho" in request.args)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask import request
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from portal.dossiers.models import Dossier, PaperFile
 from portal.dossiers.work_models import FileLook
 from portal.kernel.clock import local_date
 from portal.kernel.transaction import transaction
+from portal.storage.models import StoredFile
 from portal.web.afterwards import afterwards
 from portal.web.app_state import now, session
 
@@ -47,8 +49,15 @@ def note_looks(looks: Sequence[Look]) -> None:
     afterwards(write)
 
 
+def is_look(file: StoredFile) -> bool:
+    """Say whether this request opens a file: its small picture beside others is no look."""
+    return "nho" not in request.args or not file.preview_key
+
+
 def note_file(row: PaperFile) -> None:
-    """Write down that this officer opened a file of a paper."""
+    """Write down that this officer opened a file of a paper; a small picture is not counted."""
+    if not is_look(row.file):
+        return
     note_look(row.paper.dossier, f"file:{row.id}", _name_of(row))
 
 

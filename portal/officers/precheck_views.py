@@ -20,6 +20,7 @@ from portal.kernel.errors import Incomplete, NotFound
 from portal.kernel.transaction import transaction
 from portal.officers.acting import actor_for
 from portal.officers.deadlines import hours_left
+from portal.officers.looks import note_file
 from portal.officers.precheck_forms import GOOD, AnswerForm, Item, items_of, problems_of, remarks_of
 from portal.storage.views import file_response
 from portal.web.access import officer
@@ -74,6 +75,7 @@ def file(precheck_id: int, file_id: int) -> Response:
     found = next((row for p in papers for row in p.all_files if row.id == file_id and row.standing == CURRENT), None)
     if found is None:
         raise NotFound
+    note_file(found)
     response = file_response(found.file, small="nho" in request.args)
     response.headers["Cache-Control"] = "no-store"  # afterwards it is not theirs to see
     return response
