@@ -84,6 +84,8 @@ def _signed_in(found: Officer) -> Response:
     """Open the session under a fresh cookie."""
     target = safe_path(request.args.get("next", ""))
     sessions.sign_in(found)
+    if found.second_factor_at is None:
+        sessions.mark_confirmed()
     return redirect(target or url_for(home_of(found) or "officers.queue"))
 
 
