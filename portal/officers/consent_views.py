@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Redirect
 from portal.dossiers import behalf
 from portal.dossiers.contact import in_charge
 from portal.dossiers.models import Dossier
-from portal.kernel.errors import NotAllowed, NotFound
+from portal.kernel.errors import N_, NotAllowed, NotFound
 from portal.kernel.transaction import transaction
 from portal.officers.acting import actor_for, back, dossier_at
 from portal.officers.looks import is_look, note_look
@@ -19,6 +19,7 @@ from portal.storage.uploads import chosen, inspect_all
 from portal.storage.views import file_response
 from portal.web.access import large_body, officer
 from portal.web.app_state import now, service, session
+from portal.web.locale import in_vietnamese
 
 blueprint = Blueprint("work_consent", __name__, url_prefix="/can-bo/ho-so/<int:dossier_id>/dong-y")
 MOST_AT_ONCE = 20 * 1024 * 1024
@@ -33,7 +34,7 @@ def picture(dossier_id: int) -> Response:
     if consent is None or consent.file is None:
         raise NotFound
     if is_look(consent.file):
-        note_look(dossier, f"consent:{consent.file.id}", _("Signed consent"))
+        note_look(dossier, f"consent:{consent.file.id}", in_vietnamese(N_("Signed consent")))
     return file_response(consent.file, small="nho" in request.args)
 
 

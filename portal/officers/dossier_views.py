@@ -28,7 +28,7 @@ from portal.dossiers.payments import get_payment_file
 from portal.dossiers.rules import papers_for
 from portal.identity import sessions
 from portal.kernel.clock import local_date
-from portal.kernel.errors import Incomplete, Invalid, NotAllowed, NotFound
+from portal.kernel.errors import N_, Incomplete, Invalid, NotAllowed, NotFound
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
 from portal.notices.queries import wording_of
@@ -45,11 +45,13 @@ from portal.storage.operations import keep
 from portal.storage.scanning import Scanner
 from portal.storage.store import Store
 from portal.storage.views import bytes_response, file_response
+from portal.web import held_forms
 from portal.web.access import large_body, officer
 from portal.web.app_state import config, now, service, session
 from portal.web.error_pages import sentence
 from portal.web.formats import date_vi
-from portal.web.labels import event_label, slip_label
+from portal.web.labels import SLIPS, event_label
+from portal.web.locale import in_vietnamese
 from portal.workflow.states import TABLE, Action
 
 blueprint = Blueprint("work", __name__, url_prefix="/can-bo/ho-so/<int:dossier_id>")
@@ -104,7 +106,7 @@ def act(dossier_id: int, name: str) -> ResponseReturnValue:
         ):
             flash(_("This cannot be done now. What is to be done stands below."), "info")
             return back(dossier)
-        return _page(dossier, action, form_class(data=_prepared(dossier, action)), [])
+        return _page(dossier, action, form_class(held_forms.take(request.path), data=_prepared(dossier, action)), [])
     if moves.find_event_of_form(session(), form_key(dossier, action)):
         return _done(dossier, action)
     if action is Action.SIGN and (first := sessions.confirm_first(url_for("work.show", dossier_id=dossier.id))):
@@ -216,7 +218,7 @@ def slip(dossier_id: int, slip_id: int) -> Response:
     found = next((slip for slip in list_slips(session(), dossier) if slip.id == slip_id), None)
     if found is None:
         raise NotFound
-    note_look(dossier, f"slip:{found.id}", slip_label(found.kind))
+    note_look(dossier, f"slip:{found.id}", in_vietnamese(SLIPS[found.kind]))
     return bytes_response(render(found.paper), "application/pdf", f"{found.kind}-{dossier.code}.pdf")
 
 
@@ -227,7 +229,7 @@ def control(dossier_id: int) -> Response:
     dossier = dossier_at(dossier_id)
     if not dossier.legs:
         raise NotFound
-    note_look(dossier, "control", _("Control slip"))
+    note_look(dossier, "control", in_vietnamese(N_("Control slip")))
     paper = control_slip(session(), dossier, current_desk(), now())
     return bytes_response(render(paper), "application/pdf", f"phieu-kiem-soat-{dossier.code}.pdf")
 
@@ -248,7 +250,7 @@ def payment_notice(dossier_id: int) -> Response:
     """Show the tax or fee notice, an earlier one with ?lan=1."""
     dossier = dossier_at(dossier_id)
     found = get_payment_file(session(), dossier, request.args.get("lan", type=int))
-    note_look(dossier, f"payment:{found.id}", _("Payment notice"))
+    note_look(dossier, f"payment:{found.id}", in_vietnamese(N_("Payment notice")))
     return file_response(found)
 
 
@@ -260,7 +262,7 @@ def result(dossier_id: int) -> Response:
     found = dossier.result_file
     if found is None:
         raise NotFound
-    note_look(dossier, f"result:{found.id}", _("Result"))
+    note_look(dossier, f"result:{found.id}", in_vietnamese(N_("Result")))
     return file_response(found)
 
 
