@@ -108,7 +108,9 @@ def _apology(dossier: Dossier, *, in_public: bool) -> Apology | None:
     event = next((one for one in dossier.events if one.action == Action.APOLOGISE), None)
     if event is None or dossier.promised_at is None or dossier.stands.is_end or dossier.stands is State.RESULT_READY:
         return None
-    return Apology("" if in_public else event.note, datetime.fromisoformat(event.data["promised_at"]), dossier.promised_at)
+    return Apology(
+        "" if in_public else event.note, datetime.fromisoformat(event.data["promised_at"]), dossier.promised_at
+    )
 
 
 def countdown(days: int, overdue: bool, today: bool) -> str:

@@ -13,8 +13,6 @@ from portal.workflow.states import Action, State
 from portal.workflow.steps import Step, StepKind, step_due
 from portal.workflow.walking import step_after
 
-_ENDS = frozenset({State.RETURNED, State.REFUSED, State.STOPPED, State.WITHDRAWN, State.NOT_ACCEPTED})
-
 
 def follow_hop(session: Session, attempt: Attempt, source: State) -> None:
     """Carry the dossier to the step this move leads to; stay where it is for moves that are no hop."""
@@ -24,7 +22,7 @@ def follow_hop(session: Session, attempt: Attempt, source: State) -> None:
     elif step := step_after(dossier.record.process, dossier.step_id, action, {leg.step_id for leg in dossier.legs}):
         close_leg(attempt)
         open_leg(session, attempt, step)
-    elif dossier.stands in _ENDS:
+    elif dossier.stands.is_end:
         close_leg(attempt)
 
 

@@ -98,7 +98,9 @@ def test_filing_again_takes_what_fits_into_the_form_of_today_and_only_after_an_e
     assert client.post(f"/ho-so/{draft.code}/lam-lai", data={"csrf_token": token}).status_code == 409
     publish(session, draft, *NEW)
     make_move(session, draft, Action.REQUEST_WITHDRAWAL, draft.citizen, note="Sai đơn")
-    make_move(session, draft, Action.CONFIRM_WITHDRAWAL, an_officer(session, ("intake_officer", draft.onestop_code or "")))
+    make_move(
+        session, draft, Action.CONFIRM_WITHDRAWAL, an_officer(session, ("intake_officer", draft.onestop_code or ""))
+    )
     client.visit(f"/ho-so/{draft.code}/")
     client.submit("Làm lại hồ sơ với những gì đã khai")
     again = session.scalars(select(Dossier).where(Dossier.state == "draft")).one()
