@@ -1,6 +1,7 @@
 """Follow a dossier without signing in: by code and secret, or by the QR code on the receipt.
 
-Shows code, state and dates only: no name, no file (TT 01/2018 Art. 16). A wrong code and a wrong secret read alike.
+Shows code, state, agencies and dates: no name of a person, no word of an officer, no file (TT 01/2018 Art. 16). A wrong
+code and a wrong secret read alike.
 """
 
 from __future__ import annotations
