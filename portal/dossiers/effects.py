@@ -21,7 +21,7 @@ from portal.dossiers.results import number_result
 from portal.dossiers.verdicts import judge_anew
 from portal.kernel.clock import local_date
 from portal.kernel.ids import readable
-from portal.workflow.deadlines import first_answer_due
+from portal.workflow.deadlines import first_answer_due, shift_for_pause
 from portal.workflow.states import Action, ClockEffect, Guard, State, clock_effect
 
 #: Why an agency is no longer asked when the dossier is over.
@@ -77,6 +77,16 @@ def request_payment(session: Session, a: Attempt) -> None:
 def request_supplement(session: Session, a: Attempt) -> None:
     """Keep the day to answer by."""
     a.dossier.answer_by = a.facts.answer_by
+
+
+def give_time_back(session: Session, a: Attempt) -> None:
+    """What was asked of the citizen stood still while their withdrawal was looked at: they have as many working days left."""
+    dossier = a.dossier
+    asked_at = next((e.at for e in reversed(dossier.events) if e.action == Action.REQUEST_WITHDRAWAL), None)
+    if dossier.answer_by is not None and asked_at is not None:
+        dossier.answer_by = shift_for_pause(dossier.answer_by, asked_at, a.at, a.desk.calendar)
+        if dossier.open_supplement is not None:
+            dossier.open_supplement.answer_by = dossier.answer_by
 
 
 def forget_deadline(session: Session, a: Attempt) -> None:

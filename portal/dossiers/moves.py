@@ -37,6 +37,7 @@ EFFECTS: Mapping[Action, Callable[[Session, Attempt], None]] = {
     Action.RETURN_RESULT: effects.return_result,
     Action.APOLOGISE: effects.apologise,
     Action.RECEIVE_LEG: effects.receive_leg,
+    Action.DECLINE_WITHDRAWAL: effects.give_time_back,
 }
 
 

@@ -191,7 +191,7 @@ def send(
     left = unsettled(dossier, supplement)
     if left:
         raise Incomplete(N_("Something that was asked for is still missing"), missing=tuple(ref for _, ref in left))
-    _take_papers(dossier, supplement, at)
+    _take_papers(session, dossier, supplement, at)
     _take_answers(dossier, supplement)
     forget_typed(session, dossier)
     supplement.state, supplement.answered_at = ANSWERED, at
@@ -204,12 +204,13 @@ def send(
     return event
 
 
-def _take_papers(dossier: Dossier, supplement: Supplement, at: datetime) -> None:
+def _take_papers(session: Session, dossier: Dossier, supplement: Supplement, at: datetime) -> None:
     """Put what is new, files or paper, in the place of the old files; a paper that is not to be had is said so."""
     for item in asked_papers(dossier, supplement):
         paper = dossier.paper(item.ref)
         if paper is None:
             paper = Paper(dossier=dossier, component_id=item.ref, status=rules.DOES_NOT_EXIST)
+            session.add(paper)
         new, handed = paper.files_that_are(WAITING), handed_for(dossier, supplement.id, item.ref)
         for row in paper.files if new or handed else ():
             row.standing, row.replaced_at = REPLACED, at

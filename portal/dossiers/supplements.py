@@ -20,6 +20,7 @@ from portal.identity.models import Officer
 from portal.identity.rules import roles_by_agency
 from portal.kernel.clock import local_date
 from portal.kernel.errors import N_, Incomplete, InvalidMove, NotAllowed
+from portal.workflow.deadlines import shift_for_pause
 from portal.workflow.states import Action
 
 
@@ -138,6 +139,7 @@ def approve(
     if done is not None:
         return done
     row = _waiting(session, dossier, supplement_id, by, reason)
+    row.answer_by = shift_for_pause(row.answer_by, row.asked_at, at, desk.calendar)  # as many days as were meant
     items = tuple(Wanted(item.kind, item.ref, item.name, item.reason) for item in row.items)
     event = move(
         session, dossier, Action.REQUEST_SUPPLEMENT, by=_asker(session, dossier, row, at), at=at, desk=desk, form_key=form_key,

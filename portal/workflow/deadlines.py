@@ -154,11 +154,15 @@ def _pushed(paused_from: datetime, paused_to: datetime, calendar: WorkingCalenda
     """Return by how many whole working days (hours, calendar days: as the limit is counted) a pause pushes.
 
     Days are counted as a calendar shows them, from the day of the pause to the day work can go on:
-    whoever has the two dates can check it, and cutting a pause in two gains nothing.
+    whoever has the two dates can check it, and cutting a pause in two gains nothing. A pause in which nobody would have
+    worked anyway, in a night or over a day off, pushes nothing.
     """
     if unit is Unit.HOUR:
         return -(-calendar.working_minutes_between(paused_from, paused_to) // 60)
-    paused_on, resumes_on = local_date(paused_from), local_date(calendar.next_working_moment(paused_to))
+    goes_on = calendar.next_working_moment(paused_to)
+    if calendar.next_working_moment(paused_from) == goes_on:
+        return 0
+    paused_on, resumes_on = local_date(paused_from), local_date(goes_on)
     if unit is Unit.DAY:
         return max(0, (resumes_on - paused_on).days)
     return max(0, calendar.working_days_between(paused_on, resumes_on))
