@@ -48,7 +48,7 @@ class SlipForm(PortalForm):
 def propose(dossier_id: int) -> ResponseReturnValue:
     """Ask which answer (?cau=), then for the right value and the reason; the citizen is told and decides."""
     dossier, held = dossier_at(dossier_id), held_forms.take(request.path)
-    form, wanted = SlipForm(request.form or held), request.values.get("cau") or (held or {}).get("cau")
+    form, wanted = SlipForm(request.form or held), request.values.get("cau") or (held.get("cau") if held else None)
     if not may_check(dossier, actor_for(dossier)):
         raise NotAllowed
     question = next((q for q in corrections.correctable(dossier) if q.id == wanted), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from typing import Any
 
 import pikepdf
 import pillow_heif
@@ -85,7 +86,7 @@ def _attach(pdf: pikepdf.Pdf, content: bytes) -> None:
             Type=pikepdf.Name.Filespec, F="thu.exe", EF=pikepdf.Dictionary(F=pdf.make_stream(content))
         )
 
-    def annotation(kind: pikepdf.Name, **more: object) -> pikepdf.Dictionary:
+    def annotation(kind: pikepdf.Name, **more: Any) -> pikepdf.Dictionary:
         return pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=kind, Rect=[0, 0, 9, 9], **more)
 
     pdf.Root.Names = pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary(Names=pikepdf.Array(["thu.exe", file()])))
