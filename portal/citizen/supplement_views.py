@@ -46,6 +46,7 @@ from portal.web.access import citizen, large_body
 from portal.web.app_state import config, now, service, session
 from portal.web.error_pages import sentence
 from portal.web.formats import long_date_vi
+from portal.web.locale import in_vietnamese
 
 blueprint = Blueprint("supplement", __name__, url_prefix="/ho-so/<code>/bo-sung")
 MOST_AT_ONCE = 80 * 1024 * 1024
@@ -90,7 +91,7 @@ def answer(code: str) -> ResponseReturnValue:
 
 
 def _send(dossier: Dossier, supplement: Supplement) -> ResponseReturnValue:
-    actor = Actor("citizen", dossier.owner_name or _("Citizen"), current_user.id)
+    actor = Actor("citizen", dossier.owner_name or in_vietnamese(N_("Citizen")), current_user.id)
     try:
         with transaction(session()):
             send(session(), dossier, by=actor, at=now(), desk=current_desk(), form_key=f"supplement:{supplement.id}")

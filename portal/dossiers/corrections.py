@@ -43,9 +43,12 @@ def list_corrections(session: Session, dossier: Dossier) -> Sequence[Correction]
 
 
 def waits(one: Correction, dossier: Dossier) -> bool:
-    """Say whether the citizen can still decide: nobody has, the dossier goes on, the answer is still the one they gave."""
+    """Say whether the citizen can still decide: nobody has, the dossier goes on, the answer is the one they gave, still a slip."""
+    if one.state != OPEN:
+        return False
+    asked = next((q for q in correctable(dossier) if q.id == one.question_id), None)
     same = dossier.answers.get(one.question_id) == one.values["before"]
-    return one.state == OPEN and _undecided(dossier) and same
+    return asked is not None and same and is_slip(dossier, asked, one.values["after"])
 
 
 def _undecided(dossier: Dossier) -> bool:

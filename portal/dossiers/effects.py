@@ -14,6 +14,7 @@ from portal.dossiers.guards import Attempt
 from portal.dossiers.keys import follow_answers
 from portal.dossiers.models import ClockSegment
 from portal.dossiers.numbering import next_code, next_number
+from portal.dossiers.payments import FILE
 from portal.dossiers.precheck_models import close
 from portal.dossiers.register_models import RegisterEntry
 from portal.dossiers.results import number_result
@@ -65,7 +66,7 @@ def send_back(session: Session, a: Attempt) -> None:
 
 
 def request_payment(session: Session, a: Attempt) -> None:
-    """Keep the notice, its amount and the day to pay by."""
+    """Keep the notice, its amount and the day to pay by; an earlier notice stays in the history (`payments`)."""
     a.dossier.payment_vnd, a.dossier.payment_file, a.dossier.answer_by = (
         a.facts.amount_vnd,
         a.facts.file,
@@ -132,6 +133,11 @@ def with_what_was(a: Attempt) -> Facts:
         more = {"promised_at": a.dossier.promised_at.isoformat(), "new_date": a.facts.new_date.isoformat()}
     if a.move.action is Action.REQUEST_SUPPLEMENT:
         more = {"items": [dict(item) for item in a.facts.items]}
+    if a.move.action is Action.REQUEST_PAYMENT and a.facts.file is not None:
+        more = {
+            FILE: a.facts.file.id,
+            "amount_vnd": a.facts.amount_vnd,
+        }  # locking the dossier has written the row and given it its number
     return replace(a.facts, data={**a.facts.data, **more})
 
 

@@ -27,7 +27,8 @@ from portal.storage.views import bytes_response
 from portal.web.access import officer
 from portal.web.app_state import now, session
 from portal.web.error_pages import sentence
-from portal.web.labels import slip_label
+from portal.web.labels import SLIPS
+from portal.web.locale import in_vietnamese
 from portal.workflow.states import Action
 
 blueprint = Blueprint("batch", __name__, url_prefix="/can-bo/nhieu-ho-so")
@@ -93,8 +94,8 @@ def sign() -> ResponseReturnValue:
         flash(sentence(error), "error")
         return _to_queue()
     here = url_for("batch.sign", ho_so=[dossier.id for dossier in dossiers], hang=hang() or None)
-    if first := sessions.confirm_first(here):
-        return first
+    if current_user.second_factor_at is not None and (first := sessions.confirm_first(here)):
+        return first  # without a telephone the password below is the proof
     seen = ticked(request.form.getlist("ho_so"))
     errors = prove(session(), current_user, form) if request.method == "POST" else []
     if request.method == "POST" and not errors:
@@ -118,7 +119,7 @@ def receipts() -> ResponseReturnValue:
     if not found:
         flash(_("None of these dossiers has a receipt yet. A receipt is written when a dossier is accepted."), "error")
         return _to_queue()
-    note_looks([Look(dossier.id, f"slip:{slip.id}", slip_label(slip.kind)) for dossier, slip in found])
+    note_looks([Look(dossier.id, f"slip:{slip.id}", in_vietnamese(SLIPS[slip.kind])) for dossier, slip in found])
     return bytes_response(joined(render(slip.paper) for _dossier, slip in found), "application/pdf", "phieu-hen.pdf")
 
 

@@ -14,6 +14,7 @@ from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
 from portal.officers.acting import actor_for, back, dossier_at, form_key, hang
 from portal.officers.overview import may_check
+from portal.web import held_forms
 from portal.web.access import officer
 from portal.web.app_state import now, session
 from portal.web.forms import PortalForm
@@ -38,7 +39,7 @@ def write(dossier_id: int, question_id: str) -> ResponseReturnValue:
     if not may_check(dossier, actor):
         raise NotAllowed
     known = completed_of(session(), dossier).get(question_id)
-    form = CompleteForm(request.form, data={"text": known.text if known else ""})
+    form = CompleteForm(request.form or held_forms.take(request.path), data={"text": known.text if known else ""})
     errors = form.problems() if request.method == "POST" and not form.validate() else []
     if request.method == "POST" and not errors:
         with transaction(session()):

@@ -26,11 +26,12 @@ from portal.dossiers import moves
 from portal.dossiers.desk import Facts
 from portal.dossiers.guards import waits_for_answers
 from portal.dossiers.models import WAITING, Dossier
+from portal.dossiers.payments import get_payment_file
 from portal.dossiers.results import kinds_to_choose
 from portal.dossiers.rules import papers_for
 from portal.identity import sessions
 from portal.kernel.clock import local_date
-from portal.kernel.errors import Incomplete, Invalid, NotAllowed, NotFound
+from portal.kernel.errors import N_, Incomplete, Invalid, NotAllowed, NotFound
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
 from portal.notices.queries import wording_of
@@ -50,11 +51,13 @@ from portal.storage.seal import Seal
 from portal.storage.signatures import SignatureReader
 from portal.storage.store import Store
 from portal.storage.views import bytes_response, file_response
+from portal.web import held_forms
 from portal.web.access import large_body, officer
 from portal.web.app_state import config, now, service, session
 from portal.web.error_pages import sentence
 from portal.web.formats import date_vi
-from portal.web.labels import event_label, slip_label
+from portal.web.labels import SLIPS, event_label
+from portal.web.locale import in_vietnamese
 from portal.workflow.states import TABLE, Action
 
 blueprint = Blueprint("work", __name__, url_prefix="/can-bo/ho-so/<int:dossier_id>")
@@ -109,7 +112,7 @@ def act(dossier_id: int, name: str) -> ResponseReturnValue:
         ):
             flash(_("This cannot be done now. What is to be done stands below."), "info")
             return back(dossier)
-        return _page(dossier, action, form_class(data=_prepared(dossier, action)), [])
+        return _page(dossier, action, form_class(held_forms.take(request.path), data=_prepared(dossier, action)), [])
     if moves.find_event_of_form(session(), form_key(dossier, action)):
         return _done(dossier, action)
     if action is Action.SIGN and (first := sessions.confirm_first(url_for("work.show", dossier_id=dossier.id))):
@@ -214,8 +217,7 @@ def file(dossier_id: int, file_id: int) -> Response:
     found = next((row for row in rows if row.id == file_id and row.standing != WAITING), None)
     if found is None:
         raise NotFound
-    if "nho" not in request.args:
-        note_file(found)
+    note_file(found)
     return file_response(found.file, small="nho" in request.args)
 
 
@@ -227,7 +229,7 @@ def slip(dossier_id: int, slip_id: int) -> Response:
     found = next((slip for slip in list_slips(session(), dossier) if slip.id == slip_id), None)
     if found is None:
         raise NotFound
-    note_look(dossier, f"slip:{found.id}", slip_label(found.kind))
+    note_look(dossier, f"slip:{found.id}", in_vietnamese(SLIPS[found.kind]))
     return bytes_response(issued_pdf(service(Store), found), "application/pdf", f"{found.kind}-{dossier.code}.pdf")
 
 
@@ -238,7 +240,7 @@ def control(dossier_id: int) -> Response:
     dossier = dossier_at(dossier_id)
     if not dossier.legs:
         raise NotFound
-    note_look(dossier, "control", _("Control slip"))
+    note_look(dossier, "control", in_vietnamese(N_("Control slip")))
     paper = control_slip(session(), dossier, current_desk(), now())
     return bytes_response(render(paper), "application/pdf", f"phieu-kiem-soat-{dossier.code}.pdf")
 
@@ -256,12 +258,10 @@ def form(dossier_id: int, component_id: str) -> Response:
 @blueprint.get("/thong-bao-nop-tien")
 @officer("dossier.read")
 def payment_notice(dossier_id: int) -> Response:
-    """Show the tax or fee notice."""
+    """Show the tax or fee notice, an earlier one with ?lan=1."""
     dossier = dossier_at(dossier_id)
-    found = dossier.payment_file
-    if found is None:
-        raise NotFound
-    note_look(dossier, f"payment:{found.id}", _("Payment notice"))
+    found = get_payment_file(session(), dossier, request.args.get("lan", type=int))
+    note_look(dossier, f"payment:{found.id}", in_vietnamese(N_("Payment notice")))
     return file_response(found)
 
 
@@ -273,7 +273,7 @@ def result(dossier_id: int) -> Response:
     found = dossier.result_file
     if found is None:
         raise NotFound
-    note_look(dossier, f"result:{found.id}", _("Result"))
+    note_look(dossier, f"result:{found.id}", in_vietnamese(N_("Result")))
     return file_response(found)
 
 

@@ -1,11 +1,11 @@
-"""The officers' fixed forms: signing in, what a move asks for, a day of the calendar."""
+"""What do officers fill in that is the same everywhere? Signing in, the own password, what a move asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from wtforms import BooleanField, FileField, HiddenField, PasswordField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, HiddenField, PasswordField, SelectMultipleField, StringField
 from wtforms.fields.core import Field
 from wtforms.validators import DataRequired, Length, ValidationError
 
@@ -72,7 +72,7 @@ class MoveForm(PortalForm):
 class ReasonForm(MoveForm):
     """Why not."""
 
-    note = TextAreaField(
+    note = LongTextField(
         validators=[DataRequired(N_("Write the reason")), Length(max=2000, message=N_("Write at most 2000 characters"))]
     )
 

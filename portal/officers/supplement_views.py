@@ -29,6 +29,7 @@ from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, 
 from portal.officers.checking import as_sent, keep_lines
 from portal.officers.rules import offered
 from portal.officers.supplement_forms import DecisionForm, Line, RequestForm, lines_of, proposed_day, wanted_of
+from portal.web import held_forms
 from portal.web.access import officer
 from portal.web.app_state import now, service, session
 from portal.web.error_pages import sentence
@@ -47,9 +48,12 @@ def choose(dossier_id: int) -> ResponseReturnValue:
     if request.method == "GET" and Action.REQUEST_SUPPLEMENT not in offered(situation):
         flash(_("This cannot be done now. What is to be done stands below."), "info")
         return back(dossier)
-    sent = request.form if request.method == "POST" else None
+    held, to = held_forms.take_with_target(request.path)
+    if held is not None and to.endswith("/gui"):
+        return _write_page(dossier, lines_of(dossier, service(Reasons), held), RequestForm(held), [])
+    sent = request.form if request.method == "POST" else held
     lines = lines_of(dossier, service(Reasons), sent, None if sent else as_sent(list_verdicts(session(), dossier)))
-    if sent:
+    if sent and held is None:
         keep_lines(dossier, lines)
     if request.method == "GET":
         return _choose_page(dossier, lines, [])

@@ -22,6 +22,7 @@ from portal.dossiers.custody import follows, kept_papers
 from portal.dossiers.desk import Actor
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import may_take_over
+from portal.dossiers.payments import list_payment_notices
 from portal.dossiers.queue_queries import next_in
 from portal.dossiers.queues import queues
 from portal.dossiers.reasons import Reasons
@@ -111,6 +112,7 @@ def _past(dossier: Dossier, names: dict[str, str]) -> dict[str, Any]:
     last = dossier.events[-1].id if dossier.events else None
     return {
         "history": history(dossier, names, looks), "hops": overview.hops(dossier, names, now()), "slips": slips,
+        "to_pay": list_payment_notices(dossier),
         "to_print": [slip for slip in slips if slip.event_id == last and slip.kind != "sending_receipt"],
         "told_before": overview.told_before(dossier, UnitNames(session())),
         "alerts": list_alerts_of(session(), dossier), "notices": list_about(session(), dossier.code or ""),

@@ -131,6 +131,7 @@ def _disarm(pdf: pikepdf.Pdf) -> None:
     """Take out whatever runs by itself: re-saving alone keeps scripts."""
     _drop(pdf.Root, *_PDF_SCRIPTS)
     _drop(pdf.Root.get("/Names"), *_PDF_NAMES)
+    _detach(pdf)
     for page in pdf.pages:
         _drop(page.obj, "/AA")
         for annotation in page.get("/Annots") or ():
@@ -138,6 +139,20 @@ def _disarm(pdf: pikepdf.Pdf) -> None:
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Dictionary):
             _disarm_actions(thing)
+
+
+def _detach(pdf: pikepdf.Pdf) -> None:
+    """Take out attached files wherever they hang: in the names, on a page, beside what they belong to."""
+    for page in pdf.pages:
+        kept = [one for one in page.get("/Annots") or () if not _is_attachment(one)]
+        if "/Annots" in page.obj:
+            page.obj["/Annots"] = pikepdf.Array(kept)
+    for thing in pdf.objects:
+        _drop(thing, "/AF", "/EF")
+
+
+def _is_attachment(annotation: object) -> bool:
+    return isinstance(annotation, pikepdf.Dictionary) and str(annotation.get("/Subtype")) == "/FileAttachment"
 
 
 def _disarm_actions(thing: pikepdf.Dictionary) -> None:

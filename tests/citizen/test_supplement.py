@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.dossiers.models import Dossier
+from portal.dossiers.supplements import Wanted
 from portal.dossiers.typed_models import TypedPage
 from portal.kernel.clock import FixedClock
 from portal.workflow.states import State
@@ -101,6 +102,18 @@ def typed(client: StrictClient, dossier: Dossier, area: str) -> int:
     sent = {name: found[name] for name in ("csrf_token", "seen", "screen")}
     address = f"/ho-so/{dossier.code}/bo-sung/dang-go"
     return client.post(address, data={**sent, "asked": "parcel_area", "parcel_area": area}).status_code
+
+
+def test_an_answer_that_need_not_be_given_can_be_emptied(as_citizen: Browser, session: Session) -> None:
+    asked = Wanted("answer", "certificate_book_no", "Số vào sổ", "Số này của sổ khác, bỏ đi.")
+    dossier = a_dossier_asked_before_intake(session, asked)
+    client = at_request(as_citizen(), dossier)
+    client.submit("Lưu lại, chưa gửi", certificate_book_no="")
+    assert client.page.by_id("certificate_book_no").get("value", "") == ""
+    client.submit(SEND)
+    session.expire_all()
+    assert "certificate_book_no" not in dossier.answers
+    assert dossier.supplements[0].before == {"certificate_book_no": "CH 00123"}
 
 
 def test_half_an_answer_waits_on_the_server_for_another_device(as_citizen: Browser, session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -17,7 +18,7 @@ from portal.dossiers.models import CURRENT, REPLACED, Dossier
 from portal.dossiers.queue_queries import count_queues
 from portal.dossiers.queues import queues
 from portal.dossiers.supplement_answers import say_not_had, send, unsettled
-from portal.dossiers.supplements import approve, decline, proposed_of, times_asked
+from portal.dossiers.supplements import Wanted, approve, decline, proposed_of, times_asked
 from portal.kernel.clock import FixedClock
 from portal.kernel.errors import Incomplete, InvalidMove, NotAllowed, NotFound
 from portal.kernel.transaction import transaction
@@ -25,6 +26,8 @@ from portal.notices.queries import list_about
 from portal.web.app_state import now
 from portal.workflow.states import Action, State
 from tests.builders.dossiers import (
+    ANSWERS,
+    COMMUNE,
     a_claimed_dossier,
     a_dossier_awaiting_payment,
     a_dossier_awaiting_signature,
@@ -46,6 +49,7 @@ from tests.builders.supplements import (
     prepare,
 )
 from tests.builders.together import together
+from tests.strict_client import StrictClient
 
 
 def files(dossier: Dossier, standing: str) -> list[str]:
@@ -179,6 +183,18 @@ def test_an_answer_that_opens_a_question_or_a_paper_asks_for_it_too(session: Ses
     prepare(session, dossier, "ban-ve")
     mend(session, dossier, parcel_part="ca_thua")
     assert unsettled(dossier, dossier.supplements[0]) == []
+
+
+def test_an_answer_that_a_mended_one_hides_is_kept_as_what_was_declared(
+    as_officer: Callable[..., StrictClient], session: Session
+) -> None:
+    dossier = a_claimed_dossier(session, answers={**ANSWERS, "result_by": "post", "result_address": COMMUNE})
+    supplement = ask(session, dossier, Wanted("answer", "result_by", "Cách nhận", "Nơi này bưu điện không phát."))
+    answer(session, dossier, result_by="counter")
+    assert "result_address" not in dossier.answers
+    assert supplement.before == {"result_by": "post", "result_address": COMMUNE}
+    page = as_officer("motcua").visit(f"/can-bo/ho-so/{dossier.id}/")
+    assert "đổi theo câu trả lời khác" in page.text and "Khóm 2, Phường Long Châu" in page.text
 
 
 def test_until_it_is_sent_the_dossier_says_what_it_said(session: Session) -> None:

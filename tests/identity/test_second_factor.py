@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Config
+from portal.demo import DEMO_PASSWORD
 from portal.health import inspect
 from portal.identity.models import Officer
 from portal.identity.people_models import OfficerEvent, RecoveryCode, SecondFactor
@@ -228,6 +229,26 @@ def test_signing_asks_for_a_code_of_the_last_quarter_of_an_hour(
     client.submit(form="/viec/sign")
     session.rollback()
     assert dossier.events[-1].action == "sign"
+
+
+def test_without_a_telephone_signing_one_asks_for_the_password_of_the_last_quarter_of_an_hour(
+    as_officer: SignedIn, session: Session, clock: FixedClock
+) -> None:
+    dossiers = [a_dossier_awaiting_signature(session) for _ in range(2)]
+    client = as_officer("lanhdao")
+    for dossier, minutes in zip(dossiers, (14, 2), strict=True):
+        clock.at += timedelta(minutes=minutes)
+        client.visit(f"/can-bo/ho-so/{dossier.id}/")
+        client.submit(form="/viec/sign")
+    assert client.page.url.startswith("/can-bo/tai-khoan/xac-nhan")
+    assert client.submit("Tiếp tục", password="sai-roi").status_code == 422
+    client.submit("Tiếp tục", password=DEMO_PASSWORD)
+    assert client.page.url == f"/can-bo/ho-so/{dossiers[1].id}/"
+    session.rollback()
+    assert [bool(dossier.signed_at) for dossier in dossiers] == [True, False]
+    client.submit(form="/viec/sign")
+    session.rollback()
+    assert dossiers[1].signed_at
 
 
 def test_check_says_whether_a_password_alone_opens_a_desk(session: Session) -> None:

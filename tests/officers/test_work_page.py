@@ -29,6 +29,11 @@ def opened(client: StrictClient, dossier: Dossier, more: str = "") -> StrictClie
     return client
 
 
+def speak(client: StrictClient, locale: str) -> None:
+    with client.session_transaction() as cookie:
+        cookie["locale"] = locale
+
+
 # ---- the checklist
 
 
@@ -100,6 +105,7 @@ def test_who_opened_a_file_stands_in_the_dossier_once_a_day(as_officer: Browser,
     dossier = a_sent_dossier(session)
     row = next(row for paper in dossier.papers for row in paper.files)
     client = as_officer("motcua")
+    speak(client, "en")  # what is kept is Vietnamese, whoever looks
     for _ in range(2):
         client.get(f"/can-bo/ho-so/{dossier.id}/tep/{row.id}").close()  # written when the file is on its way
     client.get(f"/can-bo/ho-so/{dossier.id}/tep/{row.id}?nho=1").close()
@@ -109,6 +115,7 @@ def test_who_opened_a_file_stands_in_the_dossier_once_a_day(as_officer: Browser,
         the_officer(session, "motcua").name,
         "Giấy chứng nhận đã cấp (sổ đỏ, sổ hồng), trang 1",
     )
+    speak(client, "vi")
     text = opened(client, dossier).page.text
     assert f"Đã mở 09:00, 23/11/2026 · {look.by_name} {look.name}" in text
 

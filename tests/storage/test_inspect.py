@@ -157,6 +157,17 @@ def test_a_pdf_loses_its_scripts() -> None:
         assert len(pdf.pages) == 1
 
 
+def test_a_pdf_loses_the_files_that_hang_on_it_wherever_they_hang() -> None:
+    content = a_pdf(attached=b"MZ of a program")
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert any(b"MZ" in thing.read_bytes() for thing in pdf.objects if isinstance(thing, pikepdf.Stream))
+    found = taken(content, "don.pdf").content
+    assert b"/FileAttachment" not in found and b"/AF" not in found and b"/EF" not in found
+    with pikepdf.open(io.BytesIO(found)) as pdf:
+        assert len(pdf.pages) == 1 and len(list(pdf.pages[0].Annots)) == 1, "a note stays"
+        assert not any(b"MZ" in thing.read_bytes() for thing in pdf.objects if isinstance(thing, pikepdf.Stream))
+
+
 def test_a_locked_pdf_is_refused_with_the_way_out() -> None:
     assert "password" in str(refusal(a_pdf(password="bi-mat"), "hop-dong.pdf"))
 
