@@ -23,7 +23,7 @@ from portal.kernel.transaction import transaction
 from portal.storage.store import Store
 from portal.web.app_state import now, service
 from portal.web.site import Site
-from tests.builders.behalf import OWNER_NAME, a_picture, complete_it
+from tests.builders.behalf import OWNER, OWNER_NAME, a_picture, complete_it
 from tests.builders.dossiers import COMMUNE
 from tests.builders.people import acting, the_officer
 from tests.builders.procedures import LAND_TRANSFER, ONESTOP
@@ -56,8 +56,10 @@ def a_dossier_taken_in(session: Session, **given: Any) -> Dossier:
     return draft
 
 
-def a_begun_on_paper(session: Session, procedure: Procedure, *, answers: Mapping[str, Any] | None = None) -> Dossier:
-    """Return what `motcua` has begun of a procedure without a form of its own, for somebody without a telephone."""
+def a_begun_on_paper(
+    session: Session, procedure: Procedure, *, phone: str = OWNER, answers: Mapping[str, Any] | None = None
+) -> Dossier:
+    """Return what `motcua` has begun of a procedure without a form of its own; nobody has agreed to anything yet."""
     by, form = acting(the_officer(session, "motcua"), field=procedure.field_code), service(CounterForm)
     known = {
         "owner_name": OWNER_NAME, "owner_citizen_number": "086190000001", "owner_address": COMMUNE,
@@ -65,7 +67,7 @@ def a_begun_on_paper(session: Session, procedure: Procedure, *, answers: Mapping
     }  # fmt: skip
     with transaction(session):
         return start(
-            session, procedure, WalkIn(OWNER_NAME), {**known, **(answers or {})}, typed_by="counter_helped", office=ONESTOP,
+            session, procedure, WalkIn(OWNER_NAME, phone), {**known, **(answers or {})}, typed_by="counter_helped", office=ONESTOP,
             by=by, at=now(), start_key=f"builder{next(_keys)}",
             revision=opened(session, procedure, form, ONESTOP, province=service(Site).province, at=now(), on=local_date(now())),
         )  # fmt: skip

@@ -27,7 +27,7 @@ from portal.web.app_state import now, service
 from portal.workflow.states import Action, State
 from tests.builders.counter import a_begun_on_paper, a_dossier_taken_in_on_paper
 from tests.builders.dossiers import a_kept_pdf, make_move
-from tests.builders.people import a_citizen, acting, the_officer
+from tests.builders.people import acting, the_officer
 from tests.builders.procedures import ONESTOP, a_procedure, a_record
 from tests.builders.supplements import Wanted, answer, ask
 from tests.strict_client import StrictClient
@@ -88,10 +88,11 @@ def test_it_goes_to_its_department_is_supplemented_decided_returned_and_followed
 
 def test_nobody_is_told_that_it_can_be_filed_online(session: Session) -> None:
     procedure = a_kite_permit(session)
-    a_dossier_taken_in_on_paper(session, procedure)
-    assert "next_time_online" not in session.scalars(select(Notice.kind)).all()
+    citizen = a_dossier_taken_in_on_paper(session, procedure).citizen
+    kinds = session.scalars(select(Notice.kind)).all()
+    assert "dossier_accepted" in kinds and "next_time_online" not in kinds
     with pytest.raises(Invalid), transaction(session):
-        start_draft(session, procedure, a_citizen(session), at=now(), start_key="online")
+        start_draft(session, procedure, citizen, at=now(), start_key="online")
 
 
 def test_equal_terms_share_one_revision_and_the_published_one_stays_alone_in_its_history(session: Session) -> None:
@@ -147,6 +148,14 @@ def test_what_a_commune_decides_is_received_where_the_owner_lives(session: Sessi
     at_commune = {"admin_level": "commune", "executing_agencies": [], "executing_note": "Ủy ban nhân dân cấp xã"}
     dossier = a_dossier_taken_in_on_paper(session, a_kite_permit(session, **at_commune))
     assert (dossier.onestop_code, dossier.agency_code, dossier.stands) == ("ubnd-29551", "ubnd-29551", State.ACCEPTED)
+
+
+def test_a_commune_takes_in_what_it_decides_and_what_a_department_decides(session: Session) -> None:
+    own = a_record(level=2, executing_note="Ủy ban nhân dân cấp xã")
+    other = a_kite_permit(session).revision.record
+    for record, decides in ((own, "ubnd-29551"), (other, "so-tu-phap")):
+        terms = choices_for(session, record, "ubnd-29551", province="tỉnh Vĩnh Long", on=local_date(now())).settled
+        assert terms is not None and (terms.intake, terms.decides) == ("ubnd-29551", decides)
 
 
 def test_an_agency_without_people_here_is_not_offered(
