@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import MultiDict
 
 from portal.catalogue.record import Component
 from portal.dossiers import custody
@@ -54,7 +54,7 @@ def _said(state: PaperState | None) -> str:
 
 
 def take(
-    session: Session, draft: Dossier, component: Component, form: MultiDict[str, str], *, by: Actor, at: datetime
+    session: Session, draft: Dossier, component: Component, form: Mapping[str, str], *, by: Actor, at: datetime
 ) -> None:
     """Keep what the page says of one paper, its files apart."""
     said = form.get(f"paper-{component.id}", "") or _with_all(draft, component, form)
@@ -68,7 +68,7 @@ def take(
         say_paper(session, draft, component.id, SAID[said], at=at)
 
 
-def _with_all(draft: Dossier, component: Component, form: MultiDict[str, str]) -> str:
+def _with_all(draft: Dossier, component: Component, form: Mapping[str, str]) -> str:
     """Return how a paper lies here of which one tick says that all do; "" for one that need not, or that is settled."""
     state = paper_states(draft).get(component.id, PaperState())
     if form.get("all_papers") != "yes" or component.need != "required" or state.is_settled:

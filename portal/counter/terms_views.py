@@ -88,12 +88,12 @@ def _mistakes(form: TermsForm, choices: Choices) -> list[tuple[str, str]]:
     found = form.problems()
     if form.agency.data not in choices.agencies:
         found.append(("agency", _("Choose who decides")))
-    if _picked(form.case.data, choices.cases) is None:
-        found.append(("case", _("Choose the case")))
     if choices.ways and _picked(form.way.data, choices.ways) is None:
         found.append(("way", _("Choose the time limit")))
     if not choices.ways and not form.days.data and not form.errors.get("days"):
         found.append(("days", _("Enter the working days until the result")))
+    if _picked(form.case.data, choices.cases) is None:
+        found.append(("case", _("Choose the case")))
     if _is_stated(form, choices) and not form.reason.data:
         found.append(("reason", _("Write why: the record does not say it")))
     return found

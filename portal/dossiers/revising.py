@@ -52,10 +52,9 @@ class Closed:
 
 def find_closed(draft: Dossier) -> Closed | None:
     """Return why a draft can no longer be sent at all; None when it can, or when a newer form can be."""
-    procedure = draft.revision.procedure
-    goes_on = _is_on_paper(draft) and procedure.status == "published"
-    if not draft.is_draft or _takes_dossiers(procedure) or goes_on:
+    if not draft.is_draft or _takes_dossiers(draft.revision.procedure):
         return None
+    procedure = draft.revision.procedure
     _, successor = find_successor(_session_of(draft), procedure.code)
     if _takes_dossiers(successor):
         return None
@@ -106,8 +105,9 @@ def find_new_form(draft: Dossier, at: datetime) -> NewForm | None:
 
 def is_outdated(draft: Dossier, at: datetime) -> bool:
     """Say whether the new form must be taken before sending, or nothing can be sent any more."""
-    if _is_on_paper(draft) and _has_ended(draft.record, draft.revision.procedure.revision.record, local_date(at)):
-        return True
+    if _is_on_paper(draft):
+        procedure = draft.revision.procedure
+        return procedure.status != "published" or _has_ended(draft.record, procedure.revision.record, local_date(at))
     found = find_new_form(draft, at)
     return find_closed(draft) is not None if found is None else found.must
 

@@ -73,8 +73,8 @@ def a_begun_on_paper(
         )  # fmt: skip
 
 
-def a_dossier_taken_in_on_paper(session: Session, procedure: Procedure, **given: Any) -> Dossier:
-    """Return such a dossier, accepted: the first paper handed in, the others not needed; takes what `a_begun_on_paper` takes."""
+def a_ready_one_on_paper(session: Session, procedure: Procedure, **given: Any) -> Dossier:
+    """Return one that can be accepted: agreed to, the first paper handed in, the others not needed; takes what `a_begun_on_paper` takes."""
     draft = a_begun_on_paper(session, procedure, **given)
     by = acting(the_officer(session, "motcua"), field=procedure.field_code)
     with transaction(session):
@@ -83,6 +83,13 @@ def a_dossier_taken_in_on_paper(session: Session, procedure: Procedure, **given:
         for component in others:
             say_paper(session, draft, component.id, NOT_NEEDED, at=now())
         take_slip(session, service(Store), draft, a_picture("giay.jpg"), by=by, at=now())
+    return draft
+
+
+def a_dossier_taken_in_on_paper(session: Session, procedure: Procedure, **given: Any) -> Dossier:
+    """Return such a dossier, accepted; takes what `a_begun_on_paper` takes."""
+    draft = a_ready_one_on_paper(session, procedure, **given)
+    by = acting(the_officer(session, "motcua"), field=procedure.field_code)
     with transaction(session):
         accept_at_once(
             session, draft, declared=True, by=by, at=now(), desk=current_desk(), procedure_link="http://localhost/"

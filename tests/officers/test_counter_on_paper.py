@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.dossiers.models import Dossier
 from portal.kernel.transaction import transaction
 from tests.builders.behalf import owner_code
+from tests.builders.counter import a_ready_one_on_paper
 from tests.builders.people import an_officer
 from tests.builders.procedures import ONESTOP
 from tests.dossiers.test_on_paper import PAPERS, a_kite_permit
@@ -103,7 +103,11 @@ def test_an_officer_of_another_field_neither_finds_nor_begins_it(as_officer: Bro
     assert session.scalars(select(Dossier)).all() == []
 
 
-def test_the_owner_cannot_file_it_online(as_citizen: Any, session: Session) -> None:
+def test_the_owner_can_neither_file_it_online_nor_send_what_the_counter_has_begun(
+    as_citizen: Browser, session: Session
+) -> None:
     procedure = a_kite_permit(session)
-    page = as_citizen().visit(f"/thu-tuc/{procedure.code}").text
-    assert "Bắt đầu nộp hồ sơ" not in page
+    draft = a_ready_one_on_paper(session, procedure)
+    client = as_citizen()
+    assert "Bắt đầu nộp hồ sơ" not in client.visit(f"/thu-tuc/{procedure.code}").text
+    assert client.get(f"/ho-so/nhap/{draft.draft_code}/kiem-tra").status_code == 404
