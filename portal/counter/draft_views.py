@@ -34,7 +34,7 @@ from portal.dossiers.models import Dossier
 from portal.dossiers.operations import add_file, remove_file, save_answers
 from portal.dossiers.revising import is_outdated
 from portal.dossiers.rules import papers_for
-from portal.dossiers.taking_in import decider_of, waits_for_terms
+from portal.dossiers.taking_in import decider_of, goes_nowhere, waits_for_terms
 from portal.eforms.answers import stopped_by
 from portal.identity.rules import normal_phone
 from portal.kernel.clock import local_date
@@ -164,8 +164,10 @@ def _take_consent(draft: Dossier, to: str) -> Errors:
 
 def _accept(draft: Dossier) -> Errors:
     left = left_of(draft)
-    if is_outdated(draft, now()):
+    if draft.revision.base_id and is_outdated(draft, now()):
         return [("terms", _("The procedure has changed since this was begun. Choose again how it is taken in."))]
+    if goes_nowhere(draft):
+        return [("terms", _("The owner lives outside the province. Choose again, and say which commune decides."))]
     if left:
         return [("gaps", _("Still missing: %(what)s", what=gap.label or _gap(gap.kind))) for gap in left]
     page = public_url() + url_for("catalogue.procedure", code=draft.procedure_code)

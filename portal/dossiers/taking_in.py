@@ -32,14 +32,13 @@ from portal.dossiers.models import Dossier
 from portal.dossiers.moves import lock, write_down
 from portal.dossiers.operations import must_be_draft, touch
 from portal.eforms.answers import visible
+from portal.eforms.types import ELSEWHERE
 from portal.identity.models import Officer, OfficerRole
-from portal.identity.rules import roles_at
 from portal.kernel.errors import InvalidMove
 from portal.workflow.steps import StepKind
 
 #: Who must be there for a dossier to come back: to examine, to sign, to issue.
 _HANDS = frozenset({"case_officer", "approver", "clerk"})
-_DESKS = ("commune", "onestop")
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def choices_for(session: Session, record: Record, office: str, *, province: str,
 
 
 def _manned(session: Session, field: str, on: date) -> dict[str, str]:
-    """Return code → name of the agencies of today, desks left out, where somebody holds every role that is needed."""
+    """Return code → name of the agencies of today where somebody holds every role that is needed, communes last."""
     rows = session.scalars(select(OfficerRole).join(OfficerRole.officer).where(
         OfficerRole.role.in_(_HANDS), OfficerRole.field_code.in_(("", field)), Officer.is_enabled,
     ))  # fmt: skip
@@ -85,16 +84,14 @@ def _manned(session: Session, field: str, on: date) -> dict[str, str]:
         if (row.valid_from or on) <= on <= (row.valid_to or on):
             hands.setdefault(row.agency_code, set()).add(row.role)
     full = [code for code, roles in hands.items() if roles >= _HANDS]
-    found = session.scalars(
-        select(Agency).where(Agency.code.in_(full), Agency.kind.not_in(_DESKS)).order_by(Agency.name)
-    )
+    found = session.scalars(select(Agency).where(Agency.code.in_(full)).order_by(Agency.kind == COMMUNE, Agency.name))
     return {one.code: one.name for one in found if (one.valid_from or on) <= on <= (one.valid_to or on)}
 
 
 def office_for(officer: Officer, field: str) -> str | None:
     """Return the one-stop office at whose counter this officer takes in dossiers of the field today; None for nowhere."""
-    codes = sorted({grant.agency for grant in officer.grants if grant.role == "intake_officer"})
-    return next((code for code in codes if "intake_officer" in roles_at(officer.grants, code, field, officer.on)), None)
+    held = (one for one in officer.grants if one.role == "intake_officer" and one.holds(officer.on))
+    return min((one.agency for one in held if one.field in ("", field)), default=None)
 
 
 def opened(
@@ -116,6 +113,12 @@ def decider_of(record: Record) -> str:
 def waits_for_terms(draft: Dossier) -> bool:
     """Say whether it has to be chosen first how this draft is taken in."""
     return draft.is_draft and draft.revision.base_id is None and not draft.record.is_online
+
+
+def goes_nowhere(draft: Dossier) -> bool:
+    """Say whether the commune of the owner is to decide, and the owner lives in none of the province."""
+    address = draft.answers.get("owner_address")
+    return decider_of(draft.record) == COMMUNE and isinstance(address, dict) and address.get("unit") == ELSEWHERE
 
 
 def set_terms(

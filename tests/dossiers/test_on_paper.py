@@ -18,7 +18,7 @@ from portal.dossiers.models import Dossier
 from portal.dossiers.operations import start_draft
 from portal.dossiers.queries import find_register_entry
 from portal.dossiers.revising import is_outdated
-from portal.dossiers.taking_in import choices_for, set_terms, waits_for_terms
+from portal.dossiers.taking_in import choices_for, goes_nowhere, set_terms, waits_for_terms
 from portal.kernel.clock import local_date
 from portal.kernel.errors import Incomplete, Invalid
 from portal.kernel.transaction import transaction
@@ -148,6 +148,17 @@ def test_what_a_commune_decides_is_received_where_the_owner_lives(session: Sessi
     at_commune = {"admin_level": "commune", "executing_agencies": [], "executing_note": "Ủy ban nhân dân cấp xã"}
     dossier = a_dossier_taken_in_on_paper(session, a_kite_permit(session, **at_commune))
     assert (dossier.onestop_code, dossier.agency_code, dossier.stands) == ("ubnd-29551", "ubnd-29551", State.ACCEPTED)
+
+
+def test_for_an_owner_from_elsewhere_it_is_said_which_commune_decides(session: Session) -> None:
+    procedure = a_kite_permit(session, admin_level="commune", executing_agencies=[], executing_note="UBND xã")
+    draft = a_begun_on_paper(session, procedure, answers={"owner_address": {"unit": "elsewhere", "line": "Cần Thơ"}})
+    assert goes_nowhere(draft)
+    chosen = choices_for(session, draft.record, ONESTOP, province="tỉnh Vĩnh Long", on=local_date(now()))
+    with transaction(session):
+        set_terms(session, draft, service(CounterForm), chosen.terms("ubnd-29551", chosen.ways[0], ""), stated="",
+                  by=acting(the_officer(session, "motcua")), at=now())  # fmt: skip
+    assert not goes_nowhere(draft) and draft.record.process[0].agency == ONESTOP
 
 
 def test_a_commune_takes_in_what_it_decides_and_what_a_department_decides(session: Session) -> None:
