@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.administration.queries import open_dossiers_by_revision
 from portal.catalogue.models import Procedure, ProcedureRevision
 from portal.catalogue.on_paper import CounterForm, stated_way
 from portal.documents.queries import list_slips
@@ -55,7 +56,9 @@ def to_the_department(session: Session, dossier: Dossier) -> None:
 
 
 def test_it_is_promised_by_the_limit_of_its_record_and_entered_like_any_other(session: Session) -> None:
-    dossier = a_dossier_taken_in_on_paper(session, a_kite_permit(session))
+    procedure = a_kite_permit(session)
+    dossier = a_dossier_taken_in_on_paper(session, procedure)
+    assert open_dossiers_by_revision(session, procedure.code) == {procedure.revision_id: 1}
     assert dossier.stands is State.ACCEPTED and dossier.code
     # ten working days after Monday 23 November, the 24th being a day off
     assert dossier.promised_at == datetime(2026, 12, 8, 10, tzinfo=UTC)
