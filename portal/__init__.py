@@ -41,6 +41,8 @@ from portal.catalogue.almanac import Almanacs
 from portal.catalogue.edition import edition
 from portal.catalogue.figures import PublicFigures
 from portal.catalogue.forms_offered import DefinedForms
+from portal.catalogue.on_paper import CounterForm
+from portal.catalogue.on_paper import load as load_counter_form
 from portal.catalogue.shelving import Shelves
 from portal.catalogue.visit_log import VisitLog
 from portal.citizen import (
@@ -70,6 +72,7 @@ from portal.citizen import precheck_views as citizen_precheck_views
 from portal.counter import correction_views, give_back_views
 from portal.counter import draft_views as counter_draft_views
 from portal.counter import supplement_views as counter_supplement_views
+from portal.counter import terms_views as counter_terms_views
 from portal.counter import views as counter_views
 from portal.documents import fill_views
 from portal.documents import views as documents
@@ -149,7 +152,7 @@ VIEWS = (
     officer_precheck_views, team_views, agencies, commune_views, published, administration, calendar_views, procedure_views,
     procedure_draft_views, review_views, procedure_file_views, agency_views, published_views, import_views,
     quality_views, word_views, people_views, role_views, account_views, outbox_views, notice_text_views,
-    counter_views, counter_draft_views, counter_supplement_views, give_back_views, offline, word_file_views, api,
+    counter_views, counter_terms_views, counter_draft_views, counter_supplement_views, give_back_views, offline, word_file_views, api,
 )  # fmt: skip
 
 
@@ -217,6 +220,7 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, VisitLog, VisitLog())
     register(app, Wordings, load_wordings(config.catalog_dir / "notices.toml"))
     register(app, Reasons, load_reasons(config.catalog_dir / "supplement_reasons.toml"))
+    register(app, CounterForm, load_counter_form(config.catalog_dir / "counter_form.toml"))
     register(app, Shelves, Shelves())
     register(app, Almanacs, Almanacs())
     register(app, PublicFigures, PublicFigures(figures_of))

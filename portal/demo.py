@@ -17,7 +17,7 @@ DEMO_PASSWORD = "dung-thu-2026"
 
 #: Where dossiers are received and handed over, and where they are examined, signed and issued.
 _DESKS = ("onestop", "commune")
-_OFFICES = ("land_branch", "commune", "department", "police")
+_OFFICES = ("land_branch", "land_office", "commune", "department", "province", "police", "tax", "other")
 #: username → (name, title, role, kinds or codes of agencies)
 PEOPLE = {
     "motcua": ("Nguyễn Thị Ngọc Lan", "Cán bộ tiếp nhận", "intake_officer", _DESKS),

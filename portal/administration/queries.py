@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.catalogue.models import CalendarRow
+from portal.catalogue.models import CalendarRow, ProcedureRevision
 from portal.dossiers.models import Dossier
 from portal.workflow.states import State
 
@@ -32,7 +32,9 @@ def unconfirmed_days(session: Session) -> tuple[int, date | None]:
 
 
 def open_dossiers_by_revision(session: Session, code: str) -> dict[int, int]:
-    """Return how many open dossiers of a procedure each revision holds; drafts of citizens are none."""
+    """Return how many open dossiers of a procedure each published revision holds; drafts of citizens are none."""
     idle = [State.DRAFT.value, *_ENDS]
-    query = select(Dossier.revision_id, func.count()).where(Dossier.procedure_code == code, Dossier.state.not_in(idle))
-    return dict(session.execute(query.group_by(Dossier.revision_id)).all())
+    published = func.coalesce(ProcedureRevision.base_id, ProcedureRevision.id)
+    query = select(published, func.count()).join(Dossier.revision)
+    query = query.where(Dossier.procedure_code == code, Dossier.state.not_in(idle))
+    return dict(session.execute(query.group_by(published)).all())

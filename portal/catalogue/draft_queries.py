@@ -84,18 +84,20 @@ def find_draft(session: Session, code: str) -> ProcedureDraft | None:
     return session.scalars(select(ProcedureDraft).where(ProcedureDraft.code == code)).first()
 
 
+def _published(procedure: Procedure) -> tuple[ColumnElement[bool], ...]:
+    return ProcedureRevision.procedure_id == procedure.id, ProcedureRevision.base_id.is_(None)
+
+
 def list_revisions(session: Session, procedure: Procedure) -> Sequence[ProcedureRevision]:
     """Return what was published, newest first, without the content."""
-    query = select(ProcedureRevision).where(ProcedureRevision.procedure_id == procedure.id)
+    query = select(ProcedureRevision).where(*_published(procedure))
     newest_first = query.order_by(ProcedureRevision.number.desc())
     return session.scalars(newest_first.options(defer(ProcedureRevision.content))).all()
 
 
 def get_revision(session: Session, procedure: Procedure, number: int) -> ProcedureRevision:
     """Return one revision by its number; NotFound when there is none."""
-    query = select(ProcedureRevision).where(
-        ProcedureRevision.procedure_id == procedure.id, ProcedureRevision.number == number
-    )
+    query = select(ProcedureRevision).where(*_published(procedure), ProcedureRevision.number == number)
     revision = session.scalars(query).first()
     if revision is None:
         raise NotFound

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.catalogue.quality import UNREVIEWED, is_due
@@ -162,16 +162,24 @@ class ProcedureLink(Base):
 
 
 class ProcedureRevision(Numbered, Base):
-    """What a procedure said from one publication to the next. Dossiers keep theirs; a trigger refuses every update."""
+    """What a procedure said from one publication to the next. Dossiers keep theirs; a trigger refuses every update.
+
+    One with a `base_id` was never published: on such terms a counter takes in what has no form of its own (`on_paper`).
+    It carries the number of the published one it was made from.
+    """
 
     __tablename__ = "procedure_revision"
-    __table_args__ = (UniqueConstraint("procedure_id", "number"),)
+    __table_args__ = (
+        Index("uq_procedure_revision_published", "procedure_id", "number", unique=True,
+              sqlite_where=text("base_id IS NULL"), postgresql_where=text("base_id IS NULL")),
+    )  # fmt: skip
 
     procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"), index=True)
     number: Mapped[int]
     content: Mapped[dict[str, Any]]
     fingerprint: Mapped[str]
     published_at: Mapped[datetime]
+    base_id: Mapped[int | None] = mapped_column(ForeignKey("procedure_revision.id"), index=True)
     #: Who wrote it, who let it through, and why; empty when it was loaded or imported.
     author: Mapped[str] = mapped_column(default="")
     reviewer: Mapped[str] = mapped_column(default="")

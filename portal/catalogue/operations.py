@@ -75,6 +75,24 @@ def _add_revision(session: Session, procedure: Procedure, record: Record, *, at:
     set_links(session, {procedure.id: links_of(record)})
 
 
+def revision_on_paper(
+    session: Session, published: ProcedureRevision, record: Record, *, at: datetime
+) -> ProcedureRevision:
+    """Return the revision under which counters take in dossiers as `record` says; equal terms share one."""
+    mark = record.fingerprint()
+    same = (ProcedureRevision.base_id == published.id, ProcedureRevision.fingerprint == mark)
+    kept = session.scalars(select(ProcedureRevision).where(*same).order_by(ProcedureRevision.id)).first()
+    if kept is not None:
+        return kept
+    made = ProcedureRevision(
+        procedure_id=published.procedure_id, number=published.number, base_id=published.id, content=record.as_dict(),
+        fingerprint=mark, published_at=at,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()  # the dossier points to its number
+    return made
+
+
 def link_agencies(session: Session, code: str, agencies: Iterable[str]) -> None:
     """Note which agencies a procedure belongs to, so that lists can be asked by agency."""
     session.execute(delete(ProcedureAgency).where(ProcedureAgency.code == code))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from portal.kernel.errors import N_
 from portal.workflow.deadlines import Limit, Unit
 from portal.workflow.step_checks import Fault, written
 from portal.workflow.step_checks import check as check_steps
-from portal.workflow.steps import DESKS
+from portal.workflow.steps import DESKS, Step
 
 #: National codes (domain 2): d.dddddd, with or without the unit behind it.
 CODE = re.compile(r"\d\.\d{6}(\.\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}|\.[A-Z]\d{2})?")
@@ -196,9 +197,19 @@ def _wrong_service(record: Record) -> Iterable[Mistake]:
 def wrong_process(record: Record) -> Iterable[Mistake]:
     """Yield what keeps the internal steps from being walked within the limit for filing online."""
     online = record.channel("online")
-    limit = online.limit if online else None
-    found = [*check_steps(record.process, _office_days(limit) if limit else None), *_too_slow(record, limit)]
+    found = unwalkable(record.process, online.limit if online else None)
     yield from (Mistake("process", fault.message, fault.values) for fault in found)
+
+
+def unwalkable(steps: Sequence[Step], limit: Limit | None) -> list[Fault]:
+    """Return what keeps these internal steps from being walked within the limit."""
+    return [*check_steps(steps, _office_days(limit) if limit else None), *_too_slow(steps, limit)]
+
+
+def working_days_in(limit: Limit) -> float:
+    """Return how many working days steps may share: of a limit in days or months, five in seven, in quarters of a day."""
+    exact = _office_days(limit)
+    return math.floor(_all_days(limit) * 5 / 7 * 4) / 4 if exact is None else exact
 
 
 def _office_days(limit: Limit) -> float | None:
@@ -208,10 +219,15 @@ def _office_days(limit: Limit) -> float | None:
     return float(limit.value) if limit.unit == Unit.WORKING_DAY else None
 
 
-def _too_slow(record: Record, limit: Limit | None) -> Iterable[Fault]:
+def _all_days(limit: Limit) -> int:
+    """Return how many calendar days a limit in days or months holds; 0 for one that counts working time."""
+    return {Unit.DAY: 1, Unit.MONTH: 30}.get(limit.unit, 0) * limit.value
+
+
+def _too_slow(steps: Sequence[Step], limit: Limit | None) -> Iterable[Fault]:
     """A limit in days or months holds five working days in seven."""
-    days = {Unit.DAY: 1, Unit.MONTH: 30}.get(limit.unit, 0) * limit.value if limit else 0
-    total = sum(step.days for step in record.process)
+    days = _all_days(limit) if limit else 0
+    total = sum(step.days for step in steps)
     if days and total > days * 5 / 7:
         message = N_("The steps take %(total)s working days, more than %(days)s calendar days hold. Take some away.")
         yield Fault(message, {"total": written(total), "days": days})

@@ -29,6 +29,7 @@ _INTERNAL = frozenset(
         "decline_supplement",
         "take_over",
         "complete_answer",
+        "state_terms",
         "consent_by_code",
         "consent_by_slip",
         "look_at_slip",

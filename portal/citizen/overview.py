@@ -92,6 +92,8 @@ def paper_note(state: PaperState) -> str:
         return _("Will be brought to the counter")
     if state.status == "does_not_exist":
         return _("I do not have this paper")
+    if state.status == "not_needed":
+        return _("not needed in this case")
     return ""
 
 

@@ -13,10 +13,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as Redirect
 
-from portal.catalogue.queries import commune_options
+from portal.catalogue.queries import UnitNames, commune_options
 from portal.citizen import question_form
 from portal.citizen.camera import camera_at, mark_of, owner_of
 from portal.citizen.paper_views import find_file
+from portal.counter import papers
 from portal.counter.pressed import file_to_delete
 from portal.counter.views import AFTER
 from portal.counter.whole_form import Whole, draw, read, sections_of
@@ -30,8 +31,10 @@ from portal.dossiers.counter_queries import get_begun
 from portal.dossiers.desk import Actor
 from portal.dossiers.guards import left_of
 from portal.dossiers.models import Dossier
-from portal.dossiers.operations import add_file, remove_file, save_answers, say_paper
-from portal.dossiers.rules import DOES_NOT_EXIST, papers_for
+from portal.dossiers.operations import add_file, remove_file, save_answers
+from portal.dossiers.revising import is_outdated
+from portal.dossiers.rules import papers_for
+from portal.dossiers.taking_in import decider_of, goes_nowhere, waits_for_terms
 from portal.eforms.answers import stopped_by
 from portal.identity.rules import normal_phone
 from portal.kernel.clock import local_date
@@ -58,6 +61,8 @@ Errors = list[tuple[str, str]]
 def show(draft_code: str) -> ResponseReturnValue:
     """Show the dossier with everything that is filled in; one that was sent, its end."""
     draft = get_begun(session(), current_user, draft_code)
+    if waits_for_terms(draft):
+        return redirect(url_for("counter_terms.show", draft_code=draft_code))
     return _page(draft, []) if draft.is_draft else redirect(url_for("counter_draft.done", draft_code=draft_code))
 
 
@@ -69,6 +74,8 @@ def save(draft_code: str) -> ResponseReturnValue:
     draft, to = get_begun(session(), current_user, draft_code), request.form.get("to", "")
     if not draft.is_draft:
         return redirect(url_for("counter_draft.done", draft_code=draft_code))
+    if waits_for_terms(draft):
+        return redirect(url_for("counter_terms.show", draft_code=draft_code))
     whole = read(draft, request.form, session())
     if request.form.get("seen") != _seen(draft):
         return _page(
@@ -120,18 +127,12 @@ def _take_papers(draft: Dossier) -> Errors:
     for component in papers_for(draft.record, draft.answers):
         good, refused = inspect_all(chosen(request.files.getlist(f"files-{component.id}")))
         errors += [(f"files-{component.id}", words) for words in refused]
-        said = request.form.get(f"paper-{component.id}", "")
         try:
             with transaction(session()):
                 for one in good:
                     add_file(session(), service(Store), draft, component.id, one.file, filename=one.name, at=now(),
                              upload_key=f"{draft.id}:{component.id}:{key}:{one.fingerprint}")  # fmt: skip
-                if said == "paper":
-                    custody.hand_in(session(), draft, component.id, by=_by(draft), at=now())
-                elif f"was-{component.id}" in request.form:
-                    custody.take_back(session(), draft, component.id)
-                if said == "none":
-                    say_paper(session(), draft, component.id, DOES_NOT_EXIST, at=now())
+                papers.take(session(), draft, component, request.form, by=_by(draft), at=now())
         except Invalid as error:
             errors.append((f"files-{component.id}", sentence(error)))
     return errors
@@ -163,6 +164,10 @@ def _take_consent(draft: Dossier, to: str) -> Errors:
 
 def _accept(draft: Dossier) -> Errors:
     left = left_of(draft)
+    if draft.revision.base_id and is_outdated(draft, now()):
+        return [("terms", _("The procedure has changed since this was begun. Choose again how it is taken in."))]
+    if goes_nowhere(draft):
+        return [("terms", _("The owner lives outside the province. Choose again, and say which commune decides."))]
     if left:
         return [("gaps", _("Still missing: %(what)s", what=gap.label or _gap(gap.kind))) for gap in left]
     page = public_url() + url_for("catalogue.procedure", code=draft.procedure_code)
@@ -248,6 +253,12 @@ def _seen(draft: Dossier) -> str:
     return sha256(json.dumps(draft.answers, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def _decider(draft: Dossier) -> str:
+    """Return who decides what has no form of its own, by name; "" for the commune where the owner lives."""
+    code = decider_of(draft.record) if draft.revision.base_id else ""
+    return UnitNames(session()).agency(code)
+
+
 def _by(draft: Dossier) -> Actor:
     return Actor("officer", current_user.name, current_user.id, current_user.roles_by_agency(draft.field_code))
 
@@ -259,8 +270,8 @@ def _page(draft: Dossier, errors: Sequence[tuple[str, str]], whole: Whole | None
         shown = find_newest_to(session(), consent.owner_phone, "consent_code")
     return render_template(
         "counter/draft.html", draft=draft, record=draft.record, consent=consent, errors=errors, wrong=dict(errors),
-        sections=draw(draft, sections_of(draft), form, errors, session()), papers=papers_for(draft.record, draft.answers),
-        handed={row.component_id for row in custody.kept_papers(draft)}, key=token(), demo_notice=shown,
+        sections=draw(draft, sections_of(draft), form, errors, session()), papers=papers.papers_shown(draft),
+        decider=_decider(draft), key=token(), demo_notice=shown,
         communes=commune_options(session(), local_date(now())), camera=camera_at(draft, camera.ALL_MISSING),
         most_bytes=config().upload_bytes, typed=request.form, seen=_seen(draft),
     )  # fmt: skip

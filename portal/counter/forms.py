@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField, IntegerField, StringField
 from wtforms.fields.core import Field
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from portal.dossiers.counter import TYPISTS
 from portal.identity.rules import normal_phone
 from portal.kernel.errors import N_
-from portal.web.forms import PortalForm
+from portal.web.forms import LongTextField, PortalForm
 
 
 class PersonForm(PortalForm):
@@ -43,3 +43,15 @@ class PersonForm(PortalForm):
         """Refuse silence about who types."""
         if field.data not in TYPISTS:
             raise ValidationError(N_("Say who types"))
+
+
+class TermsForm(PortalForm):
+    """How something without a form of its own is taken in: who decides, how long, which case; and why, where nothing says so."""
+
+    agency = StringField()
+    way = StringField()
+    days = IntegerField(
+        validators=[Optional(), NumberRange(1, 365, message=N_("Enter a number of working days from 1 to 365"))]
+    )
+    case = StringField()
+    reason = LongTextField(validators=[Length(max=500, message=N_("Write at most 500 characters"))])

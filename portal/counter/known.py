@@ -1,4 +1,7 @@
-"""What is known of somebody before a question is asked? The card, the profile, the last dossier of the same procedure."""
+"""What is known of somebody before a question is asked? The card, the profile, the last dossier of the same procedure.
+
+For what has no form of its own, also what such a dossier usually asks, and where its result is usually fetched.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,19 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.catalogue.models import Procedure
+from portal.catalogue.on_paper import first_words
 from portal.citizen.profile import prefill_of
 from portal.counter.forms import PersonForm
 from portal.dossiers.counter import WalkIn
 from portal.dossiers.counter_queries import last_of
+from portal.eforms.definition import EForm
 from portal.identity.models import Officer
 
 
 def known_answers(
-    session: Session, officer: Officer, procedure: Procedure, person: WalkIn, form: PersonForm
+    session: Session, officer: Officer, procedure: Procedure, eform: EForm, person: WalkIn, form: PersonForm
 ) -> dict[str, Any]:
     """Return answers to fill in; the officer sees each before anything is sent. The card counts more than older answers."""
-    eform = procedure.revision.record.eform if procedure.revision else None
-    if eform is None:
-        return {}
     answers: dict[str, Any] = {}
     profile: dict[str, Any] = {}
     if person.citizen is not None:
@@ -33,7 +35,8 @@ def known_answers(
         answers = dict(last[0].answers) if last else {}
     card = {"profile.name": person.name, "profile.citizen_number": person.card_number, "profile.phone": person.phone,
             "profile.birth": form.birth.data}  # fmt: skip
-    known = {**profile, **{key: value for key, value in card.items() if value}}
+    usual = {"counter.request": first_words(procedure.revision.record, ""), "counter.result_by": "counter"}
+    known = {**usual, **profile, **{key: value for key, value in card.items() if value}}
     questions = {question.id: question for question in eform.questions()}
     answers = {key: value for key, value in answers.items() if key in questions}
     for question in questions.values():

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.catalogue.models import Procedure
+from portal.catalogue.on_paper import CounterForm
 from portal.catalogue.queries import find_by_codes, get_procedure
 from portal.counter.card import is_garbled, read_card
 from portal.counter.forms import PersonForm
@@ -28,11 +29,12 @@ from portal.dossiers.counter_queries import (
     last_used,
     list_asked,
     list_begun,
-    offices_of,
 )
 from portal.dossiers.desk import Actor
 from portal.dossiers.finding import understand
 from portal.dossiers.queries import find_exact
+from portal.dossiers.taking_in import office_for, opened
+from portal.eforms.definition import EForm
 from portal.identity.models import Citizen
 from portal.identity.rules import normal_phone
 from portal.kernel.errors import Invalid, NotAllowed, TooMany
@@ -42,6 +44,7 @@ from portal.search.queries import Finder
 from portal.web.access import officer
 from portal.web.app_state import now, service, session
 from portal.web.error_pages import sentence
+from portal.web.site import Site
 
 blueprint = Blueprint("counter", __name__, url_prefix="/can-bo/tai-quay")
 #: What the owner reads in the message with the code; Vietnamese, it is kept with the consent.
@@ -98,16 +101,31 @@ def begin() -> ResponseReturnValue:
     form, code = PersonForm(request.form), request.form.get("procedure", "")
     if not form.validate():
         return _person_page(form, form.problems()), 422
-    procedure, offices = get_procedure(session(), code), offices_of(current_user)
-    if not offices:
+    procedure = get_procedure(session(), code)
+    office = office_for(current_user, procedure.field_code)
+    if office is None:
         raise NotAllowed
     by = Actor("officer", current_user.name, current_user.id, current_user.roles_by_agency(procedure.field_code))
     walk_in = WalkIn(form.name.data or "", normal_phone(form.phone.data or ""), form.number.data or "", _citizen(form))
+    known = known_answers(session(), current_user, procedure, form_of(procedure), walk_in, form)
     try:
         with transaction(session()):
+            revision = (
+                None
+                if procedure.is_online
+                else opened(
+                    session(),
+                    procedure,
+                    service(CounterForm),
+                    office,
+                    province=service(Site).province,
+                    at=now(),
+                    on=current_user.on,
+                )
+            )
             draft = start(
-                session(), procedure, walk_in, known_answers(session(), current_user, procedure, walk_in, form),
-                typed_by=form.typed_by.data or "", office=offices[0], by=by, at=now(), start_key=request.form.get("key", ""),
+                session(), procedure, walk_in, known, typed_by=form.typed_by.data or "", office=office, by=by, at=now(),
+                start_key=request.form.get("key", ""), revision=revision,
             )  # fmt: skip
     except Invalid as error:
         return _person_page(form, [("name", sentence(error))]), 422
@@ -118,6 +136,12 @@ def begin() -> ResponseReturnValue:
         except (Invalid, TooMany):
             pass  # the page offers to send it, and says why it cannot
     return redirect(url_for("counter_draft.show", draft_code=draft.draft_code))
+
+
+def form_of(procedure: Procedure) -> EForm:
+    """Return what is asked: the procedure's own form, else the one for all."""
+    own = procedure.revision.record.eform if procedure.is_online else None
+    return own or service(CounterForm).eform
 
 
 def _citizen(form: PersonForm) -> Citizen | None:
@@ -165,11 +189,11 @@ def _person_page(form: PersonForm, errors: list[tuple[str, str]], *, is_doubtful
     found = service(Finder).find(session(), form.q.data).codes[:40] if form.q.data else []
     return render_template(
         "counter/person.html", form=form, errors=errors, wrong=dict(errors), is_doubtful=is_doubtful, known=known, last=last,
-        waiting=list_asked(session(), current_user, known) if known else [], used=_online(used), found=_online(found)[:MOST_FOUND], key=request.form.get("key") or token(),
+        waiting=list_asked(session(), current_user, known) if known else [], used=_taken_here(used), found=_taken_here(found)[:MOST_FOUND], key=request.form.get("key") or token(),
     )  # fmt: skip
 
 
-def _online(codes: Sequence[str]) -> list[Procedure]:
-    """Return those of the procedures whose form the portal has, in the same order."""
+def _taken_here(codes: Sequence[str]) -> list[Procedure]:
+    """Return those of the procedures in force that this officer takes in at their counter, in the same order."""
     there = find_by_codes(session(), codes)
-    return [there[code] for code in codes if code in there and there[code].is_online]
+    return [there[code] for code in codes if code in there and office_for(current_user, there[code].field_code)]

@@ -46,7 +46,10 @@ SYMBOLS = {
 #: How a paper was handed in, as it stands on a slip.
 _HANDED = {ORIGINAL: "đã nhận bản chính", COPY: "đã nhận bản sao", "": "đã nhận bản giấy"}
 #: How a paper without a file stands on a slip.
-_NOT_SENT = {rules.WILL_BRING: "sẽ nộp bản chính tại quầy", rules.HANDED_IN: "đã nhận bản giấy"}
+_NOT_SENT = {
+    rules.WILL_BRING: "sẽ nộp bản chính tại quầy", rules.HANDED_IN: "đã nhận bản giấy",
+    rules.NOT_NEEDED: "không cần trong trường hợp này",
+}  # fmt: skip
 
 
 def issue_slip(session: Session, dossier: Dossier, event: DossierEvent, desk: Desk) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.catalogue.models import Procedure
+from portal.catalogue.models import Procedure, ProcedureRevision
 from portal.dossiers.behalf import Helping, ask_for_consent, keep_slip
 from portal.dossiers.desk import Actor, Desk, Facts
 from portal.dossiers.draft_links import forget_links
@@ -46,9 +46,12 @@ class WalkIn:
 
 def start(
     session: Session, procedure: Procedure, person: WalkIn, answers: Mapping[str, Any], *, typed_by: str, office: str,
-    by: Actor, at: datetime, start_key: str,
+    by: Actor, at: datetime, start_key: str, revision: ProcedureRevision | None = None,
 ) -> Dossier:  # fmt: skip
-    """Begin a dossier for somebody at the counter; the same form sent twice begins one. `answers`: known already."""
+    """Begin a dossier for somebody at the counter; the same form sent twice begins one. `answers`: known already.
+
+    `revision`: for a procedure that cannot be filed online, the one to take it in under (`taking_in.opened`).
+    """
     key = f"counter:{by.id}:{start_key}"
     begun = session.scalars(select(Dossier).where(Dossier.start_key == key)).first()
     if begun is not None:
@@ -58,10 +61,10 @@ def start(
     owner = person.citizen if person.citizen and (person.citizen.phone or "") == person.phone else None
     draft = start_draft(
         session, procedure, owner or _owner(session, person.phone, at), at=at, start_key=key, channel="counter",
-        typed_by=typed_by,
+        typed_by=typed_by, revision=revision,
     )  # fmt: skip
     draft.onestop_code = office
-    draft.answers = visible(draft.record.eform, answers) if draft.record.eform else {}
+    draft.answers = visible(draft.record.eform, answers) if draft.record.eform else dict(answers)
     helping = Helping(
         owner_name=person.name, owner_phone=person.phone, helper_name=by.name, officer_id=by.id, typed_by=typed_by
     )
@@ -106,7 +109,7 @@ def accept_at_once(
     claim(session, draft, by=by, at=at)
     session.flush()  # the move reads the dossier again
     move(session, draft, Action.ACCEPT, by=by, at=at, desk=desk, form_key=f"counter:{draft.id}:accept")
-    if draft.told is not None:
+    if draft.told is not None and draft.record.is_online:
         values = {"code": draft.code or "", "procedure": draft.record.title, "link": procedure_link}
         queue(session, desk.wordings, "next_time_online", to=draft.told, values=values, at=at,
               key=f"{draft.id}:next_time_online", subject_key=draft.code or "")  # fmt: skip

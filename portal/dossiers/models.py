@@ -176,12 +176,14 @@ class Dossier(Numbered, Base):
 
 
 class Paper(Numbered, Base):
-    """One paper of the dossier: added, to be brought, handed in as paper, or said not to exist."""
+    """One paper of the dossier: added, to be brought, handed in as paper, said not to exist or not to be needed."""
 
     __tablename__ = "paper"
     __table_args__ = (
         UniqueConstraint("dossier_id", "component_id"),
-        CheckConstraint("status IN ('added', 'will_bring', 'does_not_exist', 'handed_in')", name="status"),
+        CheckConstraint(
+            "status IN ('added', 'will_bring', 'does_not_exist', 'handed_in', 'not_needed')", name="status"
+        ),
     )
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), index=True)

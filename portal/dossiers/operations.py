@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from portal.catalogue.models import Procedure
+from portal.catalogue.models import Procedure, ProcedureRevision
 from portal.dossiers import rules
 from portal.dossiers.camera_models import CameraPass
 from portal.dossiers.models import Dossier, Paper, PaperFile
@@ -32,10 +32,11 @@ MOST_FILES = 20
 
 def start_draft(
     session: Session, procedure: Procedure, citizen: Citizen, *, at: datetime, start_key: str, channel: str = "online",
-    typed_by: str = "citizen",
+    typed_by: str = "citizen", revision: ProcedureRevision | None = None,
 ) -> Dossier:  # fmt: skip
     """Start a draft of a level-3 procedure; the same form sent twice returns the same draft.
 
+    `revision`: a counter takes it in on paper, under this one; the procedure need not be fileable online then.
     How it comes in and who types (`models.TYPED_BY`) is said here, once. For somebody else, `behalf.ask_for_consent` follows.
     """
     kept = session.scalars(
@@ -43,10 +44,12 @@ def start_draft(
     ).first()
     if kept is not None:
         return kept
-    if not procedure.is_online or procedure.status != "published" or procedure.revision is None:
+    if revision is None and procedure.is_online:
+        revision = procedure.revision
+    if procedure.status != "published" or revision is None:
         raise Invalid(N_("This procedure cannot be filed online yet."))
     draft = Dossier(
-        draft_code=readable(6), token=readable(12), start_key=start_key, revision_id=procedure.revision.id,
+        draft_code=readable(6), token=readable(12), start_key=start_key, revision_id=revision.id,
         procedure_code=procedure.code, field_code=procedure.field_code, citizen_id=citizen.id, answers={},
         created_at=at, updated_at=at, expires_on=local_date(at + DRAFT_LIVES), state="draft",
         channel=channel, typed_by=typed_by,
@@ -103,14 +106,23 @@ def remove_file(session: Session, store: Store, draft: Dossier, file_id: int, *,
 
 
 def say_paper(session: Session, draft: Dossier, component_id: str, status: str, *, at: datetime) -> None:
-    """Note that a paper will be brought, or does not exist; a paper with files keeps them and stays added."""
+    """Note that a paper will be brought, does not exist, or is not needed; a paper with files keeps them and stays added."""
     must_be_draft(draft)
-    if status not in (rules.WILL_BRING, rules.DOES_NOT_EXIST):
+    if status not in (rules.WILL_BRING, rules.DOES_NOT_EXIST, rules.NOT_NEEDED):
         raise Invalid(N_("Choose one of the answers"))
     paper = _paper(session, draft, component_id)
     if not paper.files:
         paper.status = status
     touch(draft, at)
+
+
+def unsay_paper(session: Session, draft: Dossier, component_id: str) -> None:
+    """Take back what was said about a paper; one with files, or handed in, stays as it is."""
+    must_be_draft(draft)
+    paper = draft.paper(component_id)
+    if paper is not None and not paper.files and paper.status in (rules.DOES_NOT_EXIST, rules.NOT_NEEDED):
+        draft.papers.remove(paper)
+        session.delete(paper)
 
 
 def delete_draft(session: Session, store: Store, draft: Dossier) -> None:

@@ -1,7 +1,8 @@
 """What becomes of an open draft when its procedure is published anew, or retired?
 
 It goes on with its own form until the person has seen the new one and takes it; where the law behind the old one has
-ended, it must be taken before sending. Where another procedure has taken the place of a retired one, its form is the new
+ended, it must be taken before sending. What a counter takes in on paper has no form that could be newer: it goes on as it
+was begun while the procedure is in force under the same law. Where another procedure has taken the place of a retired one, its form is the new
 one. Where nothing can be filed online any more the draft cannot be sent: it stays to be read and printed.
 """
 
@@ -66,6 +67,11 @@ def _session_of(draft: Dossier) -> Session:
     return session
 
 
+def _is_on_paper(draft: Dossier) -> bool:
+    """Say whether a counter takes it in, under a revision made for that."""
+    return draft.revision.base_id is not None
+
+
 def _current(draft: Dossier) -> ProcedureRevision | None:
     """Return the revision under which such a dossier is filed today: the procedure's own, or of what took its place."""
     procedure = draft.revision.procedure
@@ -77,7 +83,7 @@ def _current(draft: Dossier) -> ProcedureRevision | None:
 
 def find_new_form(draft: Dossier, at: datetime) -> NewForm | None:
     """Return the newer form of a draft; None when there is none, or when nothing that is asked has changed."""
-    newest, old = _current(draft) if draft.is_draft else None, draft.record
+    newest, old = _current(draft) if draft.is_draft and not _is_on_paper(draft) else None, draft.record
     if newest is None or newest.id == draft.revision_id or newest.record.eform is None:
         return None
     is_other = newest.procedure_id != draft.revision.procedure_id
@@ -95,6 +101,9 @@ def find_new_form(draft: Dossier, at: datetime) -> NewForm | None:
 
 def is_outdated(draft: Dossier, at: datetime) -> bool:
     """Say whether the new form must be taken before sending, or nothing can be sent any more."""
+    if _is_on_paper(draft):
+        procedure = draft.revision.procedure
+        return procedure.status != "published" or _has_ended(draft.record, procedure.revision.record, local_date(at))
     found = find_new_form(draft, at)
     return find_closed(draft) is not None if found is None else found.must
 

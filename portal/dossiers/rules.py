@@ -18,6 +18,8 @@ LEADERS = frozenset({Role.UNIT_LEADER, Role.ONESTOP_HEAD, Role.APPROVER})
 ASKERS = frozenset({Role.CASE_OFFICER, Role.UNIT_LEADER, Role.PARTNER_OFFICER})
 ANSWERERS = frozenset({Role.CASE_OFFICER, Role.UNIT_LEADER, Role.PARTNER_OFFICER, Role.APPROVER})
 ADDED, WILL_BRING, DOES_NOT_EXIST, HANDED_IN = "added", "will_bring", "does_not_exist", "handed_in"
+#: Said by an officer at the counter, where no answer decides which papers a case needs (`EForm.sorted_by_officer`).
+NOT_NEEDED = "not_needed"
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class PaperState:
     @property
     def is_settled(self) -> bool:
         """Say whether nothing more has to be said about it."""
-        return self.files > 0 or self.status in (WILL_BRING, DOES_NOT_EXIST, HANDED_IN)
+        return self.files > 0 or self.status in (WILL_BRING, DOES_NOT_EXIST, HANDED_IN, NOT_NEEDED)
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,8 @@ class EForm:
     routes_by: str = ""
     #: What the clock does after a supplement: "" begins anew (NĐ 61/2018 Art. 19.4), "resume" goes on.
     after_supplement: str = ""
+    #: The papers of the record are a list for several cases, and no answer decides which: an officer says what is not needed.
+    sorted_by_officer: bool = False
 
     def questions(self) -> Iterator[Question]:
         """Yield every question, those of eligibility first."""
@@ -150,6 +152,7 @@ class EForm:
             "bring": self.bring,
             "routes_by": self.routes_by,
             "after_supplement": self.after_supplement,
+            "sorted_by_officer": self.sorted_by_officer,
             "eligibility": [
                 {**asdict(e.question), "stop_if": e.stop_if, "stop_reason": e.stop_reason} for e in self.eligibility
             ],
@@ -168,7 +171,7 @@ def read(data: Mapping[str, Any], *, source: str = "") -> EForm:
     )
     pages = tuple(_page(row, f"{source} page {n}", problems) for n, row in enumerate(data.get("pages", ()), 1))
     form = EForm(pages, eligibility, int(data.get("minutes", 15)), data.get("bring", ""),
-                 data.get("routes_by", ""), data.get("after_supplement", ""))  # fmt: skip
+                 data.get("routes_by", ""), data.get("after_supplement", ""), data.get("sorted_by_officer", False))  # fmt: skip
     problems += contradictions(form, source)
     if form.after_supplement not in AFTER_SUPPLEMENT:
         problems.append(f'{source}: after_supplement {form.after_supplement!r}; leave it out, or write "resume"')

@@ -36,6 +36,7 @@ EVENTS: Mapping[str, str] = {
     "release": N_("The officer put it back into the queue"),
     "take_over": N_("Taken over by a colleague"),
     "complete_answer": N_("The officer completed an answer"),
+    "state_terms": N_("The officer stated the time or the agency"),
     "accept": N_("Accepted, date of the result promised"),
     "refuse_intake": N_("Not accepted"),
     "request_supplement": N_("More papers requested"),

@@ -6,10 +6,14 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from sqlalchemy.orm import Session
 
+from portal.catalogue.queries import get_procedure
+from portal.identity.models import Citizen
 from portal.identity.rules import normal_phone
 from portal.workflow.states import Action
+from tests.builders.counter import a_dossier_taken_in_on_paper
 from tests.builders.dossiers import a_complete_draft, make_move
 from tests.builders.files import a_jpeg
 from tests.builders.people import a_citizen, the_officer
@@ -20,12 +24,26 @@ CARD = "086190000001|331234567|Nguyễn Thị Ửng Hường|27031965|Nữ|Khóm
 MOST = 12
 
 
-def test_a_known_citizen_is_taken_in_with_twelve_actions(
-    visitor: Open, session: Session, phone: str, tmp_path: Path
-) -> None:
-    owner = a_citizen(session, phone=normal_phone(phone), name="Nguyễn Thị Ửng Hường", citizen_number="086190000001")
+def filed_online(session: Session, owner: Citizen) -> None:
     before = a_complete_draft(session, citizen=owner)
     make_move(session, before, Action.SUBMIT, owner, consent=True)
+
+
+def brought_on_paper(session: Session, owner: Citizen) -> None:
+    """Five papers, and no form of its own."""
+    a_dossier_taken_in_on_paper(session, get_procedure(session, "1.004623"), phone=owner.phone or "")
+
+
+@pytest.mark.parametrize(
+    ("title", "before"),
+    [("Sang tên đất", filed_online), ("Thẻ hướng dẫn viên du lịch nội địa", brought_on_paper)],
+    ids=["form", "paper"],
+)
+def test_a_known_citizen_is_taken_in_with_twelve_actions(
+    visitor: Open, session: Session, phone: str, tmp_path: Path, title: str, before: Callable[[Session, Citizen], None]
+) -> None:
+    owner = a_citizen(session, phone=normal_phone(phone), name="Nguyễn Thị Ửng Hường", citizen_number="086190000001")
+    before(session, owner)
     owner.card_number = "086190000001"
     session.commit()
     scan = tmp_path / "scan.jpg"
@@ -36,7 +54,7 @@ def test_a_known_citizen_is_taken_in_with_twelve_actions(
     officer.page.locator("#who").fill(CARD)
     officer.arrive(lambda: officer.page.locator("#who").press("Enter"))
     officer.tick("typed_by", "counter_helped")
-    officer.press("Sang tên đất")
+    officer.press(title)
     actions += 2
     papers = officer.page.locator('input[type="file"][name^="files-"]')
     for n in range(papers.count()):
