@@ -52,7 +52,7 @@ class Closed:
 
 def find_closed(draft: Dossier) -> Closed | None:
     """Return why a draft can no longer be sent at all; None when it can, or when a newer form can be."""
-    if not draft.is_draft or draft.revision.procedure.takes_dossiers:
+    if not draft.is_draft or _is_on_paper(draft) or draft.revision.procedure.takes_dossiers:
         return None
     procedure = draft.revision.procedure
     _, successor = find_successor(_session_of(draft), procedure.code)
