@@ -16,8 +16,9 @@ from flask_login import current_user
 from portal.catalogue.models import Procedure
 from portal.catalogue.queries import find_by_codes, get_procedure
 from portal.counter.card import is_garbled, read_card
-from portal.counter.forms import PersonForm
+from portal.counter.forms import PersonForm, SlipForm
 from portal.counter.known import known_answers
+from portal.counter.slip_views import opened
 from portal.documents.desk import current_desk
 from portal.dossiers import behalf
 from portal.dossiers.counter import WalkIn, start
@@ -67,6 +68,10 @@ def find() -> ResponseReturnValue:
     found = find_exact(session(), current_user, named)
     if found is not None:
         return redirect(url_for("counter_supplement.show", dossier_id=found))
+    if named.token:
+        return opened(SlipForm(data={"slip": typed}))
+    if named.code:
+        return redirect(url_for("counter_slip.show", ma=named.code))
     digits = "".join(c for c in typed if c.isdigit())
     phone = normal_phone(typed)
     if phone or len(digits) == 12:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from portal.dossiers.consent_models import Consent
@@ -13,6 +13,7 @@ from portal.dossiers.key_models import NAME
 from portal.dossiers.keys import fits
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import WHOLE, scope
+from portal.dossiers.supplement_models import Supplement
 from portal.identity.models import Citizen, Officer
 from portal.kernel.errors import N_, NotFound
 from portal.kernel.text import fold
@@ -75,6 +76,35 @@ def list_asked(session: Session, officer: Officer, citizen: Citizen) -> Sequence
     here = Dossier.onestop_code.in_(offices_of(officer))
     query = select(Dossier).where(Dossier.citizen_id == citizen.id, asked, here, scope(officer))
     return session.scalars(query.order_by(Dossier.answer_by).options(joinedload(Dossier.revision))).all()
+
+
+def find_with_slip(session: Session, officer: Officer, slip: Sought, secret: str) -> Dossier | None:
+    """Return the dossier whose slip was shown, wherever in the province it lies: scanned, or by code and the 4 characters.
+
+    None for anything wrong, without saying what.
+    """
+    bare = "".join(secret.upper().split())
+    if slip.token:
+        shown = Dossier.token == slip.token
+    elif slip.code and bare:
+        shown = and_(Dossier.code == slip.code, Dossier.secret == bare)
+    else:
+        return None
+    query = select(Dossier).where(shown, Dossier.code.is_not(None), _of_counters(officer))
+    return session.scalars(query.options(*WHOLE)).unique().first()
+
+
+def find_shown(session: Session, officer: Officer, dossier_id: int, supplement_id: int) -> Dossier | None:
+    """Return a dossier whose slip was shown, as long as this request is the last one that was made of its owner."""
+    last = select(func.max(Supplement.id)).where(Supplement.dossier_id == dossier_id).scalar_subquery()
+    query = select(Dossier).where(Dossier.id == dossier_id, last == supplement_id, _of_counters(officer))
+    return session.scalars(query.options(*WHOLE)).unique().first()
+
+
+def _of_counters(officer: Officer) -> ColumnElement[bool]:
+    """Return whether a dossier is of a field this officer takes in at some counter."""
+    fields = {grant.field for grant in officer.held if grant.role == "intake_officer"}
+    return true() if "" in fields else Dossier.field_code.in_(sorted(fields))
 
 
 def last_used(session: Session, officer: Officer) -> Sequence[str]:

@@ -63,6 +63,8 @@ class Facts:
     answer_by: datetime | None = None
     items: tuple[Mapping[str, str], ...] = ()
     approved_by: str = ""
+    #: The counter it is done at, where that is not the office in charge.
+    counter: str = ""
     #: The message of the next move says it all.
     quiet: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)

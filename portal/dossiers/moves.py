@@ -84,7 +84,7 @@ def examine(
     """Return the move that could be made now on a locked dossier; raises what `move` raises."""
     if version is not None and version != dossier.version:
         raise stale(dossier)
-    found = find_move(dossier.stands, action, by.roles_at(place_for(dossier, action)))
+    found = find_move(dossier.stands, action, by.roles_at(place_for(dossier, action, facts.counter)))
     attempt = Attempt(dossier, found, by, at, facts, desk)
     check(attempt)
     return attempt
@@ -118,9 +118,12 @@ def place_of(dossier: Dossier) -> str | None:
     return dossier.agency_code or dossier.onestop_code
 
 
-def place_for(dossier: Dossier, action: str) -> str | None:
-    """Return the agency whose roles decide about one move: what is brought to a counter is taken in at that counter."""
-    return dossier.onestop_code if action == Action.ANSWER_SUPPLEMENT else place_of(dossier)
+def place_for(dossier: Dossier, action: str, counter: str = "") -> str | None:
+    """Return the agency whose roles decide about one move: what is brought to a counter is taken in at that counter.
+
+    `counter`: another one of the province than that of the office in charge.
+    """
+    return counter or dossier.onestop_code if action == Action.ANSWER_SUPPLEMENT else place_of(dossier)
 
 
 def find_event_of_form(session: Session, form_key: str) -> DossierEvent | None:
@@ -205,7 +208,7 @@ def _event(
     dossier: Dossier, action: str, source: State, target: State, by: Actor, at: datetime, facts: Facts,
     form_key: str | None, place: str | None = None,
 ) -> DossierEvent:  # fmt: skip
-    place = place or place_for(dossier, action)
+    place = place or place_for(dossier, action, facts.counter)
     away = by.in_place_of(place, _roles_for(action) or by.roles_at(place))
     return DossierEvent(
         dossier=dossier, sequence=len(dossier.events) + 1, action=action, from_state=source.value,

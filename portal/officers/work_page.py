@@ -18,7 +18,7 @@ from portal.dossiers.contact import in_charge
 from portal.dossiers.contact_queries import find_rating, unread_among
 from portal.dossiers.correction_models import ACCEPTED
 from portal.dossiers.corrections import list_corrections, may_take_word, waits
-from portal.dossiers.custody import follows, kept_papers
+from portal.dossiers.custody import follows
 from portal.dossiers.desk import Actor
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import may_take_over
@@ -56,7 +56,7 @@ def work_page(dossier: Dossier) -> str:
         unread=dossier.id in unread_among(session(), [dossier.id]),
         related=list_related(session(), current_user, dossier), alike=list_of_procedure(session(), current_user, dossier), in_charge=in_charge(dossier, actor_for(dossier)),
         names_differ=_names_differ(dossier), most_bytes=config().upload_bytes, handed=overview.handed(dossier, names),
-        at=now(), following=[row for row in kept_papers(dossier) if follows(dossier, row) and not row.arrived_at],
+        at=now(), following=[row for row in dossier.handed if follows(dossier, row)],
         **_to_do(dossier, calendar, names), **_papers(dossier), **_past(dossier, names),
     )  # fmt: skip
 
