@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from portal.documents.desk import current_desk
 from portal.documents.queries import list_slips
 from portal.dossiers.alert_models import DossierAlert
-from portal.dossiers.alert_queries import list_alerts_of, page_alerts
+from portal.dossiers.alert_queries import count_alerts, list_alerts_of, page_alerts
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import claim
 from portal.dossiers.watch import watch
+from portal.identity.operations import grant
 from portal.kernel.clock import FixedClock, local_date
 from portal.kernel.errors import NotAllowed
 from portal.kernel.transaction import transaction
@@ -103,6 +104,22 @@ def test_officers_elsewhere_are_not_told(session: Session, clock: FixedClock) ->
     look(session, clock, dossier.promised_at + timedelta(days=3))
     stranger = an_officer(session, ("approver", "so-noi-vu"))
     assert page_alerts(session, stranger, now()) == (0, [])
+
+
+@pytest.mark.parametrize(("field", "is_told"), [("dat-dai", True), ("ho-tich", False)])
+def test_officers_of_another_field_are_not_told(session: Session, clock: FixedClock, field: str, is_told: bool) -> None:
+    dossier = a_dossier_in_hand(session)
+    assert dossier.promised_at is not None
+    leader = an_officer(session)
+    with transaction(session):
+        grant(session, leader, role="unit_leader", agency=dossier.agency_code or "", field=field)
+        grant(session, leader, role="onestop_head", agency=dossier.onestop_code or "", field=field)
+    look(session, clock, dossier.promised_at + timedelta(days=3))
+    session.refresh(leader)
+    leader.on = local_date(now())
+    total, rows = page_alerts(session, leader, now())
+    assert total == len(rows) and ("promise_late" in {row.kind for row in rows}) is is_told
+    assert session.scalars(count_alerts(leader.held), {"at": now()}).one() == total
 
 
 def test_a_dossier_that_waits_for_nobody_here_raises_nothing(session: Session, clock: FixedClock) -> None:
