@@ -80,6 +80,8 @@ class Desk:
     route: Callable[[Dossier, str], Agency]
     #: Returns the public tracking address of a dossier.
     link: Callable[[Dossier], str]
+    #: Returns the address at which officers open a dossier.
+    work_link: Callable[[Dossier], str]
     #: The province as it stands in "tỉnh Vĩnh Long".
     province: str
     #: Put a sum and a limit into Vietnamese words, for paper.
