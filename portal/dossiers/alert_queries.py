@@ -37,7 +37,9 @@ from portal.workflow.vocabulary import RUNNING
 AT = bindparam("at", type_=Instant())
 #: Nothing is near or late of what came to its end: said first, so that nobody looks through the years. Written out, they
 #: are the same for everybody and tell the database how few they are.
-_OPEN = [literal_column(f"'{state.value}'") for state in State if state is not State.DRAFT and not state.is_end]
+_OPEN: list[ColumnElement[str]] = [
+    literal_column(f"'{state.value}'") for state in State if state is not State.DRAFT and not state.is_end
+]
 
 
 def _stands() -> ColumnElement[bool]:

@@ -60,6 +60,11 @@ def _with_moves() -> dict[str, frozenset[str]]:
 ACTIONS: Mapping[str, frozenset[str]] = _with_moves()
 
 
+def roles_that(action: str) -> frozenset[str]:
+    """Return the roles that allow an action."""
+    return frozenset(role for role, actions in ACTIONS.items() if action in actions)
+
+
 @dataclass(frozen=True)
 class Grant:
     """One role of one officer: in an agency, for one field or all ("")."""
