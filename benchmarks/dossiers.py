@@ -60,15 +60,16 @@ union all select id, 'parcel', (id % 90) || '/' || (id % 900) || '@' || (id % 12
 """
 #: What was told of deadlines: one in five of the finished ones in its years, the open ones now.
 _ALERTS = """
-insert into dossier_alert (dossier_id, kind, due_at, at, agency_code, role)
-select id, kind, promised_at, promised_at, case when onestop_code = :office then :branch else onestop_code end, 'case_officer'
+insert into dossier_alert (dossier_id, kind, due_at, at, agency_code, role, is_over)
+select id, kind, promised_at, promised_at, case when onestop_code = :office then :branch else onestop_code end,
+  'case_officer', true
 from dossier, unnest(array['leg_soon', 'leg_late', 'promise_soon', 'promise_late']) kind
 where id between :first and :last and state = 'returned' and id % 5 = 0
 union all
-select id, 'promise_soon', promised_at, submitted_at, agency_code, 'case_officer'
+select id, 'promise_soon', promised_at, submitted_at, agency_code, 'case_officer', false
 from dossier where id between :first and :last and state in ('accepted', 'processing', 'awaiting_signature')
 union all
-select id, kind, first_answer_due_at, first_answer_due_at, onestop_code, 'intake_officer'
+select id, kind, first_answer_due_at, first_answer_due_at, onestop_code, 'intake_officer', false
 from dossier, unnest(array['first_answer_soon', 'first_answer_late']) kind
 where id between :first and :last and state = 'submitted' and first_answer_due_at < now()
 """

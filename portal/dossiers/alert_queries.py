@@ -14,7 +14,6 @@ from sqlalchemy import (
     case,
     false,
     func,
-    literal_column,
     or_,
     select,
     true,
@@ -35,11 +34,6 @@ from portal.workflow.vocabulary import RUNNING
 
 #: The moment a question is asked for, given when it is asked.
 AT = bindparam("at", type_=Instant())
-#: Nothing is near or late of what came to its end: said first, so that nobody looks through the years. Written out, they
-#: are the same for everybody and tell the database how few they are.
-_OPEN: list[ColumnElement[str]] = [
-    literal_column(f"'{state.value}'") for state in State if state is not State.DRAFT and not state.is_end
-]
 
 
 def _stands() -> ColumnElement[bool]:
@@ -62,7 +56,7 @@ def _stands() -> ColumnElement[bool]:
         (DossierAlert.kind.like("consultation%"), asked.offset(0).exists()),
         else_=false(),
     )  # fmt: skip
-    return and_(Dossier.state.in_(_OPEN), or_(DossierAlert.kind.in_(LATE), DossierAlert.due_at >= AT), still)
+    return and_(~DossierAlert.is_over, or_(DossierAlert.kind.in_(LATE), DossierAlert.due_at >= AT), still)
 
 
 def _agencies(held: Sequence[Grant], roles: Container[str]) -> Iterator[tuple[list[str], ColumnElement[bool]]]:

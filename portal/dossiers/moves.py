@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.dossiers import effects
+from portal.dossiers.alert_models import DossierAlert
 from portal.dossiers.desk import Actor, Desk, Facts
 from portal.dossiers.guards import Attempt, check
 from portal.dossiers.hops import follow_hop
@@ -71,6 +72,9 @@ def move(
         follow_hop(session, attempt, source)
         effects.turn_clock(session, attempt, source, target)
     session.flush()  # followers and texts read the numbers given just now
+    if source.is_end != target.is_end:
+        told = update(DossierAlert).where(DossierAlert.dossier_id == dossier.id)
+        session.execute(told.values(is_over=target.is_end))
     tell(session, attempt, event)
     for follower in desk.followers:
         follower(session, dossier, event, desk)

@@ -13,8 +13,9 @@ from portal.documents.desk import current_desk
 from portal.documents.queries import list_slips
 from portal.dossiers.alert_models import DossierAlert
 from portal.dossiers.alert_queries import count_alerts, list_alerts_of, page_alerts
+from portal.dossiers.desk import Actor, Facts
 from portal.dossiers.models import Dossier
-from portal.dossiers.moves import claim
+from portal.dossiers.moves import claim, move
 from portal.dossiers.watch import watch
 from portal.identity.operations import grant
 from portal.kernel.clock import FixedClock, local_date
@@ -194,3 +195,16 @@ def test_two_workers_tell_once(app: Flask, session: Session, clock: FixedClock) 
     rows = session.scalars(select(DossierAlert).where(DossierAlert.dossier_id == number)).all()
     assert [row.kind for row in rows] == ["answer_soon"]
     assert [n.kind for n in list_about(session, dossier.code or "")].count("supplement_reminder") == 1
+
+
+def test_what_was_told_of_a_dossier_stands_apart_once_it_has_ended(session: Session, clock: FixedClock) -> None:
+    dossier = a_dossier_in_hand(session)
+    assert dossier.promised_at is not None
+    look(session, clock, dossier.promised_at + timedelta(days=3))
+    assert {alert.is_over for alert in list_alerts_of(session, dossier)} == {False}
+    make_move(session, dossier, Action.REFUSE, the_officer(session, "thuly"), note="Đất đang tranh chấp")
+    assert {alert.is_over for alert in list_alerts_of(session, dossier)} == {True}
+    lead = Actor("officer", "Quản trị", None, {dossier.agency_code or "": frozenset({"sysadmin"})})
+    with transaction(session):
+        move(session, dossier, Action.REOPEN, by=lead, at=now(), desk=current_desk(), facts=Facts(note="Nhầm hồ sơ"))
+    assert {alert.is_over for alert in list_alerts_of(session, dossier)} == {False}
