@@ -29,6 +29,7 @@ from portal.dossiers.counter_queries import (
     last_used,
     list_asked,
     list_begun,
+    list_to_send,
     offices_of,
 )
 from portal.dossiers.desk import Actor
@@ -159,7 +160,12 @@ def _known(form: PersonForm, known: Citizen) -> PersonForm:
 
 def _find_page(typed: str, errors: list[tuple[str, str]]) -> str:
     return render_template(
-        "counter/find.html", typed=typed, errors=errors, wrong=dict(errors), begun=list_begun(session(), current_user)
+        "counter/find.html",
+        typed=typed,
+        errors=errors,
+        wrong=dict(errors),
+        begun=list_begun(session(), current_user),
+        to_send=list_to_send(session(), current_user),
     )
 
 

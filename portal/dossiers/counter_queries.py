@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select, true
+from sqlalchemy import ColumnElement, Row, and_, exists, func, select, true
 from sqlalchemy.orm import Session, joinedload
 
+from portal.catalogue.models import Agency
 from portal.dossiers.consent_models import Consent
+from portal.dossiers.custody_models import HandedPaper
 from portal.dossiers.finding import Sought
 from portal.dossiers.key_models import NAME
 from portal.dossiers.keys import fits
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import WHOLE, scope
-from portal.dossiers.supplement_models import Supplement
+from portal.dossiers.supplement_models import ANSWERED, Supplement
 from portal.identity.models import Citizen, Officer
 from portal.kernel.errors import N_, NotFound
 from portal.kernel.text import fold
@@ -120,6 +123,20 @@ def list_begun(session: Session, officer: Officer) -> Sequence[Dossier]:
     here = Dossier.onestop_code.in_(offices_of(officer))
     query = select(Dossier).where(*begun, here).order_by(Dossier.updated_at.desc()).limit(20)
     return session.scalars(query.options(joinedload(Dossier.revision), joinedload(Dossier.consent))).all()
+
+
+def list_to_send(session: Session, officer: Officer) -> Sequence[Row[Any]]:
+    """Return the papers brought to this officer's counters for a dossier that lies elsewhere, oldest first.
+
+    Each with the dossier's code and the name of the agency it is to be sent to; until it has arrived there.
+    """
+    place = func.coalesce(Dossier.agency_code, Dossier.onestop_code)
+    query = select(HandedPaper, Dossier.code, Agency.name).join(HandedPaper.dossier).join(Agency, Agency.code == place)
+    query = query.join(Supplement, Supplement.id == HandedPaper.supplement_id).where(
+        HandedPaper.agency_code.in_(offices_of(officer)), HandedPaper.agency_code != place,
+        HandedPaper.arrived_at.is_(None), HandedPaper.returned_at.is_(None), Supplement.state == ANSWERED,
+    )  # fmt: skip
+    return session.execute(query.order_by(HandedPaper.received_at, HandedPaper.id).limit(20)).all()
 
 
 def get_begun(session: Session, officer: Officer, draft_code: str) -> Dossier:

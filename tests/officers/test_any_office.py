@@ -75,12 +75,15 @@ def test_paper_is_on_its_way_until_it_has_arrived(as_officer: Browser, session: 
     session.expire_all()
     [row] = dossier.handed
     assert (row.agency_code, row.received_by) == (HERE, "Võ Thị Sáu")
+    desk = as_officer(at_another_counter(session))
+    assert f"hồ sơ {dossier.code}, gửi đến Chi nhánh" in desk.visit(COUNTER).text, "a colleague finds what to send"
     unit = as_officer("thuly")
     unit.visit(f"/can-bo/ho-so/{dossier.id}/")
     assert get_agency(session, HERE).name in unit.page.text and "đang chuyển đến" in unit.page.text
     unit.submit("Các giấy này đã đến", arrived=[str(row.id)])
     session.expire_all()
     assert whereabouts(dossier, row).agency_code == dossier.agency_code
+    assert dossier.code not in desk.visit(COUNTER).text
 
 
 def test_before_acceptance_paper_goes_to_the_office_the_dossier_was_sent_to(

@@ -1,4 +1,4 @@
-"""Deadlines told about dossiers that came to their end stand apart, and so do opinions nobody has noted"""
+"""Deadlines told of dossiers that have ended stand apart; so do opinions nobody has noted, and papers to be sent on"""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 _ENDS = "('returned', 'not_accepted', 'refused', 'stopped', 'withdrawn')"
+_HERE = sa.text("supplement_id IS NOT NULL AND arrived_at IS NULL AND returned_at IS NULL")
 _UNREAD = sa.text("state = 'answered' AND noted_at IS NULL")
 
 
@@ -29,3 +30,4 @@ def upgrade() -> None:
     op.create_index(
         "ix_consultation_unread", "consultation", ["dossier_id"], sqlite_where=_UNREAD, postgresql_where=_UNREAD
     )
+    op.create_index("ix_handed_paper_here", "handed_paper", ["agency_code"], sqlite_where=_HERE, postgresql_where=_HERE)
