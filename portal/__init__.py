@@ -71,6 +71,7 @@ from portal.citizen import correction_views as citizen_correction_views
 from portal.citizen import precheck_views as citizen_precheck_views
 from portal.counter import correction_views, give_back_views
 from portal.counter import draft_views as counter_draft_views
+from portal.counter import slip_views as counter_slip_views
 from portal.counter import supplement_views as counter_supplement_views
 from portal.counter import terms_views as counter_terms_views
 from portal.counter import views as counter_views
@@ -152,7 +153,7 @@ VIEWS = (
     officer_precheck_views, team_views, agencies, commune_views, published, administration, calendar_views, procedure_views,
     procedure_draft_views, review_views, procedure_file_views, agency_views, published_views, import_views,
     quality_views, word_views, people_views, role_views, account_views, outbox_views, notice_text_views,
-    counter_views, counter_terms_views, counter_draft_views, counter_supplement_views, give_back_views, offline, word_file_views, api,
+    counter_views, counter_terms_views, counter_draft_views, counter_slip_views, counter_supplement_views, give_back_views, offline, word_file_views, api,
 )  # fmt: skip
 
 

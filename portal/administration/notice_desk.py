@@ -26,7 +26,7 @@ KINDS = (
     ),
     ("course", ("payment_confirmed", "date_moved", "apology", "withdrawal_declined")),
     ("end", ("result_ready", "result_returned", "dossier_refused", "dossier_stopped", "dossier_withdrawn")),
-    ("officers", ("officer_digest",)),
+    ("officers", ("officer_digest", "opinion_asked")),
 )
 
 #: A usual case; `LONGEST` is the hardest.

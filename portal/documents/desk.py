@@ -28,6 +28,7 @@ def current_desk() -> Desk:
         wordings=service(Wordings),
         route=lambda dossier, wanted: route(database, site, dossier, wanted),
         link=link,
+        work_link=work_link,
         province=site.province,
         sum_words=sum_words_vi,
         limit_words=limit_words_vi,
@@ -49,6 +50,11 @@ def route(database: Session, site: Site, dossier: Dossier, wanted: str) -> Agenc
 def draft_link(draft: Dossier) -> str:
     """Return the address where a draft is gone on with, by its owner."""
     return public_url() + url_for("drafts.tasks", draft_code=draft.draft_code)
+
+
+def work_link(dossier: Dossier) -> str:
+    """Return the address at which officers open a dossier."""
+    return public_url() + url_for("work.show", dossier_id=dossier.id)
 
 
 def link(dossier: Dossier) -> str:

@@ -37,6 +37,8 @@ class Way:
 
     channel: str = "online"
     typed_by: str = "citizen"
+    #: The counter that took it in, where that is not the office in charge.
+    counter: str = ""
 
 
 ONLINE = Way()
@@ -198,7 +200,7 @@ def send(
     supplement.channel, supplement.typed_by = way.channel, way.typed_by
     supplement.taken_by = by.name if by.kind == "officer" else ""
     session.flush()  # the move reads the dossier again
-    facts = Facts(data={"channel": way.channel, "typed_by": way.typed_by})
+    facts = Facts(data={"channel": way.channel, "typed_by": way.typed_by}, counter=way.counter)
     event = move(session, dossier, Action.ANSWER_SUPPLEMENT, by=by, at=at, desk=desk, form_key=form_key, facts=facts)
     dossier.holder_id = supplement.asked_by_id
     return event

@@ -60,8 +60,13 @@ def _with_moves() -> dict[str, frozenset[str]]:
 ACTIONS: Mapping[str, frozenset[str]] = _with_moves()
 
 
+def roles_that(action: str) -> frozenset[str]:
+    """Return the roles that allow an action."""
+    return frozenset(role for role, actions in ACTIONS.items() if action in actions)
+
+
 #: The roles that open dossiers; others (catalogue, people, system) are held in an agency without seeing its dossiers.
-READERS = frozenset(role for role, actions in ACTIONS.items() if "dossier.read" in actions)
+READERS = roles_that("dossier.read")
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ GIVEN: Mapping[str, frozenset[str]] = {
     "dossier_stopped": frozenset({"code", "reason", "link"}),
     "dossier_withdrawn": frozenset({"code", "link"}),
     "officer_digest": frozenset({"name", "date", "count", "lines", "link"}),
+    "opinion_asked": frozenset({"name", "office", "code", "question", "deadline", "link"}),
     "consent_code": frozenset({"code", "minutes", "helper", "owner", "procedure", "after"}),
     "help_begun": frozenset({"helper", "procedure", "link"}),
     "precheck_answered": frozenset({"code", "procedure", "link"}),
@@ -78,6 +79,7 @@ LONGEST: Mapping[str, str] = {
     "link": "https://dichvucong.vinhlong.gov.vn/tra-cuu/7KQ4M3HX9PCD", "name": "Huỳnh Thị Mỹ Dung", "count": "12",
     "until": "30/11/2026", "instead": "Sau đó thay bằng: Đăng ký biến động quyền sử dụng đất khi chuyển nhượng, thừa kế, tặng cho.",
     "helper": "Nguyễn Hoàng Thị Phương Thảo", "owner": "Thạch Thị Sa Rươl", "after": "Gửi xong, người đó không xem được nữa.",
+    "question": "Thửa đất có đang tranh chấp, có nằm trong quy hoạch treo không? Chủ đất còn nợ tiền sử dụng đất từ năm nào?",
     "lines": "- 000.00.12.H61-261123-0007: trễ bước này, 04/12/2026 (Sang tên đất)",
 }  # fmt: skip
 

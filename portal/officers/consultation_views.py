@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from portal.catalogue.almanac import almanac
 from portal.catalogue.queries import agency_names
+from portal.documents.desk import current_desk
 from portal.dossiers import consultations
 from portal.dossiers.consultation_models import Consultation
 from portal.dossiers.consultation_queries import get_consultation, list_askable
@@ -68,8 +69,8 @@ def _ask(dossier: Dossier, form: ConsultForm, askable: dict[str, str]) -> Redire
     due = calendar.closes_at(calendar.add_working_days(local_date(now()), int(form.days.data)))
     asked = Question({code: askable[code] for code in form.chosen()}, form.question.data or "", due)
     with transaction(session()):
-        consultations.ask(session(), dossier, asked, by=actor_for(dossier), at=now(), version=version(),
-                          form_key=form_key(dossier, "consult"))  # fmt: skip
+        consultations.ask(session(), dossier, asked, by=actor_for(dossier), at=now(), desk=current_desk(),
+                          version=version(), form_key=form_key(dossier, "consult"))  # fmt: skip
     n = len(asked.agencies)
     flash(
         ngettext(

@@ -235,7 +235,7 @@ def _where(dossier: Dossier, row: HandedPaper, names: Mapping[str, str]) -> str:
 def names_of(session: Session, dossier: Dossier) -> dict[str, str]:
     """Return the names of every agency this dossier has seen, by code."""
     codes = {event.agency_code for event in dossier.events} | {leg.agency_code for leg in dossier.legs}
-    codes |= {one.agency_code for one in dossier.consultations}
+    codes |= {one.agency_code for one in dossier.consultations} | {row.agency_code for row in dossier.handed}
     return agency_names(session, sorted(codes | {dossier.onestop_code or ""}))
 
 

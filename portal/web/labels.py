@@ -41,6 +41,7 @@ EVENTS: Mapping[str, str] = {
     "refuse_intake": N_("Not accepted"),
     "request_supplement": N_("More papers requested"),
     "propose_supplement": N_("A leader was asked to let a second request through"),
+    "approve_supplement": N_("The leader let the second request through"),
     "decline_supplement": N_("The leader did not let the second request through"),
     "answer_supplement": N_("Papers supplemented"),
     "hand_over": N_("Handed over to the unit in charge"),

@@ -47,6 +47,10 @@ NOTICES: Mapping[str, tuple[str, str]] = {
     "dossier_stopped": (N_("Dossier stopped"), N_("with the reason")),
     "dossier_withdrawn": (N_("Dossier withdrawn"), N_("after an officer has confirmed it")),
     "officer_digest": (N_("Deadlines of the day"), N_("to officers with an e-mail address, every working day at 7:30")),
+    "opinion_asked": (
+        N_("Opinion asked"),
+        N_("at once to officers with an e-mail address who may answer for the agency"),
+    ),
 }
 GROUPS: Mapping[str, str] = {
     "identity": N_("Who it is"), "draft": N_("Drafts"), "intake": N_("Sending and intake"), "todo": N_("The citizen has to act"),

@@ -52,6 +52,7 @@ KNOWS_FLASK = {
     "portal/citizen/screens.py": "reads which screen sent a page of questions",
     "portal/counter/whole_form.py": "hands a sent page to the engine, page after page",
     "portal/counter/brought_page.py": "reads what the page of a supplement at the counter brought, and words what is left",
+    "portal/counter/sitting.py": "keeps in the session whose slip was shown",
     "portal/citizen/asking.py": "reads a sent page of questions and leads on",
     "portal/citizen/starting.py": "keeps a beginning in the session",
     "portal/administration/procedure_desk.py": "says what the person signed in may do with a procedure",
