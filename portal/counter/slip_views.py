@@ -35,10 +35,10 @@ MOST_TRIES = 20
 def show() -> ResponseReturnValue:
     """Ask for the slip: scanned, or its code and 4 characters; it opens what is asked of its owner."""
     form = SlipForm(request.form if request.method == "POST" else None, data={"slip": request.args.get("ma", "")})
-    return opened(form) if request.method == "POST" else _page(form, [])
+    return open_by_slip(form) if request.method == "POST" else _page(form, [])
 
 
-def opened(form: SlipForm) -> ResponseReturnValue:
+def open_by_slip(form: SlipForm) -> ResponseReturnValue:
     """Open the request of the dossier whose slip was shown, or say what is wrong."""
     slip = understand(form.slip.data or "")
     if not form.validate() or not (slip.token or form.secret.data):

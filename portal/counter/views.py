@@ -19,7 +19,7 @@ from portal.catalogue.queries import find_by_codes, get_procedure
 from portal.counter.card import is_garbled, read_card
 from portal.counter.forms import PersonForm, SlipForm
 from portal.counter.known import known_answers
-from portal.counter.slip_views import opened
+from portal.counter.slip_views import open_by_slip
 from portal.documents.desk import current_desk
 from portal.dossiers import behalf
 from portal.dossiers.counter import WalkIn, start
@@ -73,7 +73,7 @@ def find() -> ResponseReturnValue:
     if found is not None:
         return redirect(url_for("counter_supplement.show", dossier_id=found))
     if named.token:
-        return opened(SlipForm(data={"slip": typed}))
+        return open_by_slip(SlipForm(data={"slip": typed}))
     if named.code:
         return redirect(url_for("counter_slip.show", ma=named.code))
     digits = "".join(c for c in typed if c.isdigit())

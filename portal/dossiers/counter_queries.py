@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, exists, func, select, true
 from sqlalchemy.orm import Session, joinedload
@@ -125,7 +124,7 @@ def list_begun(session: Session, officer: Officer) -> Sequence[Dossier]:
     return session.scalars(query.options(joinedload(Dossier.revision), joinedload(Dossier.consent))).all()
 
 
-def list_to_send(session: Session, officer: Officer) -> Sequence[Row[Any]]:
+def list_to_send(session: Session, officer: Officer) -> Sequence[Row[HandedPaper, str | None, str]]:
     """Return the papers brought to this officer's counters for a dossier that lies elsewhere, oldest first.
 
     Each with the dossier's code and the name of the agency it is to be sent to; until it has arrived there.

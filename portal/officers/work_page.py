@@ -18,7 +18,7 @@ from portal.dossiers.contact import in_charge
 from portal.dossiers.contact_queries import find_rating, unread_among
 from portal.dossiers.correction_models import ACCEPTED
 from portal.dossiers.corrections import list_corrections, may_take_word, waits
-from portal.dossiers.custody import follows
+from portal.dossiers.custody import follows, kept_papers
 from portal.dossiers.desk import Actor
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import may_take_over
@@ -59,7 +59,7 @@ def work_page(dossier: Dossier) -> str:
         unread=dossier.id in unread_among(session(), [dossier.id]),
         related=list_related(session(), current_user, dossier), alike=list_of_procedure(session(), current_user, dossier), in_charge=in_charge(dossier, actor),
         names_differ=_names_differ(dossier), most_bytes=config().upload_bytes, handed=overview.handed(dossier, names),
-        at=now(), signatures=service(SignatureReader).of(service(Store), dossier.result_file), following=[row for row in kept_papers(dossier) if follows(dossier, row) and not row.arrived_at],
+        at=now(), signatures=service(SignatureReader).of(service(Store), dossier.result_file), following=[row for row in kept_papers(dossier) if follows(dossier, row)],
         **_to_do(dossier, actor, calendar, names), **_papers(dossier, units), **_past(dossier, names, units),
     )  # fmt: skip
 
