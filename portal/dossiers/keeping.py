@@ -31,7 +31,10 @@ _AT_A_TIME = 200
 
 
 def remind_of_drafts(session: Session, wordings: Wordings, *, link: Callable[[Dossier], str], at: datetime) -> int:
-    """Write what is due about drafts: once that one waits, and once before each end; return how many messages."""
+    """Write what is due about drafts: once that one waits, and once before each end; return how many messages.
+
+    One that cannot be written holds up no other.
+    """
     today = local_date(at)
     is_taken = (Procedure.status == "published", Procedure.is_online)  # nobody is asked to finish what cannot be sent
     idle = (
@@ -47,10 +50,13 @@ def remind_of_drafts(session: Session, wordings: Wordings, *, link: Callable[[Do
     typed_by_owner = Dossier.channel == "online"  # what a counter has begun, its office goes on with
     for kind, due in (("draft_reminder", idle), ("draft_expiring", ending)):
         for number in _drafts(session, typed_by_owner, *due):
-            with transaction(session):
-                draft = session.get(Dossier, number)
-                if draft is not None and draft.is_draft:
-                    count += _tell(session, wordings, draft, kind, link(draft), at)
+            try:
+                with transaction(session):
+                    draft = session.get(Dossier, number)
+                    if draft is not None and draft.is_draft:
+                        count += _tell(session, wordings, draft, kind, link(draft), at)
+            except Exception:
+                log.exception("the owner of the draft with the number %s cannot be reminded", number)
     return count
 
 
