@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from portal.documents.desk import current_desk
+from portal.dossiers.custody import hand_in, take_back
 from portal.dossiers.desk import Facts
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import move
@@ -22,7 +23,7 @@ from portal.storage.store import Store
 from portal.web.app_state import now, service
 from portal.workflow.states import Action
 from tests.builders.dossiers import a_complete_draft
-from tests.builders.people import acting
+from tests.builders.people import acting, the_officer
 from tests.builders.together import together
 
 PHOTO = Inspected(b"anh", "image/jpeg", "jpg", b"nho")
@@ -30,7 +31,7 @@ Change = Callable[[Session, Dossier], Any]
 
 
 def test_what_is_being_sent_is_changed_by_nobody(app: Flask, session: Session) -> None:
-    draft = a_complete_draft(session)
+    draft, officer = a_complete_draft(session), acting(the_officer(session, "motcua"))
     number, citizen, before = draft.id, acting(draft.citizen), dict(draft.answers)
     session.rollback()
     is_sending = Event()
@@ -56,6 +57,8 @@ def test_what_is_being_sent_is_changed_by_nobody(app: Flask, session: Session) -
         lambda s, d: remove_file(s, service(Store), d, d.papers[0].files[0].id, at=now()),
         lambda s, d: say_paper(s, d, "gcn", "will_bring", at=now()),
         lambda s, d: delete_draft(s, service(Store), d),
+        lambda s, d: hand_in(s, d, "hop-dong", by=officer, at=now()),
+        lambda s, d: take_back(s, d, "hop-dong"),
     )
     sent, *refused = together(app, send, *map(waits_for_it, changes))
     assert sent is None
