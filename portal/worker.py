@@ -123,4 +123,4 @@ def _forget() -> None:
 
 
 def _deliver() -> int:
-    return deliver_waiting(session(), service(Channels), at=now())
+    return deliver_waiting(session(), service(Channels), now=now)
