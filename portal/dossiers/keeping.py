@@ -81,8 +81,11 @@ def _drafts(session: Session, *where: ColumnElement[bool]) -> Sequence[int]:
 
 
 def _told(name: str, *more: SQLColumnExpression[Any]) -> ColumnElement[bool]:
-    """Return whether the message of that name has been written; with `more`, of that name and end."""
-    key: ColumnElement[str] = literal("draft:") + cast(Dossier.id, Text) + literal(f":{name}")
+    """Return whether the message of that name has been written; with `more`, of that name and end.
+
+    By its code, which no other draft ever has: SQLite gives the number of a removed one to the next.
+    """
+    key: ColumnElement[str] = literal("draft:") + Dossier.draft_code + literal(f":{name}")
     for part in more:
         key = key + literal(":") + cast(part, Text)
     return exists().where(Notice.dedupe_key == key)
@@ -93,5 +96,5 @@ def _tell(session: Session, wordings: Wordings, draft: Dossier, kind: str, link:
     values = {
         "code": draft.draft_code, "procedure": draft.record.title, "expires": f"{draft.expires_on:%d/%m/%Y}", "link": link,
     }  # fmt: skip
-    key = f"draft:{draft.id}:{name}{end}"
+    key = f"draft:{draft.draft_code}:{name}{end}"
     return queue(session, wordings, kind, to=draft.citizen, values=values, key=key, at=at) is not None
