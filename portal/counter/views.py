@@ -98,7 +98,8 @@ def begin() -> ResponseReturnValue:
     form, code = PersonForm(request.form), request.form.get("procedure", "")
     if not form.validate():
         return _person_page(form, form.problems()), 422
-    procedure, offices = get_procedure(session(), code), offices_of(current_user)
+    procedure = get_procedure(session(), code)
+    offices = offices_of(current_user, procedure.field_code)
     if not offices:
         raise NotAllowed
     by = Actor("officer", current_user.name, current_user.id, current_user.roles_by_agency(procedure.field_code))

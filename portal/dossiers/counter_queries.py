@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from portal.dossiers.consent_models import Consent
@@ -14,6 +14,7 @@ from portal.dossiers.keys import fits
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import WHOLE, scope
 from portal.identity.models import Citizen, Officer
+from portal.identity.rules import Grant
 from portal.kernel.errors import N_, NotFound
 from portal.kernel.text import fold
 from portal.workflow.states import State
@@ -21,9 +22,22 @@ from portal.workflow.states import State
 MOST_PEOPLE, MOST_PROCEDURES = 10, 5
 
 
-def offices_of(officer: Officer) -> list[str]:
-    """Return the one-stop offices at whose counter this officer sits today."""
-    return sorted({g.agency for g in officer.grants if g.role == "intake_officer" and g.holds(officer.on)})
+def offices_of(officer: Officer, field: str) -> list[str]:
+    """Return the one-stop offices at whose counter this officer takes in dossiers of a field today."""
+    return sorted({grant.agency for grant in _desks_of(officer) if grant.field in ("", field)})
+
+
+def at_counters_of(officer: Officer) -> ColumnElement[bool]:
+    """Return the condition that a dossier lies at a counter of this officer, in a field they take in there."""
+    parts = (
+        and_(Dossier.onestop_code == grant.agency, Dossier.field_code == grant.field if grant.field else true())
+        for grant in _desks_of(officer)
+    )
+    return or_(false(), *parts)
+
+
+def _desks_of(officer: Officer) -> list[Grant]:
+    return [grant for grant in officer.held if grant.role == "intake_officer"]
 
 
 def find_people(
@@ -72,7 +86,7 @@ def last_of(session: Session, officer: Officer, citizen: Citizen, name: str) -> 
 def list_asked(session: Session, officer: Officer, citizen: Citizen) -> Sequence[Dossier]:
     """Return the dossiers of somebody from which something is asked, at this officer's counters; first the nearest last day."""
     asked = Dossier.state.in_((State.SUPPLEMENT_BEFORE_INTAKE.value, State.SUPPLEMENT_REQUESTED.value))
-    here = Dossier.onestop_code.in_(offices_of(officer))
+    here = at_counters_of(officer)
     query = select(Dossier).where(Dossier.citizen_id == citizen.id, asked, here, scope(officer))
     return session.scalars(query.order_by(Dossier.answer_by).options(joinedload(Dossier.revision))).all()
 
@@ -87,16 +101,14 @@ def last_used(session: Session, officer: Officer) -> Sequence[str]:
 def list_begun(session: Session, officer: Officer) -> Sequence[Dossier]:
     """Return what was begun at this officer's counters and not sent yet, last touched first."""
     begun = (Dossier.state == State.DRAFT.value, Dossier.channel == "counter")
-    here = Dossier.onestop_code.in_(offices_of(officer))
-    query = select(Dossier).where(*begun, here).order_by(Dossier.updated_at.desc()).limit(20)
+    query = select(Dossier).where(*begun, at_counters_of(officer)).order_by(Dossier.updated_at.desc()).limit(20)
     return session.scalars(query.options(joinedload(Dossier.revision), joinedload(Dossier.consent))).all()
 
 
 def get_begun(session: Session, officer: Officer, draft_code: str) -> Dossier:
     """Return what was begun at a counter of this officer (or the dossier it became); NotFound for any other."""
-    here = Dossier.onestop_code.in_(offices_of(officer))
     begun = (Dossier.draft_code == draft_code.upper(), Dossier.channel == "counter", Dossier.consent.has())
-    found = session.scalars(select(Dossier).where(*begun, here).options(*WHOLE)).unique().first()
+    found = session.scalars(select(Dossier).where(*begun, at_counters_of(officer)).options(*WHOLE)).unique().first()
     if found is None:
         raise NotFound(N_("There is no such draft at your counter. Perhaps it was removed, or sent to another office."))
     return found
