@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask import current_app, url_for
 
@@ -34,6 +34,7 @@ from portal.web.sums import calendar_words_vi
 
 log = logging.getLogger(__name__)
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ALWAYS, MINUTE, HOUR, DAY = timedelta(0), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 #: A task that failed is left alone for so long; a rare one is not put off for longer than a minute.
 PAUSE = timedelta(seconds=10)
@@ -61,8 +62,13 @@ class Task:
             _begin_anew()
             self.has_failed, self.next_at = True, at + min(max(self.every, PAUSE), MINUTE)
             return 0
-        self.has_failed, self.next_at = False, at + self.every
+        self.has_failed, self.next_at = False, _next_round(at, self.every)
         return done
+
+
+def _next_round(at: datetime, every: timedelta) -> datetime:
+    """Return when it is to be done next: rounds follow the clock, not the start of the worker, so that 7:30 is 7:30."""
+    return at + every - (at - _EPOCH) % every if every else at
 
 
 def _begin_anew() -> None:
@@ -78,7 +84,7 @@ def all_tasks() -> dict[str, Task]:
     deliver = Task("deliver", _deliver)
     tasks = (
         Task("deadlines", _watch, MINUTE),
-        Task("digests", _digests, MINUTE),
+        Task("digests", _digests, 10 * MINUTE),
         Task("remind of drafts", _remind_of_drafts, HOUR),
         Task("remove drafts", lambda: remove_old_drafts(session(), service(Store), at=now()), HOUR),
         Task("forget", _forget, DAY),
