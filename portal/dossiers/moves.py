@@ -37,6 +37,9 @@ EFFECTS: Mapping[Action, Callable[[Session, Attempt], None]] = {
     Action.ISSUE_RESULT: effects.issue_result,
     Action.RETURN_RESULT: effects.return_result,
     Action.APOLOGISE: effects.apologise,
+    Action.REFUSE: effects.refuse,
+    Action.STOP: effects.stop,
+    Action.REOPEN: effects.reopen,
     Action.RECEIVE_LEG: effects.receive_leg,
 }
 
