@@ -3,56 +3,33 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
 from pathlib import Path
 
 import click
-from flask import current_app, url_for
 from flask.cli import AppGroup
 from flask_babel import force_locale, gettext
 
 from portal import health
 from portal.agencies.loading import load_documents
-from portal.catalogue.due import publish_due
 from portal.catalogue.exporting import ENDINGS, export_procedures
-from portal.catalogue.import_jobs import work
 from portal.catalogue.importing import Row, import_procedures
 from portal.catalogue.loading import CatalogError, FileMistake, load_catalog
 from portal.catalogue.quality_queries import count_flags, look_at_new
 from portal.catalogue.scopes import Scope
-from portal.catalogue.visit_queries import forget_old_visits
 from portal.catalogue.workbook import write_template
 from portal.demo import DEMO_PASSWORD, seed_people
-from portal.documents.desk import current_desk, draft_link
 from portal.documents.shelf import FormShelf
-from portal.dossiers.ending import tell_of_ends
-from portal.dossiers.keeping import remind_of_drafts, remove_old_drafts
-from portal.dossiers.recounting import recount
-from portal.dossiers.watch import watch
 from portal.identity.appointing import appoint_administrator
 from portal.kernel.clock import local_date
 from portal.kernel.errors import Invalid
 from portal.kernel.transaction import transaction
 from portal.migrate import upgrade
-from portal.notices.channels import Channels
-from portal.notices.delivering import deliver_waiting
-from portal.notices.texts import Wordings
-from portal.officers.digest import queue_digests
 from portal.search.evaluation import DEPTH, QuestionsUnreadable, evaluate, read_questions, scores
-from portal.search.miss_queries import forget_old
 from portal.search.queries import Finder, published_codes
 from portal.search.word_loading import load_words
-from portal.storage.resuming import forget_abandoned
-from portal.storage.store import Store
 from portal.web.app_state import config, now, service, session
-from portal.web.site import public_url
 from portal.web.step_labels import mistake_words_vi
-from portal.web.sums import calendar_words_vi
-
-#: How often the worker looks for deadlines.
-WATCH_EVERY = timedelta(minutes=1)
-#: How often it looks after drafts.
-LOOK_EVERY = timedelta(hours=1)
+from portal.worker import all_tasks
 
 portal = AppGroup("portal", help="Manage the portal.")
 
@@ -217,64 +194,19 @@ def worker(once: bool) -> None:
     """Deliver waiting notices, publish what is due, work off uploaded files of procedures, every two seconds; several may run.
 
     Once a minute it sees to deadlines, once an hour to drafts; once a day it forgets searches and visits that are old, and
-    pieces of files nobody went on sending.
+    pieces of files nobody went on sending. A task that fails is tried again, and stops nothing else.
     """
-    forgotten_on = watched_at = looked_at = None
+    tasks = all_tasks()
     while True:
-        if watched_at is None or now() - watched_at >= WATCH_EVERY:
-            watched_at = now()
-            _watch()
-        if looked_at is None or now() - looked_at >= LOOK_EVERY:
-            looked_at = now()
-            _look_after_drafts()
-        if forgotten_on != local_date(now()):
-            forgotten_on = local_date(now())
-            with transaction(session()):
-                forget_old(session(), forgotten_on)
-                forget_old_visits(session(), forgotten_on)
-            forget_abandoned(session(), service(Store), at=now())
-        _follow_calendar()
-        sent = _deliver()
-        published = publish_due(session(), at=now())
-        loaded = work(session(), service(Store), now=now, meanwhile=_deliver)
-        session().rollback()
+        done = {name: task.attempt(now()) for name, task in tasks.items()}
         if once:
-            click.echo(f"{sent} tin đã gửi, {published} thủ tục đã công bố, {loaded} tệp thủ tục đã xử lý")
-            return
+            break
         time.sleep(2)
-
-
-def _watch() -> None:
-    """Tell of deadlines, remind, stop, and queue the digests; addresses in messages need the site's own."""
-    with current_app.test_request_context(base_url=config().worker_url):
-        desk = current_desk()
-        watch(session(), desk, at=now())
-        queue_digests(
-            session(), desk.wordings, desk.calendar, at=now(), link=lambda: public_url() + url_for("officers.alerts")
-        )
-        session().rollback()
-
-
-def _follow_calendar() -> None:
-    """Let open dossiers follow a change of the calendar; addresses stand in the messages."""
-    with current_app.test_request_context(base_url=config().worker_url):
-        recount(session(), current_desk, lambda c: calendar_words_vi(c.kind, c.day_on, c.reason), at=now())
-        session().rollback()
-
-
-def _look_after_drafts() -> None:
-    """Tell of procedures that end, remind of drafts and remove old ones; addresses stand in the messages."""
-    with current_app.test_request_context(base_url=config().worker_url):
-        tell_of_ends(session(), service(Wordings), link=draft_link, at=now())
-        remind_of_drafts(session(), service(Wordings), link=draft_link, at=now())
-        remove_old_drafts(session(), service(Store), at=now())
-        session().rollback()
-
-
-def _deliver() -> int:
-    sent = deliver_waiting(session(), service(Channels), at=now())
-    session().rollback()
-    return sent
+    click.echo(
+        f"{done['deliver']} tin đã gửi, {done['publish']} thủ tục đã công bố, {done['files']} tệp thủ tục đã xử lý"
+    )
+    if failed := [name for name, task in tasks.items() if task.has_failed]:
+        raise click.ClickException("việc không làm được: " + ", ".join(failed))
 
 
 @portal.command("seed-demo")

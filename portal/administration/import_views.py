@@ -101,7 +101,7 @@ def show(job_id: int) -> Response:
     return Response(
         render_template(
             "administration/import_result.html", job=job, counts=counts, rows=rows, form=form, paging=paging,
-            outcomes=_labelled, may_open=may_open,
+            outcomes=_labelled, may_open=may_open, is_sender=job.officer_id == current_user.id,
         )
     )  # fmt: skip
 
@@ -117,7 +117,7 @@ def load(job_id: int) -> ResponseReturnValue:
     """Load for good what was checked."""
     try:
         with transaction(session()):
-            queue_load(session(), job_id)
+            queue_load(session(), job_id, by=current_user.id, within=scope("catalogue.import"), on=local_date(now()))
     except Invalid as error:
         flash(sentence(error), "error")
     return redirect(url_for("imports.show", job_id=job_id))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +19,10 @@ from sqlalchemy.orm import Session
 
 from portal.catalogue.import_models import ImportJob, ImportRow
 from portal.catalogue.importing import Comparison, Row, compare, load_compared
-from portal.kernel.errors import N_, Invalid, NotFound
+from portal.catalogue.scopes import Scope, scope_of
+from portal.identity.models import Officer
+from portal.kernel.clock import local_date
+from portal.kernel.errors import N_, Invalid, NotAllowed, NotFound
 from portal.kernel.ids import token
 from portal.kernel.transaction import after_commit, after_rollback, transaction
 from portal.storage.operations import shown_name
@@ -27,6 +30,8 @@ from portal.storage.store import Store
 
 log = logging.getLogger(__name__)
 
+#: What sender and loader must be allowed.
+ACTION = "catalogue.import"
 #: How long a worker holds a job without saying anything; how often a job is tried; how long a file waits to be loaded.
 HELD = timedelta(minutes=3)
 MOST_ATTEMPTS = 3
@@ -65,11 +70,23 @@ def queue_check(
     return job
 
 
-def queue_load(session: Session, job_id: int) -> None:
-    """Let a worker load what was checked; Invalid when the file was not checked, was loaded or is gone."""
+def queue_load(session: Session, job_id: int, *, by: int, within: Scope, on: date) -> None:
+    """Let a worker load what was checked; Invalid when the file was not checked, was loaded or is gone.
+
+    As with what is written on screen, another person lets it through. Raises NotAllowed for the sender, and for who is in
+    charge of less (`within`) than the sender.
+    """
     job = _locked(session, job_id)
     if not job.can_load:
         raise Invalid(GONE)
+    if job.officer_id == by:
+        raise NotAllowed(N_("You sent this file yourself. Another person must look at it and load it."))
+    if not within.includes(_scope_of_sender(session, job, on)):
+        raise NotAllowed(
+            N_(
+                "Who sent this file is in charge of more procedures than you. Somebody in charge of all of them must load it."
+            )
+        )
     job.phase, job.state, job.done, job.attempts = "load", "waiting", 0, 0
 
 
@@ -184,11 +201,18 @@ def _compared(
 
     job = session.get_one(ImportJob, job_id)
     is_load, ending, content = job.phase == "load", job.ending, store.get(job.file_key)
+    within = _scope_of_sender(session, job, local_date(now()))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"tep{ending}"
         path.write_bytes(content)
         del content
-        return compare(session, path, tell=True, prepare=is_load, progress=progress)
+        return compare(session, path, tell=True, prepare=is_load, within=within, progress=progress)
+
+
+def _scope_of_sender(session: Session, job: ImportJob, on: date) -> Scope:
+    """Return whose procedures the file may change: those its sender is in charge of today."""
+    sender = session.get_one(Officer, job.officer_id)
+    return scope_of(session, sender.grants, ACTION, on) if sender.is_active else Scope()
 
 
 def _held(session: Session, job_id: int, mark: str) -> ImportJob:

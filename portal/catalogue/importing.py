@@ -23,7 +23,8 @@ from portal.catalogue.models import Agency, Field, Procedure, ProcedureRevision
 from portal.catalogue.quality import CONTRADICTIONS, flags_of
 from portal.catalogue.reading import Found, read_counted
 from portal.catalogue.record import Record, from_dict
-from portal.catalogue.rules import wrong_process
+from portal.catalogue.rules import agencies_of, wrong_process
+from portal.catalogue.scopes import Scope
 from portal.kernel.transaction import transaction
 from portal.web.step_labels import mistake_words_vi
 
@@ -102,6 +103,7 @@ class Comparison:
     force: bool = False
 
 
+WHOLE = Scope.whole()
 #: Called with (records looked at, records there are): says how far it is.
 Progress = Callable[[int, int], None]
 
@@ -129,9 +131,13 @@ def compare(
     tell: bool,
     prepare: bool,
     force: bool = False,
+    within: Scope = WHOLE,
     progress: Progress = lambda done, total: None,
 ) -> Comparison:
-    """Read the file and compare it, writing nothing: `tell` the changes field by field, `prepare` the revisions."""
+    """Read the file and compare it, writing nothing: `tell` the changes field by field, `prepare` the revisions.
+
+    Whatever would change outside the scope `within` is refused.
+    """
     fields = dict(session.execute(select(Field.code, Field.name)).all())
     agencies = dict(session.execute(select(Agency.code, Agency.name)).all())
     standing = _published(session)
@@ -139,8 +145,9 @@ def compare(
     total, found = read_counted(path, fields)
     for done, (row, record) in enumerate(_rows(found, standing, force), 1):
         progress(done, total)
-        is_news = record is not None and row.outcome in ("new", "changed")
-        if record is not None and is_news:
+        if record is not None and row.outcome in ("new", "changed") and not _lies_within(session, within, record):
+            row, record = _refused(row, _OUTSIDE), None
+        if record is not None and row.outcome in ("new", "changed"):
             row = replace(row, flags=tuple(flag for flag in flags_of(record) if flag in CONTRADICTIONS))
             if tell and row.outcome == "changed":
                 row = replace(row, changes=tuple(changes(_current(session, row.code), record)))
@@ -161,6 +168,17 @@ def load_compared(session: Session, compared: Comparison, *, at: datetime) -> No
     ]
 
 
+def _lies_within(session: Session, within: Scope, record: Record) -> bool:
+    """Say whether the procedure lies inside, as it would read and, where it is here already, as it reads now."""
+    if within.is_whole:
+        return True
+    here = select(Procedure.code).where(Procedure.code == record.code)
+    held = here.where(within.where(Procedure.code, Procedure.field_code))
+    is_own = session.scalar(here) is None or session.scalar(held) is not None
+    return is_own and within.covers(agencies_of(record), record.field)
+
+
+_OUTSIDE = "Thủ tục này thuộc cơ quan hoặc lĩnh vực mà người gửi tệp không phụ trách."
 _OVERTAKEN = "Thủ tục này vừa được người khác sửa trong lúc nhập; hãy nhập lại tệp."
 
 

@@ -50,6 +50,16 @@ class Scope:
             only in ("", field) and (inside is None or not inside.isdisjoint(agencies)) for only, inside in self.parts
         )
 
+    def includes(self, other: Scope) -> bool:
+        """Say whether nothing of the other scope lies outside."""
+        return all(
+            any(
+                only in ("", field) and (mine is None or (inside is not None and inside <= mine))
+                for only, mine in self.parts
+            )
+            for field, inside in other.parts
+        )
+
     def where(self, code: Code, field: Code) -> ColumnElement[bool]:
         """Return the condition of a query over rows with a procedure's code and field."""
         return or_(false(), *(self._part(code, field, *part) for part in self.parts))

@@ -24,7 +24,7 @@ from portal.kernel.clock import local_date
 from portal.kernel.errors import N_, Incomplete, NotAllowed
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
-from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, version
+from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, lock_for, version
 from portal.officers.overview import may_check
 from portal.web import held_forms
 from portal.web.access import officer
@@ -76,10 +76,8 @@ def propose(dossier_id: int) -> ResponseReturnValue:
 def withdraw(dossier_id: int, number: int) -> ResponseReturnValue:
     """Take a proposal back."""
     dossier = dossier_at(dossier_id)
-    if not may_check(dossier, actor_for(dossier)):
-        raise NotAllowed
     with transaction(session()):
-        corrections.withdraw(session(), dossier, number, by=actor_for(dossier), at=now(),
+        corrections.withdraw(session(), dossier, number, by=lock_for(dossier, may_check), at=now(),
                              form_key=form_key(dossier, f"withdraw-correction:{number}"))  # fmt: skip
     flash(_("The proposal has been taken back."), "success")
     return back(dossier, "sua-sot")

@@ -30,6 +30,7 @@ from portal.dossiers.camera_models import CameraPass
 from portal.dossiers.counter_queries import get_begun
 from portal.dossiers.desk import Actor
 from portal.dossiers.guards import left_of
+from portal.dossiers.locking import lock
 from portal.dossiers.models import Dossier
 from portal.dossiers.operations import add_file, remove_file, save_answers
 from portal.dossiers.revising import is_outdated
@@ -77,22 +78,12 @@ def save(draft_code: str) -> ResponseReturnValue:
     if waits_for_terms(draft):
         return redirect(url_for("counter_terms.show", draft_code=draft_code))
     whole = read(draft, request.form, session())
-    if request.form.get("seen") != _seen(draft):
-        return _page(
-            draft,
-            [
-                (
-                    "sections",
-                    _(
-                        "Another officer has just changed this draft. Below stands what you entered; press again to keep yours."
-                    ),
-                )
-            ],
-            whole,
-        ), 409
+    if not _keep(draft, whole):
+        words = _(
+            "Another officer has just changed this draft. Below stands what you entered; press again to keep yours."
+        )
+        return _page(draft, [("sections", words)], whole), 409
     errors = list(question_form.errors_of(whole.sent))
-    with transaction(session()):
-        save_answers(session(), draft, whole.settled, whole.sent.answers, at=now())
     reason = stopped_by(draft.record.eform, draft.answers) if draft.record.eform else ""
     errors += [("sections", reason)] if reason else []
     errors += _take_papers(draft) + _take_consent(draft, to)
@@ -107,6 +98,16 @@ def save(draft_code: str) -> ResponseReturnValue:
         flash(_("Everything is kept. Your office can go on with it from any machine."), "success")
     anchor = {"camera": "chup", "code": "dong-y", "": None}.get(to, "giay-to")
     return redirect(url_for("counter_draft.show", draft_code=draft_code, _anchor=anchor))
+
+
+def _keep(draft: Dossier, whole: Whole) -> bool:
+    """Keep the answers; False when another officer has changed some since this page was drawn."""
+    with transaction(session()):
+        lock(session(), draft)
+        if request.form.get("seen") != _seen(draft):
+            return False
+        save_answers(session(), draft, whole.settled, whole.sent.answers, at=now())
+    return True
 
 
 def _beside(draft: Dossier, to: str) -> None:

@@ -59,7 +59,7 @@ def open_by_slip(form: SlipForm) -> ResponseReturnValue:
 def _taken(form: SlipForm, dossier: Dossier) -> ResponseReturnValue:
     """Lead to the request; ask first at which counter, where the officer sits at several."""
     by, supplement = actor_for(dossier), dossier.open_supplement
-    counters = [code for code in offices_of(current_user) if "intake_officer" in by.roles_at(code)]
+    counters = [code for code in offices_of(current_user, dossier.field_code) if "intake_officer" in by.roles_at(code)]
     if supplement is None:
         return _page(form, [("slip", _("The slip is right, but nothing is asked of this person now."))]), 422
     if not sits_at(dossier, by):

@@ -142,7 +142,7 @@ def confirm_code(
     draft.citizen, consent.code_hash = owner, ""
     _given(session, draft, consent, BY_CODE, by=Actor("citizen", consent.owner_name, owner.id), at=at)
     queue(
-        session, desk.wordings, "help_begun", to=Reach(phone=consent.owner_phone), at=at, key=f"help:{consent.id}",
+        session, desk.wordings, "help_begun", to=Reach(phone=consent.owner_phone), at=at, key=f"help:{draft.draft_code}",
         values={"helper": consent.helper_name, "procedure": draft.record.title, "link": link},
     )  # fmt: skip
     return None

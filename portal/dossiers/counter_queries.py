@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, select, true
+from sqlalchemy import ColumnElement, Row, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from portal.catalogue.models import Agency
@@ -17,6 +17,7 @@ from portal.dossiers.models import Dossier
 from portal.dossiers.queries import WHOLE, scope
 from portal.dossiers.supplement_models import ANSWERED, Supplement
 from portal.identity.models import Citizen, Officer
+from portal.identity.rules import Grant
 from portal.kernel.errors import N_, NotFound
 from portal.kernel.text import fold
 from portal.workflow.states import State
@@ -24,9 +25,22 @@ from portal.workflow.states import State
 MOST_PEOPLE, MOST_PROCEDURES = 10, 5
 
 
-def offices_of(officer: Officer) -> list[str]:
-    """Return the one-stop offices at whose counter this officer sits today."""
-    return sorted({g.agency for g in officer.grants if g.role == "intake_officer" and g.holds(officer.on)})
+def offices_of(officer: Officer, field: str) -> list[str]:
+    """Return the one-stop offices at whose counter this officer takes in dossiers of a field today."""
+    return sorted({grant.agency for grant in _desks_of(officer) if grant.field in ("", field)})
+
+
+def at_counters_of(officer: Officer) -> ColumnElement[bool]:
+    """Return the condition that a dossier lies at a counter of this officer, in a field they take in there."""
+    parts = (
+        and_(Dossier.onestop_code == grant.agency, Dossier.field_code == grant.field if grant.field else true())
+        for grant in _desks_of(officer)
+    )
+    return or_(false(), *parts)
+
+
+def _desks_of(officer: Officer) -> list[Grant]:
+    return [grant for grant in officer.held if grant.role == "intake_officer"]
 
 
 def find_people(
@@ -75,7 +89,7 @@ def last_of(session: Session, officer: Officer, citizen: Citizen, name: str) -> 
 def list_asked(session: Session, officer: Officer, citizen: Citizen) -> Sequence[Dossier]:
     """Return the dossiers of somebody from which something is asked, at this officer's counters; first the nearest last day."""
     asked = Dossier.state.in_((State.SUPPLEMENT_BEFORE_INTAKE.value, State.SUPPLEMENT_REQUESTED.value))
-    here = Dossier.onestop_code.in_(offices_of(officer))
+    here = at_counters_of(officer)
     query = select(Dossier).where(Dossier.citizen_id == citizen.id, asked, here, scope(officer))
     return session.scalars(query.order_by(Dossier.answer_by).options(joinedload(Dossier.revision))).all()
 
@@ -119,8 +133,7 @@ def last_used(session: Session, officer: Officer) -> Sequence[str]:
 def list_begun(session: Session, officer: Officer) -> Sequence[Dossier]:
     """Return what was begun at this officer's counters and not sent yet, last touched first."""
     begun = (Dossier.state == State.DRAFT.value, Dossier.channel == "counter")
-    here = Dossier.onestop_code.in_(offices_of(officer))
-    query = select(Dossier).where(*begun, here).order_by(Dossier.updated_at.desc()).limit(20)
+    query = select(Dossier).where(*begun, at_counters_of(officer)).order_by(Dossier.updated_at.desc()).limit(20)
     return session.scalars(query.options(joinedload(Dossier.revision), joinedload(Dossier.consent))).all()
 
 
@@ -132,7 +145,7 @@ def list_to_send(session: Session, officer: Officer) -> Sequence[Row[HandedPaper
     place = func.coalesce(Dossier.agency_code, Dossier.onestop_code)
     query = select(HandedPaper, Dossier.code, Agency.name).join(HandedPaper.dossier).join(Agency, Agency.code == place)
     query = query.join(Supplement, Supplement.id == HandedPaper.supplement_id).where(
-        HandedPaper.agency_code.in_(offices_of(officer)), HandedPaper.agency_code != place,
+        HandedPaper.agency_code.in_({grant.agency for grant in _desks_of(officer)}), HandedPaper.agency_code != place,
         HandedPaper.arrived_at.is_(None), HandedPaper.returned_at.is_(None), Supplement.state == ANSWERED,
     )  # fmt: skip
     return session.execute(query.order_by(HandedPaper.received_at, HandedPaper.id).limit(20)).all()
@@ -140,9 +153,8 @@ def list_to_send(session: Session, officer: Officer) -> Sequence[Row[HandedPaper
 
 def get_begun(session: Session, officer: Officer, draft_code: str) -> Dossier:
     """Return what was begun at a counter of this officer (or the dossier it became); NotFound for any other."""
-    here = Dossier.onestop_code.in_(offices_of(officer))
     begun = (Dossier.draft_code == draft_code.upper(), Dossier.channel == "counter", Dossier.consent.has())
-    found = session.scalars(select(Dossier).where(*begun, here).options(*WHOLE)).unique().first()
+    found = session.scalars(select(Dossier).where(*begun, at_counters_of(officer)).options(*WHOLE)).unique().first()
     if found is None:
         raise NotFound(N_("There is no such draft at your counter. Perhaps it was removed, or sent to another office."))
     return found

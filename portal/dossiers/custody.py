@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from portal.dossiers import rules
 from portal.dossiers.custody_models import HandedPaper
 from portal.dossiers.desk import Actor
+from portal.dossiers.locking import lock, must_be_draft
 from portal.dossiers.models import Dossier, Paper
-from portal.dossiers.moves import lock, place_of, write_down
+from portal.dossiers.moves import place_of, write_down
+from portal.dossiers.supplement_models import Supplement
 from portal.kernel.errors import NotAllowed, NotFound
 
 
@@ -41,9 +43,10 @@ def hand_in(
     """Note that a paper was handed in as paper, an original or a copy; once for each request, however often it is said.
 
     What is brought for a request is part of the dossier only when it is sent (`supplement_answers.send`). `counter`: where
-    it was brought, when that is not the office in charge.
+    it was brought, when that is not the office in charge. Raises InvalidMove when the dossier was sent meanwhile and
+    nothing is asked for.
     """
-    asked = dossier.open_supplement
+    asked = _lock_open(session, dossier)
     known = {c.id: c.name for c in rules.papers_for(dossier.record, dossier.answers)}
     known |= {item.ref: item.name for item in asked.items} if asked else {}
     if component_id not in known:
@@ -63,6 +66,15 @@ def hand_in(
     return row
 
 
+def _lock_open(session: Session, dossier: Dossier) -> Supplement | None:
+    """Lock what papers may still come to: the request that is open, or a draft."""
+    lock(session, dossier)
+    asked = dossier.open_supplement
+    if asked is None:
+        must_be_draft(dossier)
+    return asked
+
+
 def _say_handed_in(session: Session, draft: Dossier, component_id: str) -> None:
     if draft.paper(component_id) is None:
         session.add(Paper(dossier=draft, component_id=component_id, status=rules.HANDED_IN))
@@ -73,7 +85,7 @@ def _say_handed_in(session: Session, draft: Dossier, component_id: str) -> None:
 
 def take_back(session: Session, dossier: Dossier, component_id: str) -> None:
     """Undo a tick before anything was sent: the paper was not handed in after all."""
-    asked = dossier.open_supplement
+    asked = _lock_open(session, dossier)
     for row in handed_for(dossier, asked.id if asked else None, component_id):
         dossier.handed.remove(row)
         session.delete(row)

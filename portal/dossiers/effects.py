@@ -120,6 +120,23 @@ def answer_supplement(session: Session, a: Attempt) -> None:
     judge_anew(session, dossier)
 
 
+def refuse(session: Session, a: Attempt) -> None:
+    """It is settled, if not as was hoped."""
+    a.dossier.finished_at = a.at
+
+
+def stop(session: Session, a: Attempt) -> None:
+    """It was settled when it was asked for what never came: the wait for the citizen is nobody's delay (QĐ 766/QĐ-TTg)."""
+    waits = [segment.started_at for segment in a.dossier.segments if segment.ended_at is None]
+    a.dossier.finished_at = waits[-1] if waits else a.at
+
+
+def reopen(session: Session, a: Attempt) -> None:
+    """It is open again, unless its result stands."""
+    if a.dossier.stands is not State.RESULT_READY:
+        a.dossier.finished_at = None
+
+
 def apologise(session: Session, a: Attempt) -> None:
     """Replace the promised date by the new one, and say so in the sum behind it."""
     if a.facts.new_date is not None:

@@ -77,7 +77,7 @@ def _tell(session: Session, wordings: Wordings, draft: Dossier, end: End, link: 
         "instead": _instead(end), "until": f"{end.until:%d/%m/%Y}" if end.until else "",
     }  # fmt: skip
     kind = "procedure_ending" if end.until else "procedure_ended"
-    key = f"draft:{draft.id}:{ENDS}:{draft.procedure_code}"
+    key = f"draft:{draft.draft_code}:{ENDS}:{draft.procedure_code}"
     return queue(session, wordings, kind, to=draft.citizen, values=values, key=key, at=at) is not None
 
 

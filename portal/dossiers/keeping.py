@@ -38,7 +38,10 @@ ENDS = "ends"
 
 
 def remind_of_drafts(session: Session, wordings: Wordings, *, link: Callable[[Dossier], str], at: datetime) -> int:
-    """Write what is due about drafts: once that one waits, and once before each end; return how many messages."""
+    """Write what is due about drafts: once that one waits, and once before each end; return how many messages.
+
+    One that cannot be written holds up no other.
+    """
     today, since = local_date(at), at - REMIND_AFTER
     idle = (
         Dossier.updated_at <= since, Dossier.expires_on > today + WARN_BEFORE, ~told("reminder"),
@@ -52,10 +55,13 @@ def remind_of_drafts(session: Session, wordings: Wordings, *, link: Callable[[Do
     count = 0
     for kind, due in (("draft_reminder", idle), ("draft_expiring", ending)):
         for number in drafts_where(session, TYPED_BY_OWNER, *due):
-            with transaction(session):
-                draft = session.get(Dossier, number)
-                if draft is not None and draft.is_draft:
-                    count += _tell(session, wordings, draft, kind, link(draft), at)
+            try:
+                with transaction(session):
+                    draft = session.get(Dossier, number)
+                    if draft is not None and draft.is_draft:
+                        count += _tell(session, wordings, draft, kind, link(draft), at)
+            except Exception:
+                log.exception("the owner of the draft with the number %s cannot be reminded", number)
     return count
 
 
@@ -81,8 +87,11 @@ def drafts_where(session: Session, *where: ColumnElement[bool]) -> Sequence[int]
 
 
 def told(name: str, *more: SQLColumnExpression[Any], since: datetime | None = None) -> ColumnElement[bool]:
-    """Return whether the message of that name has been written; with `more`, of that name and these; or only `since`."""
-    key: ColumnElement[str] = literal("draft:") + cast(Dossier.id, Text) + literal(f":{name}")
+    """Return whether the message of that name has been written; with `more`, of that name and these; or only `since`.
+
+    By the draft's code, which no other draft ever has: SQLite gives the number of a removed one to the next.
+    """
+    key: ColumnElement[str] = literal("draft:") + Dossier.draft_code + literal(f":{name}")
     for part in more:
         key = key + literal(":") + cast(part, Text)
     written = exists().where(Notice.dedupe_key == key)
@@ -107,5 +116,5 @@ def _tell(session: Session, wordings: Wordings, draft: Dossier, kind: str, link:
     values = {
         "code": draft.draft_code, "procedure": draft.record.title, "expires": f"{draft.expires_on:%d/%m/%Y}", "link": link,
     }  # fmt: skip
-    key = f"draft:{draft.id}:{name}{end}"
+    key = f"draft:{draft.draft_code}:{name}{end}"
     return queue(session, wordings, kind, to=draft.citizen, values=values, key=key, at=at) is not None

@@ -104,6 +104,7 @@ class Dossier(Numbered, Base):
     #: The sum behind the promised date, as `promises.SumLine` data.
     promised_sum: Mapped[list[Any]] = mapped_column(default=list)
     signed_at: Mapped[datetime | None]
+    #: When it was settled: its result issued, refused, or stopped.
     finished_at: Mapped[datetime | None]
     result_number: Mapped[str] = mapped_column(default="")
     result_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))

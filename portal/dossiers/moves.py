@@ -17,6 +17,7 @@ from portal.dossiers.alert_models import DossierAlert
 from portal.dossiers.desk import Actor, Desk, Facts
 from portal.dossiers.guards import Attempt, check
 from portal.dossiers.hops import follow_hop
+from portal.dossiers.locking import lock as lock
 from portal.dossiers.messages import tell
 from portal.dossiers.models import STANDS_IN, Dossier, DossierEvent
 from portal.kernel.errors import N_, Incomplete, InvalidMove, NotAllowed, StaleVersion
@@ -37,6 +38,9 @@ EFFECTS: Mapping[Action, Callable[[Session, Attempt], None]] = {
     Action.ISSUE_RESULT: effects.issue_result,
     Action.RETURN_RESULT: effects.return_result,
     Action.APOLOGISE: effects.apologise,
+    Action.REFUSE: effects.refuse,
+    Action.STOP: effects.stop,
+    Action.REOPEN: effects.reopen,
     Action.RECEIVE_LEG: effects.receive_leg,
     Action.DECLINE_WITHDRAWAL: effects.give_time_back,
 }
@@ -187,11 +191,6 @@ def take_over(
         raise Incomplete(N_("Write the reason"), missing=("note",))
     dossier.holder_id, dossier.claimed_at = by.id, at
     write_down(session, dossier, "take_over", by=by, at=at, note=reason, form_key=form_key)
-
-
-def lock(session: Session, dossier: Dossier) -> None:
-    """Read the dossier again and keep others from it; only its own row, not what was joined when it was read."""
-    session.refresh(dossier, with_for_update={"of": Dossier})
 
 
 def stale(dossier: Dossier) -> StaleVersion:

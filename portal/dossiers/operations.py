@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.catalogue.models import Procedure, ProcedureRevision
 from portal.dossiers import rules
 from portal.dossiers.camera_models import CameraPass
+from portal.dossiers.locking import lock_draft
 from portal.dossiers.models import Dossier, Paper, PaperFile
 from portal.dossiers.typed_models import TypedPage
 from portal.dossiers.work_models import FileLook
@@ -19,7 +20,7 @@ from portal.eforms.answers import visible
 from portal.eforms.definition import Question
 from portal.identity.models import Citizen
 from portal.kernel.clock import local_date
-from portal.kernel.errors import N_, Invalid, InvalidMove, NotFound
+from portal.kernel.errors import N_, Invalid, NotFound
 from portal.kernel.ids import readable
 from portal.storage.inspect import Inspected
 from portal.storage.operations import discard, keep
@@ -63,7 +64,7 @@ def save_answers(
     session: Session, draft: Dossier, asked: list[Question], answers: Mapping[str, Any], *, at: datetime
 ) -> None:
     """Replace the answers to the questions of one page; answers that are hidden from now on are forgotten."""
-    must_be_draft(draft)
+    lock_draft(session, draft)
     kept = {key: value for key, value in draft.answers.items() if key not in {q.id for q in asked}}
     whole = {**kept, **answers}
     draft.answers = visible(draft.record.eform, whole) if draft.record.eform else whole
@@ -75,7 +76,7 @@ def add_file(
     upload_key: str, at: datetime,
 ) -> PaperFile:  # fmt: skip
     """Add one file to a paper; the same form sent twice adds it once."""
-    must_be_draft(draft)
+    lock_draft(session, draft)
     done = session.scalars(select(PaperFile).where(PaperFile.upload_key == upload_key)).first()
     if done is not None:
         return done
@@ -91,7 +92,7 @@ def add_file(
 
 def remove_file(session: Session, store: Store, draft: Dossier, file_id: int, *, at: datetime) -> str:
     """Remove one file; return the component it belonged to. Removing it twice is no error."""
-    must_be_draft(draft)
+    lock_draft(session, draft)
     for paper in draft.papers:
         for row in paper.files:
             if row.id == file_id:
@@ -107,7 +108,7 @@ def remove_file(session: Session, store: Store, draft: Dossier, file_id: int, *,
 
 def say_paper(session: Session, draft: Dossier, component_id: str, status: str, *, at: datetime) -> None:
     """Note that a paper will be brought, does not exist, or is not needed; a paper with files keeps them and stays added."""
-    must_be_draft(draft)
+    lock_draft(session, draft)
     if status not in (rules.WILL_BRING, rules.DOES_NOT_EXIST, rules.NOT_NEEDED):
         raise Invalid(N_("Choose one of the answers"))
     paper = _paper(session, draft, component_id)
@@ -118,7 +119,7 @@ def say_paper(session: Session, draft: Dossier, component_id: str, status: str, 
 
 def unsay_paper(session: Session, draft: Dossier, component_id: str) -> None:
     """Take back what was said about a paper; one with files, or handed in, stays as it is."""
-    must_be_draft(draft)
+    lock_draft(session, draft)
     paper = draft.paper(component_id)
     if paper is not None and not paper.files and paper.status in (rules.DOES_NOT_EXIST, rules.NOT_NEEDED):
         draft.papers.remove(paper)
@@ -127,7 +128,7 @@ def unsay_paper(session: Session, draft: Dossier, component_id: str) -> None:
 
 def delete_draft(session: Session, store: Store, draft: Dossier) -> None:
     """Remove a draft with all its files; what has been sent is never removed."""
-    must_be_draft(draft)
+    lock_draft(session, draft)
     for kind in (TypedPage, CameraPass, FileLook):
         session.execute(delete(kind).where(kind.dossier_id == draft.id))
     for paper in list(draft.papers):
@@ -160,12 +161,6 @@ def _paper(session: Session, draft: Dossier, component_id: str) -> Paper:
         session.add(paper)
         session.flush()  # files point to its number
     return paper
-
-
-def must_be_draft(draft: Dossier) -> None:
-    """Raise InvalidMove for what has been sent."""
-    if not draft.is_draft:
-        raise InvalidMove(N_("This dossier has been sent already; it can no longer be changed here."))
 
 
 def touch(draft: Dossier, at: datetime) -> None:

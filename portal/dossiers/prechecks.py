@@ -35,7 +35,7 @@ def ask(session: Session, draft: Dossier, question: str, *, at: datetime, desk: 
         return asked
     if draft.consent is not None and not draft.consent.is_given:
         raise Invalid(N_("The owner has to agree first."))
-    count_try(session, f"precheck:{draft.id}", at=at, most=MOST_A_DAY, within=timedelta(days=1))
+    count_try(session, f"precheck:{draft.draft_code}", at=at, most=MOST_A_DAY, within=timedelta(days=1))
     row = Precheck(
         dossier=draft, agency_code=desk.route(draft, draft.record.process[0].agency).code, field_code=draft.field_code,
         state=OPEN, question=question.strip(), asked_at=at, due_at=precheck_due(at, desk.calendar),
@@ -71,7 +71,8 @@ def answer(
     precheck.answered_at, precheck.answered_by_id, precheck.answered_by = at, by.id, by.name
     draft = precheck.dossier
     queue(
-        session, desk.wordings, "precheck_answered", to=_writer(draft), at=at, key=f"precheck:{precheck.id}",
+        session, desk.wordings, "precheck_answered", to=_writer(draft), at=at,
+        key=f"precheck:{draft.draft_code}:{precheck.id}",
         values={"code": draft.draft_code, "procedure": draft.record.title, "link": link},
     )  # fmt: skip
 

@@ -203,10 +203,15 @@ def find_register_entry(session: Session, dossier: Dossier) -> RegisterEntry | N
 
 
 def figures_of(session: Session, procedure_code: str, since: datetime) -> Figures:
-    """Return what the public reads of a service: dossiers people sent online themselves since then, settled, in time, how people found it."""
+    """Return what the public reads of a service: dossiers people sent online themselves since then, settled, in time, how people found it.
+
+    Settled is also what was refused, or stopped for want of what was asked; what was withdrawn is not.
+    """
     by_themselves = (Dossier.channel == "online", Dossier.typed_by == "citizen")
     online = and_(Dossier.procedure_code == procedure_code, *by_themselves)
-    settled = Dossier.finished_at >= since
+    settled = and_(
+        Dossier.finished_at >= since, Dossier.accepted_at.is_not(None)
+    )  # what was never taken in is not settled
     counted = select(
         func.count().filter(Dossier.submitted_at >= since),
         func.count().filter(settled),

@@ -17,12 +17,12 @@ from sqlalchemy.orm import Session, object_session
 from portal.catalogue.draft_queries import find_successor
 from portal.catalogue.models import Procedure, ProcedureRevision
 from portal.catalogue.record import Component, Record
+from portal.dossiers.locking import lock_draft
 from portal.dossiers.models import Dossier
 from portal.dossiers.operations import DRAFT_LIVES
 from portal.eforms.revising import Carried, Differences, carry_over, differences
 from portal.eforms.types import Names
 from portal.kernel.clock import local_date
-from portal.kernel.errors import N_, InvalidMove
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,7 @@ def take_new_form(draft: Dossier, new: NewForm, names: Names, *, at: datetime) -
 
     Files stay with their papers. Taking it twice changes nothing more.
     """
-    if not draft.is_draft:
-        raise InvalidMove(N_("This dossier has been sent already; it can no longer be changed here."))
+    lock_draft(_session_of(draft), draft)
     old, eform = draft.record.eform, new.revision.record.eform
     assert old is not None and eform is not None  # find_new_form has seen to it
     carried = carry_over(old, eform, draft.answers, names)

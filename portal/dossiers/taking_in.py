@@ -29,8 +29,8 @@ from portal.catalogue.operations import revision_on_paper
 from portal.catalogue.record import Channel, Record
 from portal.dossiers.desk import Actor
 from portal.dossiers.models import Dossier
-from portal.dossiers.moves import lock, write_down
-from portal.dossiers.operations import must_be_draft, touch
+from portal.dossiers.moves import write_down
+from portal.dossiers.operations import touch
 from portal.eforms.answers import visible
 from portal.eforms.types import ELSEWHERE
 from portal.identity.models import Officer, OfficerRole
@@ -128,8 +128,7 @@ def set_terms(
 
     `stated`: what the officer said that the record does not, and why; "" when the record says it all.
     """
-    lock(session, draft)
-    must_be_draft(draft)
+    lock_draft(session, draft)
     procedure = draft.revision.procedure
     if draft.record.is_online or procedure.status != "published":
         raise InvalidMove

@@ -16,9 +16,9 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from portal.dossiers.locking import lock, must_be_draft
 from portal.dossiers.models import Dossier
-from portal.dossiers.moves import lock
-from portal.dossiers.operations import must_be_draft, save_answers, touch
+from portal.dossiers.operations import save_answers, touch
 from portal.dossiers.supplement_models import Supplement
 from portal.dossiers.typed_models import TypedPage
 from portal.eforms.definition import Question

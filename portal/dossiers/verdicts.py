@@ -25,7 +25,7 @@ def keep_verdicts(
 ) -> None:
     """Keep (kind, ref, verdict, words); an empty verdict is taken back. What did not change keeps its author.
 
-    The caller holds the dossier's lock: a module that a move imports cannot import `moves.lock`.
+    The caller holds the dossier's lock.
     """
     before = {(row.kind, row.ref): row for row in list_verdicts(session, dossier)}
     for kind, ref, verdict, words in found:

@@ -50,15 +50,14 @@ def watch(session: Session, desk: Desk, *, at: datetime) -> Counter[str]:
         )
         if alert in CONSULTED:
             told = told.where(DossierAlert.agency_code == Consultation.agency_code)
-        found = found.where(due > window.after, due <= window.until, ~told).order_by(due, Dossier.id).limit(MOST)
-        done[alert.value] = _each(session, found, partial(_tell, session, alert, desk, at))
+        found = found.where(due > window.after, due <= window.until, ~told)
+        tell = partial(_tell, session, alert, desk, at, found, due)
+        done[alert.value] = _each(session, found.order_by(due, Dossier.id).limit(MOST), tell)
     done["stopped"] = _each(session, _unanswered(at), partial(_stop, session, desk, at))
     return done
 
 
-def _deadline_of(
-    alert: Alert,
-) -> tuple[InstrumentedAttribute[datetime | None] | InstrumentedAttribute[datetime], Found]:
+def _deadline_of(alert: Alert) -> tuple[Due, Found]:
     """Return the column of an alert's deadline, and the dossiers that have one now."""
     match alert:
         case Alert.FIRST_ANSWER_SOON | Alert.FIRST_ANSWER_LATE:
@@ -75,9 +74,7 @@ def _deadline_of(
             return Dossier.answer_by, _of(Dossier.answer_by, Dossier.state.in_(_ASKED))
 
 
-def _of(
-    due: InstrumentedAttribute[datetime | None] | InstrumentedAttribute[datetime], where: ColumnElement[bool]
-) -> Found:
+def _of(due: Due, where: ColumnElement[bool]) -> Found:
     return select(Dossier.id, due).where(where)
 
 
@@ -111,11 +108,18 @@ def _locked(session: Session, number: int) -> Dossier | None:
 
 
 def _tell(
-    session: Session, alert: Alert, desk: Desk, at: datetime, number: int, due: datetime, asked: str = ""
-) -> bool:
-    """Note that somebody was told; `asked`: the agency whose opinion is waited for, where that is the deadline."""
+    session: Session, alert: Alert, desk: Desk, at: datetime, found: Found, column: Due, number: int, due: datetime,
+    asked: str = "",
+) -> bool:  # fmt: skip
+    """Note that somebody was told; `asked`: the agency whose opinion is waited for, where that is the deadline.
+
+    Whether it still stands, and nobody was told yet, is asked again under the lock: somebody may have acted meanwhile.
+    """
     dossier = _locked(session, number)
-    if dossier is None:
+    still = found.where(Dossier.id == number, column == due)
+    if asked:
+        still = still.where(Consultation.agency_code == asked)
+    if dossier is None or session.execute(still).first() is None:
         return False
     leg = dossier.open_leg
     whose = Role.PARTNER_OFFICER.value if asked else leg.role if leg else Role.INTAKE_OFFICER.value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from secrets import randbelow
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
@@ -47,7 +48,8 @@ class Citizen(Principal, Numbered, Base):
     profile: Mapped[dict[str, Any]] = mapped_column(default=dict)
     #: The number of the identity card, as seen at a counter or declared in their own dossier; finds, proves nothing.
     card_number: Mapped[str | None] = mapped_column(index=True)
-    session_epoch: Mapped[int] = mapped_column(default=0)
+    #: Begins anywhere: a number freed by `addresses.set_address` may be given again, and old cookies must not fit.
+    session_epoch: Mapped[int] = mapped_column(default=lambda: randbelow(2**30))
     created_at: Mapped[datetime]
 
     def can(self, action: str) -> bool:

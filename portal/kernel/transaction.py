@@ -19,8 +19,8 @@ Effect = Callable[[], None]
 def transaction(session: Session) -> Iterator[Session]:
     """Commit everything done inside the block, or nothing; then run the effects that waited for it.
 
-    What was read before is read again inside, under the write lock: a decision made on a stale row is
-    thereby noticed. Blocks do not nest.
+    What was read before is read again inside. On SQLite that happens under the one write lock; on PostgreSQL nothing is
+    locked by this: who decides by a row locks it first (a dossier: `dossiers.locking`). Blocks do not nest.
     """
     if "after_commit" in session.info:
         raise RuntimeError("transactions do not nest")

@@ -6,6 +6,7 @@ other side drops repeats it is tried again under the same key, elsewhere a perso
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -19,15 +20,18 @@ from portal.notices.rules import HELD, WAITS, is_quiet, next_moment
 _LONGEST_ERROR = 500
 
 
-def deliver_waiting(session: Session, channels: Channels, *, at: datetime, most: int = 50) -> int:
-    """Send what waits, codes first; return how many left. Several workers may run: each takes other rows."""
-    _find_abandoned(session, channels, at)
+def deliver_waiting(session: Session, channels: Channels, *, now: Callable[[], datetime], most: int = 50) -> int:
+    """Send what waits, codes first; return how many left. Several workers may run: each takes other rows.
+
+    The clock is asked before each: a code queued while slow mail was leaving goes next, and a mark counts from when it is set.
+    """
+    _find_abandoned(session, channels, now())
     sent = 0
     for _ in range(most):
-        delivery = _take(session, at)
+        delivery = _take(session, now())
         if delivery is None:
             break
-        sent += _try(session, channels, delivery, at)
+        sent += _try(session, channels, delivery, now)
     return sent
 
 
@@ -48,20 +52,20 @@ def _take(session: Session, at: datetime) -> Delivery | None:
     return session.get(Delivery, taken)
 
 
-def _try(session: Session, channels: Channels, delivery: Delivery, at: datetime) -> bool:
+def _try(session: Session, channels: Channels, delivery: Delivery, now: Callable[[], datetime]) -> bool:
     """Hand one delivery over and note what became of it; say whether it left."""
     channel, number = channels[delivery.channel], delivery.id
-    if delivery.notice.valid_until is not None and delivery.notice.valid_until <= at:
-        return _note(session, number, FAILED, "out of date before it could be sent", at)
+    if delivery.notice.valid_until is not None and delivery.notice.valid_until <= now():
+        return _note(session, number, FAILED, "out of date before it could be sent", now())
     try:
         channel.send(delivery)
     except Unsure as error:
-        return _note(session, number, WAITING if channel.drops_repeats else UNSURE, _said(error), at)
+        return _note(session, number, WAITING if channel.drops_repeats else UNSURE, _said(error), now())
     except Rejected as error:
-        return _note(session, number, FAILED, _said(error), at)
+        return _note(session, number, FAILED, _said(error), now())
     except Exception as error:  # whatever else a channel throws is a failed try, not a crash
-        return _note(session, number, WAITING, _said(error), at)
-    return _note(session, number, SENT, "", at)
+        return _note(session, number, WAITING, _said(error), now())
+    return _note(session, number, SENT, "", now())
 
 
 def _note(session: Session, number: int, status: str, error: str, at: datetime) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as Redirect
 
 from portal.dossiers.desk import Actor
+from portal.dossiers.locking import lock
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import get_for_officer
 from portal.identity.substitutes import held_for_others
+from portal.kernel.errors import NotAllowed
 from portal.officers.rules import QUEUE_ROLES
 from portal.web.app_state import session
 
@@ -25,6 +29,15 @@ def actor_for(dossier: Dossier) -> Actor:
         "officer", current_user.name, current_user.id, current_user.roles_by_agency(dossier.field_code),
         held_for_others(session(), current_user, dossier.field_code),
     )  # fmt: skip
+
+
+def lock_for(dossier: Dossier, may: Callable[[Dossier, Actor], bool]) -> Actor:
+    """Lock a dossier and return who acts; NotAllowed unless they may, asked of the dossier as it stands now."""
+    lock(session(), dossier)
+    actor = actor_for(dossier)
+    if not may(dossier, actor):
+        raise NotAllowed
+    return actor
 
 
 def version() -> int:

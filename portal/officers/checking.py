@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from portal.dossiers.models import Dossier
-from portal.dossiers.moves import lock
 from portal.dossiers.reasons import Reasons
 from portal.dossiers.verdicts import GOOD, NEEDLESS, keep_verdicts, list_verdicts
 from portal.dossiers.work_models import Verdict
-from portal.kernel.errors import NotAllowed
 from portal.kernel.transaction import transaction
-from portal.officers.acting import actor_for
+from portal.officers.acting import lock_for
 from portal.officers.overview import may_check
 from portal.officers.supplement_forms import Line, lines_of
 from portal.web.app_state import now, service, session
@@ -35,10 +33,7 @@ def keep_lines(dossier: Dossier, lines: Sequence[Line]) -> None:
     known = [line for line in lines if line.reason or line.verdict in ("", GOOD, NEEDLESS)]
     found = [(line.kind, line.ref, line.verdict, line.words[:500]) for line in known]
     with transaction(session()):
-        lock(session(), dossier)  # who may is asked of the dossier as it stands now, and two pages do not write at once
-        actor = actor_for(dossier)
-        if not may_check(dossier, actor):
-            raise NotAllowed
+        actor = lock_for(dossier, may_check)  # and two pages do not write at once
         keep_verdicts(session(), dossier, found, by=actor, at=now())
 
 

@@ -12,7 +12,7 @@ from portal.dossiers.completing import complete, completed_of, unknown_question
 from portal.kernel.errors import N_, NotAllowed
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
-from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, version
+from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, lock_for, version
 from portal.officers.overview import may_check
 from portal.web import held_forms
 from portal.web.access import officer
@@ -43,6 +43,7 @@ def write(dossier_id: int, question_id: str) -> ResponseReturnValue:
     errors = form.problems() if request.method == "POST" and not form.validate() else []
     if request.method == "POST" and not errors:
         with transaction(session()):
+            actor = lock_for(dossier, may_check)
             complete(session(), dossier, question_id, form.text.data or "", by=actor, at=now(), version=version(),
                      form_key=form_key(dossier, f"complete:{question_id}"))  # fmt: skip
         flash(_("The answer is kept as yours; what the citizen said stays."), "success")

@@ -9,10 +9,9 @@ from werkzeug.wrappers import Response as Redirect
 
 from portal.dossiers import behalf
 from portal.dossiers.contact import in_charge
-from portal.dossiers.models import Dossier
-from portal.kernel.errors import N_, NotAllowed, NotFound
+from portal.kernel.errors import N_, NotFound
 from portal.kernel.transaction import transaction
-from portal.officers.acting import actor_for, back, dossier_at
+from portal.officers.acting import actor_for, back, dossier_at, lock_for
 from portal.officers.looks import is_look, note_look
 from portal.storage.store import Store
 from portal.storage.uploads import chosen, inspect_all
@@ -54,7 +53,7 @@ def look(dossier_id: int) -> Redirect:
 @officer("dossier.accept")
 def add(dossier_id: int) -> ResponseReturnValue:
     """Keep a slip that the owner signed at the counter; whoever adds it has looked at it."""
-    dossier = _in_charge(dossier_id)
+    dossier = dossier_at(dossier_id)
     good, refused = inspect_all(chosen(request.files.getlist("slip"))[:1])
     if not good:
         flash(
@@ -64,7 +63,7 @@ def add(dossier_id: int) -> ResponseReturnValue:
     with transaction(session()):
         behalf.keep_slip(
             session(), service(Store), dossier, good[0], sees_after=bool(request.form.get("sees_after")),
-            by=actor_for(dossier), at=now(),
+            by=lock_for(dossier, in_charge), at=now(),
         )  # fmt: skip
     flash(_("The slip is kept with the dossier."), "success")
     return back(dossier)
@@ -74,15 +73,8 @@ def add(dossier_id: int) -> ResponseReturnValue:
 @officer("dossier.read")
 def end(dossier_id: int) -> Redirect:
     """The owner says at the counter that they want the help no longer."""
-    dossier = _in_charge(dossier_id)
+    dossier = dossier_at(dossier_id)
     with transaction(session()):
-        behalf.end_help(session(), dossier, by=actor_for(dossier), at=now())
+        behalf.end_help(session(), dossier, by=lock_for(dossier, in_charge), at=now())
     flash(_("The help has ended: the helper no longer sees this dossier."), "success")
     return back(dossier)
-
-
-def _in_charge(dossier_id: int) -> Dossier:
-    dossier = dossier_at(dossier_id)
-    if not in_charge(dossier, actor_for(dossier)):
-        raise NotAllowed
-    return dossier

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from secrets import randbelow
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -18,12 +19,16 @@ HELD_FOR = timedelta(days=1)
 
 
 def put(fields: Sequence[tuple[str, str]]) -> int:
-    """Keep the fields of a form; return the number that takes them back. What nobody took in a day is removed."""
-    row = HeldForm(fields=[list(field) for field in fields], held_at=now())
+    """Keep the fields of a form; return the number that takes them back. What nobody took in a day is removed.
+
+    The number is drawn: one counted up would be given again after a removal, and an old cookie would take a stranger's form.
+    """
+    row = HeldForm(id=randbelow(2**31 - 1) + 1, fields=[list(field) for field in fields], held_at=now())
+    oldest = select(HeldForm.id).order_by(HeldForm.held_at).limit(1)
     with transaction(session()):
         session().execute(delete(HeldForm).where(HeldForm.held_at < now() - HELD_FOR))
         if (session().scalar(select(func.count()).select_from(HeldForm)) or 0) >= MOST_ROWS:
-            session().execute(delete(HeldForm).where(HeldForm.id == select(func.min(HeldForm.id)).scalar_subquery()))
+            session().execute(delete(HeldForm).where(HeldForm.id == oldest.scalar_subquery()))
         session().add(row)
         session().flush()  # the cookie names its number
         return row.id

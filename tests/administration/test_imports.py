@@ -51,7 +51,7 @@ def send(admin: StrictClient, content: bytes, name: str) -> Any:
 
 
 def test_a_file_is_checked_looked_at_and_loaded(
-    admin: StrictClient, session: Session, worker: Callable[[], None]
+    app: Flask, admin: StrictClient, session: Session, worker: Callable[[], None]
 ) -> None:
     a_procedure(session, a_record(CODE, origin="import", name="Tên cũ"))
     response = send(admin, line(name="Tên mới") + line(OTHER) + b'{"code": "1.999999"}\n', "thang-11.jsonl")
@@ -66,6 +66,11 @@ def test_a_file_is_checked_looked_at_and_loaded(
     assert "Tên cũ → Tên mới" in admin.page.text
     assert OTHER not in admin.page.text
     assert find_by_codes(session, [OTHER]) == {}
+    assert "Phải có người khác xem và nhập" in admin.page.text and "Nhập thật" not in admin.page.text
+    address = admin.page.url.partition("?")[0]
+    assert admin.post(f"{address}/that", data={"csrf_token": token_of(admin)}).status_code == 403
+    admin = app.test_client().signed_in(the_officer(session, "kiemsoat"))
+    admin.visit(address)
     admin.submit("Nhập thật 2 thủ tục")
     assert "Đang nhập: 0%" in admin.page.text
     worker()
@@ -73,6 +78,35 @@ def test_a_file_is_checked_looked_at_and_loaded(
     assert "Đã nhập" in admin.page.text
     assert get_procedure(session, CODE).name == "Tên mới"
     assert OTHER in find_by_codes(session, [OTHER])
+
+
+def token_of(client: StrictClient) -> str:
+    return next(box.get("value", "") for box in client.page.all("input") if box.get("name") == "csrf_token")
+
+
+def test_a_file_changes_nothing_of_other_agencies(app: Flask, session: Session, worker: Callable[[], None]) -> None:
+    mine, other = "so-nong-nghiep-va-moi-truong", "so-y-te"
+    for code, agency in ((CODE, mine), (OTHER, other)):
+        a_procedure(session, a_record(code, origin="import", executing_agencies=(agency,), competent_agency=""))
+    controller = app.test_client().signed_in(an_officer(session, ("tthc_controller", mine)))
+    own = {"name": "Tên mới", "executing_agencies": (mine,), "competent_agency": ""}
+    strange = {**own, "executing_agencies": (other,)}
+    send(controller, line(**own) + line(OTHER, **own) + line("9.700003", **strange), "p.jsonl")
+    worker()
+    controller.click("Xem lại ngay")
+    assert "thay đổi: 1" in controller.page.text and "không nhận: 2" in controller.page.text
+    assert "mà người gửi tệp không phụ trách" in controller.page.text
+    address = controller.page.url
+    narrow = app.test_client().signed_in(an_officer(session, ("tthc_controller", other)))
+    narrow.visit(address)
+    assert narrow.submit("Nhập thật 1 thủ tục").status_code == 403
+    assert "phụ trách nhiều thủ tục hơn" in narrow.page.text
+    chief = app.test_client().signed_in(the_officer(session, "kiemsoat"))
+    chief.visit(address)
+    chief.submit("Nhập thật 1 thủ tục")
+    worker()
+    assert (get_procedure(session, CODE).name, get_procedure(session, OTHER).name != "Tên mới") == ("Tên mới", True)
+    assert find_by_codes(session, ["9.700003"]) == {}
 
 
 def test_a_file_can_be_thrown_away(admin: StrictClient, session: Session, worker: Callable[[], None]) -> None:

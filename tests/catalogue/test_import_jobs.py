@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from portal.catalogue.import_jobs import HELD, KEPT, MOST_ATTEMPTS, forget_file,
 from portal.catalogue.import_models import ImportJob
 from portal.catalogue.import_queries import count_outcomes, get_job, page_rows
 from portal.catalogue.queries import find_by_codes, get_procedure
+from portal.catalogue.scopes import Scope
 from portal.kernel.clock import FixedClock
 from portal.kernel.errors import Invalid, NotFound
 from portal.kernel.transaction import transaction
@@ -26,6 +27,8 @@ from tests.builders.procedures import a_procedure, a_record
 from tests.builders.together import together
 
 CODE, OTHER = "9.700001", "9.700002"
+#: Who lets it through: not the sender, and in charge of everything.
+A_COLLEAGUE: dict[str, Any] = {"by": 0, "within": Scope.whole(), "on": date(2026, 11, 23)}
 
 
 def line(code: str = CODE, **parts: Any) -> bytes:
@@ -64,7 +67,7 @@ def worked(session: Session, store: Store, **more: Any) -> int:
 
 def loaded(session: Session, store: Store, job_id: int) -> ImportJob:
     with transaction(session):
-        queue_load(session, job_id)
+        queue_load(session, job_id, **A_COLLEAGUE)
     worked(session, store)
     return get_job(session, job_id)
 
@@ -92,7 +95,7 @@ def test_it_is_loaded_when_asked_and_the_bytes_go(session: Session, store: Store
     with pytest.raises(NotFound):
         store.get(key)
     with pytest.raises(Invalid), transaction(session):
-        queue_load(session, job_id)  # a second press of the button
+        queue_load(session, job_id, **A_COLLEAGUE)  # a second press of the button
 
 
 def test_a_contradiction_of_the_record_is_told(session: Session, store: Store, sent: Sent) -> None:
@@ -138,7 +141,7 @@ def test_killed_while_loading_loads_nothing_and_then_once(
     job_id = sent(line())
     worked(session, store)
     with transaction(session):
-        queue_load(session, job_id)
+        queue_load(session, job_id, **A_COLLEAGUE)
     with pytest.raises(Killed):
         work(session, store, now=now, meanwhile=kill)
     assert find_by_codes(session, [CODE]) == {}
@@ -168,7 +171,7 @@ def test_two_workers_load_once(session: Session, store: Store, sent: Sent, clock
     job_id = sent(line())
     worked(session, store)
     with transaction(session):
-        queue_load(session, job_id)
+        queue_load(session, job_id, **A_COLLEAGUE)
     seconds: list[int] = []
 
     def overtaken() -> None:

@@ -12,12 +12,19 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from portal.documents.desk import current_desk
+from portal.dossiers.desk import Actor
+from portal.dossiers.queries import figures_of
+from portal.dossiers.watch import watch
 from portal.kernel.clock import FixedClock
 from portal.kernel.transaction import transaction
+from portal.workflow.states import Action
 from tests.builders.catalogues import an_extreme_record
-from tests.builders.dossiers import a_dossier_with_result, a_draft, a_sent_dossier
+from tests.builders.dossiers import a_dossier_in_hand, a_dossier_with_result, a_draft, a_sent_dossier, make_move
+from tests.builders.people import the_officer
 from tests.builders.procedures import LAND_TRANSFER, a_procedure, a_record
 from tests.builders.statements import counted_statements
+from tests.builders.supplements import ANSWER_BY, a_dossier_asked_before_intake, a_dossier_asked_in_appraisal
 from tests.strict_client import StrictClient
 from tests.strict_page import DATA, text_of
 
@@ -153,6 +160,25 @@ def test_this_year_s_figures_are_counted(client: StrictClient, session: Session,
     assert "50 % xong đúng hạn" in text and "1 trong 2 hồ sơ" in text
     clock.at += timedelta(days=60)
     assert "Năm nay chưa có hồ sơ nào" in section_of_figures(client) and "trong năm 2027" in section_of_figures(client)
+
+
+def test_what_was_refused_or_stopped_is_settled_too_and_what_was_never_taken_in_is_not(
+    client: StrictClient, session: Session, clock: FixedClock
+) -> None:
+    make_move(
+        session, a_dossier_in_hand(session), Action.REFUSE, the_officer(session, "thuly"), note="Không đủ điều kiện"
+    )
+    stopped = (a_dossier_asked_in_appraisal(session), a_dossier_asked_before_intake(session))
+    for at in (ANSWER_BY - timedelta(days=1), ANSWER_BY + timedelta(days=2)):
+        clock.at = at
+        watch(session, current_desk(), at=at)
+    assert {dossier.state for dossier in stopped} == {"stopped"}
+    text = section_of_figures(client)
+    assert "3 hồ sơ nộp qua mạng" in text and "2 đã giải quyết xong" in text
+    assert "100 % xong đúng hạn" in text, "the wait for the citizen is nobody's delay"
+    admin = Actor("officer", "Võ Hoàng Nam", None, {stopped[0].agency_code or "": frozenset({"sysadmin"})})
+    make_move(session, stopped[0], Action.REOPEN, admin, note="Người dân đã gửi qua bưu điện")
+    assert figures_of(session, LAND_TRANSFER, clock.at - timedelta(days=90)).settled == 1
 
 
 def section_of_figures(client: StrictClient) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.dossiers.finding import understand
 from portal.dossiers.keys import fits
 from portal.dossiers.models import Dossier
+from portal.identity.addresses import set_address
 from portal.identity.models import Citizen
 from portal.kernel.transaction import transaction
 from portal.notices.models import Delivery
@@ -152,6 +153,18 @@ def test_an_address_of_somebody_else_is_refused_only_after_its_code(as_citizen: 
     assert "đang dùng cho hồ sơ khác" in wife.page.text
     session.expire_all()
     assert shared.email == EMAIL
+
+
+def test_the_cookie_of_a_person_who_was_taken_over_opens_nobody_else_s_dossiers(
+    client: StrictClient, session: Session
+) -> None:
+    wife, husband = a_citizen(session), a_citizen(session, phone=EMAIL)
+    client.signed_in(husband)
+    with transaction(session):
+        set_address(session, wife, EMAIL)
+    stranger = a_citizen(session, phone="0987654321")  # SQLite gives it the number that has become free
+    draft = a_draft(session, citizen=stranger)
+    assert client.get(f"/ho-so/nhap/{draft.draft_code}").status_code == 302
 
 
 def test_nobody_adds_an_address_without_being_signed_in(client: StrictClient) -> None:

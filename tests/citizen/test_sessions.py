@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.dossiers.models import Dossier
 from portal.kernel.transaction import transaction
+from portal.web import held_rows
 from portal.web.held_models import HeldForm
 from tests.builders.dossiers import a_complete_draft, a_returned_dossier, a_sent_dossier
 from tests.builders.files import a_jpeg
@@ -65,6 +66,13 @@ def test_what_was_typed_is_there_again_after_identifying(as_citizen: Browser, se
     assert session.scalars(select(HeldForm)).all() == []
     client.visit(f"/ho-so/{dossier.code}{path}")
     assert value_of(client, box) == ""
+
+
+def test_an_old_cookie_takes_nobody_else_s_form(session: Session) -> None:
+    mine = held_rows.put([("words", "của tôi")])
+    assert held_rows.take(mine) == [["words", "của tôi"]]
+    assert held_rows.put([("words", "của người khác")]) != mine
+    assert held_rows.take(mine) == []
 
 
 def test_pictures_are_asked_for_once_more(as_citizen: Browser, session: Session) -> None:

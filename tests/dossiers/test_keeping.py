@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.documents.desk import draft_link
 from portal.dossiers.keeping import remind_of_drafts, remove_old_drafts
 from portal.dossiers.models import Dossier
-from portal.dossiers.operations import save_answers
+from portal.dossiers.operations import delete_draft, save_answers
 from portal.kernel.clock import FixedClock
 from portal.kernel.transaction import transaction
 from portal.notices.models import Notice
@@ -63,6 +63,16 @@ def test_who_goes_on_writing_is_warned_anew_but_not_reminded_again(session: Sess
         save_answers(session, draft, [], {}, at=clock.now())
     a_day_passes(session, clock, 27)
     assert told(session) == ["draft_reminder", "draft_expiring", "draft_expiring"]
+
+
+def test_a_draft_under_the_number_of_a_removed_one_is_remembered_too(session: Session, clock: FixedClock) -> None:
+    first = a_draft(session)
+    a_day_passes(session, clock, 3)
+    with transaction(session):
+        delete_draft(session, service(Store), first)
+    a_draft(session)  # SQLite gives it the same number
+    a_day_passes(session, clock, 3)
+    assert told(session) == ["draft_reminder", "draft_reminder"]
 
 
 def test_what_was_sent_is_left_alone(session: Session, clock: FixedClock) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.desk import current_desk
 from portal.documents.queries import list_slips
+from portal.dossiers import watch as watching
 from portal.dossiers.alert_models import DossierAlert
 from portal.dossiers.alert_queries import count_alerts, list_alerts_of, page_alerts
 from portal.dossiers.desk import Actor, Facts
@@ -162,6 +163,23 @@ def test_who_answered_is_neither_reminded_nor_stopped(session: Session, clock: F
     answer(session, dossier)
     assert "stopped" not in look(session, clock, ANSWER_BY + timedelta(days=2))
     assert "answer_soon" not in kinds_about(session, dossier)
+
+
+def test_who_answers_while_the_worker_is_at_it_is_not_reminded(
+    session: Session, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier = a_dossier_asked_before_intake(session)
+    found_first = watching._locked
+
+    def after_the_answer(own: Session, number: int) -> Dossier | None:
+        """The worker has found it; before it gets the lock the citizen sends what was asked."""
+        dossier.answer_by, dossier.state = None, State.SUBMITTED.value
+        own.flush()
+        return found_first(own, number)
+
+    monkeypatch.setattr(watching, "_locked", after_the_answer)
+    assert look(session, clock, ANSWER_BY - timedelta(days=1)) == {}
+    assert kinds_about(session, dossier) == []
 
 
 def test_a_payment_is_reminded_of_but_nothing_is_stopped(session: Session, clock: FixedClock) -> None:

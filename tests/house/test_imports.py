@@ -18,13 +18,14 @@ WEB = ("flask", "flask_login", "flask_babel", "flask_sqlalchemy", "werkzeug", "w
 ROOMS = (
     ("kernel",), ("migrate",), ("workflow",), ("eforms",), ("web",), ("identity",), ("storage", "notices"), ("catalogue",),
     ("agencies",), ("search",), ("health", "demo"), ("dossiers",), ("documents",), ("land",), ("citizen", "officers", "administration"), ("counter",), ("reports",),
-    ("api",), ("models",), ("cli",),
+    ("api",), ("models",), ("worker",), ("cli",),
 )  # fmt: skip
 FLOOR = {room: floor for floor, rooms in enumerate(ROOMS) for room in rooms}
 #: Files beside web/, views and forms that may know Flask, each with its reason.
 KNOWS_FLASK = {
     "portal/__init__.py": "puts the application together",
     "portal/cli.py": "Flask's command line",
+    "portal/worker.py": "builds the links that stand in reminders",
     "portal/identity/sessions.py": "the one door to flask-login",
     "portal/citizen/codes.py": "asks for a code, and keeps in the session where it went",
     "portal/citizen/camera.py": "draws what a telephone scans, with its addresses",
@@ -91,7 +92,7 @@ MAKES_MARKUP = {
     "portal/search/marking.py": "marks what was typed: dozens of texts a page, each piece escaped",
 }
 #: The worker ends the read of a round that delivered nothing; a session left open would hold an old snapshot.
-ENDS_A_READ = {("portal/cli.py", "session().rollback")}
+ENDS_A_READ = {("portal/worker.py", "session().rollback")}
 WRONG = {
     "searcher.refresh(": "counts are wrong after a merge (whoosh-reloaded 2.7.5)",
     ".query.": "Flask-SQLAlchemy's old way; select() instead",

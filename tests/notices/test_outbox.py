@@ -63,7 +63,7 @@ def a_notice(
 
 
 def deliver(session: Session, clock: FixedClock, sms: Fake, email: Fake | None = None, most: int = 50) -> int:
-    return deliver_waiting(session, Channels(sms=sms, email=email or Fake()), at=clock.now(), most=most)
+    return deliver_waiting(session, Channels(sms=sms, email=email or Fake()), now=clock.now, most=most)
 
 
 def the_delivery(session: Session) -> Delivery:
@@ -225,6 +225,24 @@ def test_while_one_worker_sends_the_other_takes_something_else(app: Flask, sessi
     first = Slow()
     assert deliver(session, clock, first, most=1) == 1
     assert (first.sent, second.sent) == (["code:0:sms"], ["code:1:sms"])
+
+
+def test_a_code_asked_for_while_slow_mail_leaves_goes_next(session: Session, clock: FixedClock) -> None:
+    for number in range(3):
+        a_notice(session, clock, kind="dossier_accepted", values=NEWS, key=f"mail:{number}", to=Reach(email=EMAIL))
+    order: list[str] = []
+
+    class Slow(Fake):
+        def send(self, delivery: Delivery) -> None:
+            order.append(delivery.key)
+            clock.at += HELD
+            if len(order) == 1:
+                a_notice(session, clock)
+
+    assert deliver(session, clock, Slow(), Slow()) == 4
+    assert order == ["mail:0:email", "code:1:sms", "mail:1:email", "mail:2:email"]
+    session.rollback()
+    assert [d.sent_at for d in session.scalars(select(Delivery).order_by(Delivery.sent_at))][-1] == clock.at
 
 
 @pytest.mark.parametrize(

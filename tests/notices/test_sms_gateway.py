@@ -173,7 +173,7 @@ def test_a_lost_answer_never_makes_two_messages(
               values={"code": "482 915", "minutes": "10"})  # fmt: skip
     channels = Channels(sms=SmsGateway(settings(gateway.url, drops_repeats=drops_repeats)), email=ConsoleChannel())
     for _ in range(4):
-        deliver_waiting(session, channels, at=clock.now())
+        deliver_waiting(session, channels, now=clock.now)
         clock.at = clock.now().replace(hour=clock.now().hour + 1)
     assert (len(gateway.requests), len(gateway.delivered)) == (requests, 1)
     assert {headers["Idempotency-Key"] for _method, _path, headers, _body in gateway.requests} == {"code:1:sms"}

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,8 @@ from portal.documents.rules import IntakeReceipt
 from portal.dossiers.models import Dossier
 from portal.dossiers.work_models import FileLook
 from portal.kernel.errors import InvalidMove
+from portal.storage.scanning import NoScanner, Scanner
+from portal.web.app_state import register
 from portal.workflow.states import Action
 from tests.builders.behalf import HELPER, OWNER, OWNER_NAME, a_helped_draft, agree_by_code, agree_by_slip, complete_it
 from tests.builders.dossiers import ANSWERS, make_move
@@ -98,3 +101,23 @@ def test_only_who_holds_the_dossier_says_that_the_slip_is_right(as_officer: Brow
     assert token is not None
     address = f"/can-bo/ho-so/{dossier.id}/dong-y/xem"
     assert client.post(address, data={"csrf_token": token.get("value")}).status_code == 403
+
+
+def test_who_handed_the_dossier_over_while_the_slip_was_scanned_adds_it_no_more(
+    app: Flask, as_officer: Browser, session: Session
+) -> None:
+    dossier = sent(session, slip=True)
+    client = taken(as_officer("motcua"), dossier)
+    client.submit("Tôi đã xem, giấy đúng")
+    client.submit("Tiếp nhận hồ sơF9")
+    client.visit(f"/can-bo/ho-so/{dossier.id}/")
+
+    class Slow(NoScanner):
+        def scan(self, content: bytes) -> bool:
+            make_move(session, dossier, Action.HAND_OVER, the_officer(session, "motcua"))
+            make_move(session, dossier, Action.RECEIVE_LEG, the_officer(session, "thuly"))
+            return super().scan(content)
+
+    register(app, Scanner, Slow())
+    answer = client.submit("Thêm giấy đồng ý", slip=(io.BytesIO(a_jpeg()), "ky-lai.jpg"))
+    assert answer.status_code == 403, client.page.text

@@ -17,6 +17,7 @@ from portal.counter.card import read_card
 from portal.counter.pressed import file_to_delete
 from portal.counter.whole_form import read
 from portal.dossiers.models import Dossier
+from portal.identity.operations import grant
 from portal.kernel.transaction import transaction
 from portal.notices.models import Notice
 from portal.workflow.states import Action
@@ -24,7 +25,8 @@ from tests.builders.behalf import owner_code
 from tests.builders.dossiers import ANSWERS, an_accepted_dossier, make_move
 from tests.builders.eforms import a_form, a_page, a_row
 from tests.builders.files import a_jpeg
-from tests.builders.people import a_citizen, the_officer
+from tests.builders.people import a_citizen, an_officer, the_officer
+from tests.builders.procedures import ONESTOP
 from tests.strict_client import StrictClient
 
 Browser = Callable[..., StrictClient]
@@ -106,6 +108,19 @@ def test_an_office_sees_only_its_own_drafts(as_officer: Browser, session: Sessio
     draft = begun(as_officer("motcua"), session)
     assert as_officer("thuly").get(f"/can-bo/tai-quay/{draft.draft_code}").status_code in (403, 404)
     assert draft.draft_code not in as_citizen_list(session, draft)
+
+
+def test_who_takes_in_one_field_sees_drafts_of_that_field_only(as_officer: Browser, session: Session) -> None:
+    draft = begun(as_officer("motcua"), session)
+    one, other = (an_officer(session) for _ in range(2))
+    with transaction(session):
+        grant(session, one, role="intake_officer", agency=ONESTOP, field="dat-dai")
+        grant(session, other, role="intake_officer", agency=ONESTOP, field="ho-tich")
+    assert draft.onestop_code == ONESTOP
+    assert as_officer(one).get(f"/can-bo/tai-quay/{draft.draft_code}").status_code == 200
+    stranger = as_officer(other)
+    assert stranger.get(f"/can-bo/tai-quay/{draft.draft_code}").status_code == 404
+    assert draft.draft_code not in stranger.visit("/can-bo/tai-quay").text
 
 
 def as_citizen_list(session: Session, draft: Dossier) -> list[str]:

@@ -84,6 +84,27 @@ def test_who_has_an_address_gets_one_message_a_working_day(session: Session, clo
     assert digests(session, saturday) == 0
 
 
+def test_one_digest_that_fails_holds_up_no_other_and_who_has_one_is_not_looked_at_again(
+    session: Session, clock: FixedClock
+) -> None:
+    a_late_dossier(session, clock)
+    with_address(session, "thuly")
+    with_address(session, "lanhdao")
+    calls = []
+
+    def fails_once() -> str:
+        calls.append(1)
+        if len(calls) == 1:
+            raise LookupError("the address cannot be built")
+        return "https://vlg.vn/"
+
+    def go() -> int:
+        return queue_digests(session, service(Wordings), working_calendar(session), at=MORNING, link=fails_once)
+
+    assert (go(), go(), go()) == (1, 1, 0)
+    assert len(calls) == 3
+
+
 def test_who_has_nothing_to_watch_gets_no_message(session: Session, clock: FixedClock) -> None:
     with_address(session, "thuly")
     assert digests(session, MORNING) == 0

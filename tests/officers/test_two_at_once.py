@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from portal.documents.models import Slip
 from portal.dossiers.models import Dossier
 from portal.dossiers.register_models import RegisterEntry
+from tests.builders.counter import a_begun_dossier
 from tests.builders.dossiers import (
+    ANSWERS,
     a_claimed_dossier,
     a_dossier_in_hand,
     a_dossier_with_result,
@@ -87,3 +89,13 @@ def test_a_result_handed_over_twice_at_once_is_handed_over_once(session: Session
     assert pressed_together("/viec/return_result", *clients, originals_compared="1") == [302, 409]
     session.expire_all()
     assert [event.action for event in session.get_one(Dossier, dossier.id).events].count("return_result") == 1
+
+
+def test_a_draft_at_the_counter_saved_by_two_at_once_keeps_the_first_and_tells_the_second(
+    session: Session, as_officer: Browser
+) -> None:
+    draft = a_begun_dossier(session, answers=ANSWERS)
+    page, clients = f"/can-bo/tai-quay/{draft.draft_code}", [as_officer("motcua"), as_officer("motcua2")]
+    for client in clients:
+        client.visit(page)
+    assert pressed_together(page, *clients, owner_name="Lê Thị Ba") == [302, 409]

@@ -1,0 +1,26 @@
+"""Who may change a dossier now? Whoever holds its row; everybody else waits, and then reads what has become of it."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from portal.dossiers.models import Dossier
+from portal.kernel.errors import N_, InvalidMove
+
+
+def lock(session: Session, dossier: Dossier) -> None:
+    """Read the dossier again and keep others from it; only its own row, not what was joined when it was read."""
+    session.flush()  # reading again would forget what this transaction has changed on it so far
+    session.refresh(dossier, with_for_update={"of": Dossier})
+
+
+def lock_draft(session: Session, draft: Dossier) -> None:
+    """Lock what is still a draft; raises InvalidMove for what was sent meanwhile."""
+    lock(session, draft)
+    must_be_draft(draft)
+
+
+def must_be_draft(draft: Dossier) -> None:
+    """Raise InvalidMove for what has been sent."""
+    if not draft.is_draft:
+        raise InvalidMove(N_("This dossier has been sent already; it can no longer be changed here."))
