@@ -28,6 +28,7 @@ from portal.catalogue.on_paper import (
 from portal.catalogue.operations import revision_on_paper
 from portal.catalogue.record import Channel, Record
 from portal.dossiers.desk import Actor
+from portal.dossiers.locking import lock_draft
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import write_down
 from portal.dossiers.operations import touch
