@@ -22,8 +22,9 @@ from config_outside import (
     read_sms,
     read_smtp,
 )
+from config_signing import SealSettings, read_seal, read_signature_roots
 
-__all__ = ["Config", "ConfigError", "OpenIdSettings", "SmsSettings", "SmtpSettings"]
+__all__ = ["Config", "ConfigError", "OpenIdSettings", "SealSettings", "SmsSettings", "SmtpSettings"]
 
 HERE = Path(__file__).resolve().parent
 
@@ -62,6 +63,11 @@ class Config:
     #: The counters' computers, which an officer may trust for twelve hours; none: no computer is trusted.
     trusted_networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = ()
 
+    #: The seal of the organisation on what is issued; None: papers leave unsealed.
+    seal: SealSettings | None = None
+    #: A file of certificates whose signatures are trusted; "": whose a signature is stays open.
+    signature_roots: str = ""
+
     @property
     def is_demo(self) -> bool:
         """Whether this is a trial installation, where codes may be shown on screen."""
@@ -96,6 +102,8 @@ class Config:
             kiosk_networks=_networks(env, "KIOSK_ADDRESSES"),
             second_factor_required=_second_factor(env, production=production),
             trusted_networks=_networks(env, "TRUSTED_ADDRESSES"),
+            seal=read_seal(env),
+            signature_roots=read_signature_roots(env),
         )
 
 

@@ -101,7 +101,7 @@ def read_smtp(env: Mapping[str, str], *, production: bool) -> SmtpSettings | Non
             "SMTP_FROM must be the sender citizens see, for example Dịch vụ công <khongtraloi@vinhlong.gov.vn>"
         )
     port = _number(env, "SMTP_PORT", 465 if security == "tls" else 587)
-    return SmtpSettings(host, port, security, user, password, sender, _readable_file(env, "SMTP_CA_FILE"))
+    return SmtpSettings(host, port, security, user, password, sender, readable_file(env, "SMTP_CA_FILE"))
 
 
 def read_sms(env: Mapping[str, str], *, production: bool) -> SmsSettings | None:
@@ -160,7 +160,8 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
-def _readable_file(env: Mapping[str, str], name: str) -> str:
+def readable_file(env: Mapping[str, str], name: str) -> str:
+    """Return the path a setting names, "" for none; ConfigError when there is no such file."""
     path = env.get(name, "")
     if path and not Path(path).is_file():
         raise ConfigError(f"{name}: there is no file {path}")

@@ -39,7 +39,7 @@ from (select n,
     || (array['Mai','Bình','Cúc','Đào','Hồng','Khang','Lan'])[1 + n % 7] name,
   (array['nguyen','tran','le','pham','huynh'])[1 + n % 5] || ' ' || (array['thi','van','ngoc'])[1 + n % 3] || ' '
     || (array['mai','binh','cuc','dao','hong','khang','lan'])[1 + n % 7] key
-  from generate_series(:first, :last) n) made
+  from generate_series(cast(:first as int), cast(:last as int)) n) made
 """
 _LEGS = """
 insert into leg (dossier_id, position, step_id, agency_code, role, sent_at, sent_by, received_at, received_by, due_at,
@@ -58,6 +58,37 @@ union all select id, 'number', lpad((86000000000 + id / 2)::text, 12, '0') from 
 union all select id, 'phone', '09' || lpad(citizen_id::text, 8, '0') from dossier where id between :first and :last
 union all select id, 'parcel', (id % 90) || '/' || (id % 900) || '@' || (id % 120) from dossier where id between :first and :last
 """
+#: What was told of deadlines: one in five of the finished ones in its years, the open ones now.
+_ALERTS = """
+insert into dossier_alert (dossier_id, kind, due_at, at, agency_code, role, is_over)
+select id, kind, promised_at, promised_at, case when onestop_code = :office then :branch else onestop_code end,
+  'case_officer', true
+from dossier, unnest(array['leg_soon', 'leg_late', 'promise_soon', 'promise_late']) kind
+where id between :first and :last and state = 'returned' and id % 5 = 0
+union all
+select id, 'promise_soon', promised_at, submitted_at, agency_code, 'case_officer', false
+from dossier where id between :first and :last and state in ('accepted', 'processing', 'awaiting_signature')
+union all
+select id, kind, first_answer_due_at, first_answer_due_at, onestop_code, 'intake_officer', false
+from dossier, unnest(array['first_answer_soon', 'first_answer_late']) kind
+where id between :first and :last and state = 'submitted' and first_answer_due_at < now()
+"""
+#: Opinions asked of the office that is measured: answered and read of finished dossiers, waited for in some open ones.
+_OPINIONS = """
+insert into consultation (dossier_id, agency_code, asking_code, question, due_at, asked_at, asked_by_id, asked_by, state,
+  answer, answered_at, answered_by, noted_at, noted_by, withdrawn_by, withdrawn_reason, form_key)
+select id, :branch, onestop_code, 'Đất có tranh chấp không?', promised_at, submitted_at, (select min(id) from officer), 'a',
+  case when state = 'returned' then 'answered' else 'asked' end, '', case when state = 'returned' then promised_at end, '',
+  case when state = 'returned' then promised_at end, '', '', '', 'made' || id
+from dossier where id between :first and :last and id % 15 = 0 and promised_at is not null
+"""
+#: Messages of citizens, read in years past; of open dossiers some not yet.
+_MESSAGES = """
+insert into dossier_message (dossier_id, at, by_kind, by_id, by_name, agency_code, text, read_at, read_by, form_key)
+select id, submitted_at, 'citizen', citizen_id, owner_name, '', 'Xin hỏi',
+  case when state = 'returned' then submitted_at end, '', 'made' || id
+from dossier where id between :first and :last and id % 10 = 0
+"""
 
 
 def fill(session: Session, first: int, last: int) -> None:
@@ -69,7 +100,7 @@ def fill(session: Session, first: int, last: int) -> None:
     )  # fmt: skip
     row = session.execute(text("select revision_id, code from procedure where code = '1.013831'")).one()
     given = {"first": first, "last": last, "office": OFFICE, "branch": BRANCH, "revision": row[0], "procedure": row[1]}
-    for statement in (_PEOPLE, _DOSSIERS, _LEGS, _KEYS):
+    for statement in (_PEOPLE, _DOSSIERS, _LEGS, _KEYS, _ALERTS, _OPINIONS, _MESSAGES):
         session.execute(text(statement), given)
     session.commit()
     session.execute(text("analyze"))

@@ -35,7 +35,7 @@ from tests.databases import SERVER, PostgresServer, execute
 
 PAGES = {
     "inbox": "/can-bo/", "new": "/can-bo/hang-doi/new", "working": "/can-bo/hang-doi/working",
-    "overdue": "/can-bo/hang-doi/overdue", "all": "/can-bo/hang-doi/all", "find: number": "/can-bo/?q=086000000777",
+    "overdue": "/can-bo/hang-doi/overdue", "alerts": "/can-bo/nhac-viec", "all": "/can-bo/hang-doi/all", "find: number": "/can-bo/?q=086000000777",
     "find: name": "/can-bo/?q=huynh+ngoc+lan", "find: half of all": "/can-bo/?q=nguyen", "find: parcel": "/can-bo/?q=12/34",
 }  # fmt: skip
 

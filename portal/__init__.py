@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tomllib
 from datetime import timedelta
 from pathlib import Path
@@ -70,6 +71,7 @@ from portal.citizen import correction_views as citizen_correction_views
 from portal.citizen import precheck_views as citizen_precheck_views
 from portal.counter import correction_views, give_back_views
 from portal.counter import draft_views as counter_draft_views
+from portal.counter import slip_views as counter_slip_views
 from portal.counter import supplement_views as counter_supplement_views
 from portal.counter import terms_views as counter_terms_views
 from portal.counter import views as counter_views
@@ -110,6 +112,8 @@ from portal.search.popular import Popular
 from portal.search.queries import Finder
 from portal.search.vocabulary import load_vocabulary
 from portal.storage.scanning import Scanner, scanner_at
+from portal.storage.seal import Seal
+from portal.storage.signatures import SignatureReader
 from portal.storage.store import DiskStore, Store
 from portal.web import (
     assets,
@@ -149,7 +153,7 @@ VIEWS = (
     officer_precheck_views, team_views, agencies, commune_views, published, administration, calendar_views, procedure_views,
     procedure_draft_views, review_views, procedure_file_views, agency_views, published_views, import_views,
     quality_views, word_views, people_views, role_views, account_views, outbox_views, notice_text_views,
-    counter_views, counter_terms_views, counter_draft_views, counter_supplement_views, give_back_views, offline, word_file_views, api,
+    counter_views, counter_terms_views, counter_draft_views, counter_slip_views, counter_supplement_views, give_back_views, offline, word_file_views, api,
 )  # fmt: skip
 
 
@@ -195,6 +199,15 @@ def create_app(config: Config, *, clock: Clock | None = None) -> Flask:
     return app
 
 
+def _seal(config: Config, clock: Clock) -> Seal:
+    """Return the seal; one that cannot be used is said at once, and keeps nobody from working."""
+    seal = Seal(config.seal)
+    is_ok, message, values = seal.state(clock.now())
+    if not is_ok:
+        logging.getLogger(__name__).error("digital seal: %s", message % values)
+    return seal
+
+
 def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     """Put together what views ask for by type."""
     vocabulary = load_vocabulary(config.catalog_dir / "search")
@@ -218,6 +231,8 @@ def _register_services(app: Flask, config: Config, clock: Clock) -> None:
     register(app, DefinedForms, shelf)
     register(app, Store, DiskStore(config.data_dir / "files"))
     register(app, Scanner, scanner_at(config.clamd_address))
+    register(app, Seal, _seal(config, clock))
+    register(app, SignatureReader, SignatureReader(config.signature_roots))
     if config.openid:
         register(app, OpenIdProvider, OpenIdProvider(config.openid))
     register(app, Channels, channels_of(config))

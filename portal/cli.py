@@ -25,6 +25,7 @@ from portal.catalogue.workbook import write_template
 from portal.demo import DEMO_PASSWORD, seed_people
 from portal.documents.desk import current_desk, draft_link
 from portal.documents.shelf import FormShelf
+from portal.dossiers.ending import tell_of_ends
 from portal.dossiers.keeping import remind_of_drafts, remove_old_drafts
 from portal.dossiers.recounting import recount
 from portal.dossiers.watch import watch
@@ -42,7 +43,6 @@ from portal.search.miss_queries import forget_old
 from portal.search.queries import Finder, published_codes
 from portal.search.word_loading import load_words
 from portal.storage.resuming import forget_abandoned
-from portal.storage.scanning import Scanner
 from portal.storage.store import Store
 from portal.web.app_state import config, now, service, session
 from portal.web.site import public_url
@@ -202,7 +202,7 @@ def evaluate_search(file: Path) -> None:
 @portal.command("check")
 def check() -> None:
     """Say whether settings, schema, catalogue, index, translations and tools are right; exit 1 when not."""
-    findings = health.inspect(config(), session(), service(Finder), service(Scanner), service(Channels))
+    findings = health.inspect(config(), session(), service, now())
     with force_locale("vi"):
         for finding in findings:
             told = gettext(finding.message, **finding.values)
@@ -263,8 +263,9 @@ def _follow_calendar() -> None:
 
 
 def _look_after_drafts() -> None:
-    """Remind of drafts and remove old ones; addresses stand in the messages."""
+    """Tell of procedures that end, remind of drafts and remove old ones; addresses stand in the messages."""
     with current_app.test_request_context(base_url=config().worker_url):
+        tell_of_ends(session(), service(Wordings), link=draft_link, at=now())
         remind_of_drafts(session(), service(Wordings), link=draft_link, at=now())
         remove_old_drafts(session(), service(Store), at=now())
         session().rollback()

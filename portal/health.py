@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -21,6 +22,10 @@ from portal.notices.channels import Channel, Channels
 from portal.notices.queries import count_deliveries
 from portal.search.queries import Finder
 from portal.storage.scanning import Scanner
+from portal.storage.seal import Seal
+from portal.storage.signatures import SignatureReader
+
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -38,12 +43,20 @@ class Finding:
         return self.message % self.values
 
 
+class Parts(Protocol):
+    """Returns a part of the application by its type, as `web.app_state.service` does."""
+
+    def __call__(self, kind: type[Part]) -> Part:
+        """Return the part."""
+
+
 #: Whether it is right, the message and its values.
 Seen = tuple[bool, str, Mapping[str, Any]]
 
 
-def inspect(config: Config, session: Session, finder: Finder, scanner: Scanner, channels: Channels) -> list[Finding]:
-    """Look at everything; a look that fails is a finding, not a crash."""
+def inspect(config: Config, session: Session, part: Parts, at: datetime) -> list[Finding]:
+    """Look at everything; a look that fails is a finding, not a crash. `part` returns what the application is put together of."""
+    finder, channels = part(Finder), part(Channels)
     looks: tuple[tuple[str, Callable[[], Seen]], ...] = (
         ("settings", lambda: _settings(config)),
         ("schema", lambda: _schema(session)),
@@ -51,7 +64,9 @@ def inspect(config: Config, session: Session, finder: Finder, scanner: Scanner, 
         ("index", lambda: _index(session, finder)),
         ("translations", _translations),
         ("storage", lambda: _storage(config.data_dir)),
-        ("scanner", lambda: _scanner(config, scanner)),
+        ("scanner", lambda: _scanner(config, part(Scanner))),
+        ("seal", lambda: part(Seal).state(at)),
+        ("signatures", lambda: _signatures(part(SignatureReader))),
         ("sms", lambda: _channel(config, channels["sms"], is_set=config.sms is not None)),
         ("email", lambda: _channel(config, channels["email"], is_set=config.smtp is not None)),
         ("messages", lambda: _messages(session)),
@@ -122,6 +137,18 @@ def _storage(folder: Path) -> Seen:
 
 def _scanner(config: Config, scanner: Scanner) -> Seen:
     return bool(config.clamd_address) or config.environment != "production", scanner.state(), {}
+
+
+def _signatures(reader: SignatureReader) -> Seen:
+    if not reader.roots_file:
+        return (
+            True,
+            N_(
+                "nobody's certificates are trusted: pages say whether a document is unchanged, not whose a signature is"
+            ),
+            {},
+        )
+    return True, N_("%(count)s issuers are trusted (SIGNATURE_ROOTS)"), {"count": len(reader.roots())}
 
 
 def _channel(config: Config, channel: Channel, *, is_set: bool) -> Seen:

@@ -17,7 +17,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from portal.identity.models import Citizen, Officer
-from portal.web.app_state import db
+from portal.web.app_state import db, now
 from tests.strict_page import CONTROLS, Page, mistakes, plain, text_of
 
 Values = Mapping[str, Any]
@@ -88,6 +88,9 @@ class StrictClient(FlaskClient):
         """Open a session for this person without the pages for it; return the client."""
         with self.session_transaction() as cookie:
             cookie["_user_id"], cookie["_fresh"] = person.get_id(), True
+            if isinstance(person, Officer) and person.second_factor_at is None:
+                with self.application.app_context():
+                    cookie["confirmed_at"] = now().isoformat()  # as the page does that has just asked for the password
         return self
 
     def _follow(self, response: TestResponse) -> TestResponse:

@@ -58,6 +58,9 @@ def test_production_with_everything_given(tmp_path: Path) -> None:
     [
         ({"PORTAL_ENV": "development"}, "PORTAL_ENV"),
         ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
+        ({"SEAL_FILE": "/etc/con-dau.p12"}, "SEAL_FILE and SEAL_PASSWORD belong together"),
+        ({"SEAL_PASSWORD": "x"}, "SEAL_FILE and SEAL_PASSWORD belong together"),
+        ({"SIGNATURE_ROOTS": "/khong/co.pem"}, "SIGNATURE_ROOTS: there is no file"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
         ({"PUBLIC_URL": ""}, "PUBLIC_URL"),
         ({"PUBLIC_URL": "http://dichvucong.vinhlong.gov.vn"}, "PUBLIC_URL"),
@@ -144,3 +147,9 @@ def test_computers_are_trusted_by_address(tmp_path: Path) -> None:
     ]
     with pytest.raises(ConfigError, match="TRUSTED_ADDRESSES"):
         read(tmp_path, TRUSTED_ADDRESSES="quầy 1")
+
+
+def test_a_seal_that_cannot_be_read_keeps_no_office_closed(tmp_path: Path) -> None:
+    config = read(tmp_path, **GOOD, SEAL_FILE="/khong/co.p12", SEAL_PASSWORD="mat-khau-con-dau")
+    assert config.seal is not None and config.seal.file == "/khong/co.p12"
+    assert "mat-khau-con-dau" not in repr(config)

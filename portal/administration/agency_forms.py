@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from wtforms import SelectField, StringField
-from wtforms.validators import DataRequired, Length, Regexp
+from wtforms.fields.core import Field
+from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 from wtforms.validators import Optional as MayBeEmpty
 
 from portal.agencies.operations import AnnouncementFacts, DocumentFacts
 from portal.agencies.rules import DOCUMENT_KINDS, VALIDITIES
+from portal.catalogue.signs import is_sign
 from portal.kernel.errors import N_
 from portal.web.forms import LongTextField, PortalForm
 from portal.web.kind_field import KindField, given
@@ -19,8 +21,12 @@ _TEXT = Length(max=1_000, message=N_("Write at most 1,000 characters"))
 _LONG_TEXT = Length(max=10_000, message=N_("Write at most 10,000 characters"))
 
 
+def _in_capitals(text: str | None) -> str:
+    return (text or "").upper()
+
+
 class ContactForm(PortalForm):
-    """Where an agency is and when it is open."""
+    """Where an agency is, when it is open, and its sign in numbers of documents."""
 
     address = StringField(validators=[_LINE])
     phone = StringField(
@@ -30,6 +36,14 @@ class ContactForm(PortalForm):
         ]
     )
     hours = LongTextField(validators=[_TEXT])
+    sign = StringField(filters=[_in_capitals])
+
+    def validate_sign(self, field: Field) -> None:
+        """Refuse what cannot stand in a number."""
+        if field.data and not is_sign(field.data):
+            raise ValidationError(
+                N_("Write 2 to 20 letters or digits without blanks, parts joined by a hyphen, for example SNNMT")
+            )
 
 
 class AnnouncementForm(PortalForm):

@@ -16,6 +16,7 @@ from portal.agencies.published import list_announcements, list_documents
 from portal.agencies.queries import get_editable, list_agencies, list_events, pages_kept_by
 from portal.agencies.rules import is_named
 from portal.catalogue.models import Agency
+from portal.catalogue.signs import sign_of_agency
 from portal.kernel.clock import local_date
 from portal.kernel.errors import Invalid
 from portal.kernel.transaction import transaction
@@ -54,7 +55,7 @@ def index() -> ResponseReturnValue:
 @blueprint.route("/<code>", methods=["GET", "POST"])
 @officer("agency.edit")
 def show(code: str) -> ResponseReturnValue:
-    """Show what the page of an agency says, and change where it is and when it is open."""
+    """Show what the page of an agency says, and change where it is, when it is open, and its sign."""
     agency = get_editable(session(), current_user, code)
     sent = request.method == "POST"
     form = ContactForm(request.form) if sent else ContactForm(data=_contact(agency))
@@ -71,9 +72,9 @@ def show(code: str) -> ResponseReturnValue:
     return render_template(
         "administration/agency.html", agency=agency, form=form, errors=errors, wrong=dict(errors), today=local_date(now()),
         announcements=list_announcements(session(), agency), documents=list_documents(session(), agency),
-        events=list_events(session(), agency),
+        events=list_events(session(), agency), first_letters=sign_of_agency(agency.name),
     ), 422 if errors else 200  # fmt: skip
 
 
 def _contact(agency: object) -> dict[str, str]:
-    return {name: getattr(agency, name) for name in ("address", "phone", "hours")}
+    return {name: getattr(agency, name) for name in ("address", "phone", "hours", "sign")}

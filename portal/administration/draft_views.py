@@ -11,16 +11,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from portal.administration.law_forms import LawForm
 from portal.administration.paper_forms import PapersForm, WaysForm
 from portal.administration.procedure_desk import Place, editor, known, mistakes_in, place_of, scope, told_changes
 from portal.administration.procedure_forms import ReasonForm, VersionForm
 from portal.administration.procedure_views import picture_of, preview_of
 from portal.administration.process_forms import ProcessForm
 from portal.administration.rows import Inputs, rearranged
-from portal.administration.section_forms import AnswersForm, LawForm, QuestionsForm, SectionForm, StepsForm
+from portal.administration.section_forms import AnswersForm, QuestionsForm, SectionForm, StepsForm
 from portal.catalogue.draft_operations import discard, save_draft, send_to_review, start_draft, take_back
 from portal.catalogue.draft_queries import get_revision
 from portal.catalogue.draft_rules import by_part, draft_mistakes
+from portal.catalogue.kind_words import kind_options
 from portal.catalogue.record import Record
 from portal.catalogue.rules import agencies_of
 from portal.kernel.errors import NotFound, StaleDraft
@@ -141,7 +143,7 @@ def _section_page(
         here.template, place=place, name=name, form=form, errors=form.with_rows(errors), wrong=dict(errors),
         version=place.draft.version if place.draft else 0, known=knows, sections=sections_of(place.record),
         mistakes=found, part=here.part, conflict=conflict, theirs=theirs, record=place.record,
-        **(_of_the_process(place.record, knows.agencies) if here.part == "process" else {}),
+        kind_options=kind_options, **(_of_the_process(place.record, knows.agencies) if here.part == "process" else {}),
     ), status  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from portal.notices.texts import GIVEN, LONGEST, Wording
 #: (group, kinds) in the order in which a citizen meets them.
 KINDS = (
     ("identity", ("one_time_code", "contact_changed", "consent_code", "help_begun")),
-    ("draft", ("precheck_answered", "draft_reminder", "draft_expiring")),
+    ("draft", ("precheck_answered", "draft_reminder", "draft_expiring", "procedure_ending", "procedure_ended")),
     ("intake", ("dossier_sent", "dossier_accepted", "next_time_online", "dossier_not_accepted")),
     (
         "todo",
@@ -26,20 +26,22 @@ KINDS = (
     ),
     ("course", ("payment_confirmed", "date_moved", "apology", "withdrawal_declined")),
     ("end", ("result_ready", "result_returned", "dossier_refused", "dossier_stopped", "dossier_withdrawn")),
-    ("officers", ("officer_digest",)),
+    ("officers", ("officer_digest", "opinion_asked")),
 )
 
 #: A usual case; `LONGEST` is the hardest.
 USUAL: Mapping[str, str] = {
     **LONGEST, "code": "000.00.12.H61-261123-0007", "reason": "Ảnh giấy chứng nhận bị lóa, không đọc được số vào sổ",
     "office": "Bộ phận Một cửa phường Long Châu", "items": "Giấy chứng nhận", "amount": "350.000 đồng",
-    "procedure": "Sang tên đất",
+    "procedure": "Sang tên đất", "instead": "Sau đó thay bằng: Sang tên đất. Những gì ông/bà đã viết mang sang được.",
 }  # fmt: skip
 #: Short codes of what is no dossier yet.
 _CODES = {
     "one_time_code": "482 915",
     "draft_reminder": "3HX9PA",
     "draft_expiring": "3HX9PA",
+    "procedure_ending": "3HX9PA",
+    "procedure_ended": "3HX9PA",
     "precheck_answered": "3HX9PA",
     "consent_code": "482 915",
 }

@@ -14,15 +14,14 @@ from flask_babel import gettext
 from wtforms import FieldList, FormField, SelectField, SelectMultipleField, StringField
 
 from portal.administration.rows import Inputs, numbered
-from portal.administration.typed_fields import DayField, LinesField, shown_day
-from portal.catalogue.record import ADMIN_LEVELS, Asked, LegalBasis, Record, Told
+from portal.catalogue.record import ADMIN_LEVELS, Asked, Record, Told
 from portal.kernel.errors import N_
 from portal.web.forms import LongTextField, PortalForm
 from portal.web.labels import AUDIENCES
 
 #: List of rows → what the page calls one of them.
 _ROW_NAMES: Mapping[str, str] = MappingProxyType({
-    "agencies": N_("Agency %(n)s"), "coordinating": N_("Agency that helps, %(n)s"), "papers": N_("Paper %(n)s"),
+    "agencies": N_("Agency %(n)s"), "coordinating": N_("Agency that helps, %(n)s"), "papers": N_("Paper %(n)s"), "results": N_("Result %(n)s"),
     "ways": N_("Way %(n)s"), "steps": N_("Step %(n)s"), "hops": N_("Step %(n)s"), "questions": N_("Question %(n)s"), "legal_bases": N_("Document %(n)s"),
 })  # fmt: skip
 
@@ -164,53 +163,3 @@ class QuestionsForm(SectionForm):
         """Return the record with what was typed."""
         rows = (Asked(row["q"].data or "", row["a"].data or "") for row in self.questions)
         return replace(record, questions=tuple(row for row in rows if keep_blank or row != Asked("", "")))
-
-
-class BasisRow(PortalForm):
-    """One legal document."""
-
-    number = StringField()
-    title = StringField()
-    issued_on = DayField()
-    issuer = StringField()
-
-
-class LawForm(SectionForm):
-    """What the law says, and by which words it is found."""
-
-    texts = ("conditions", "decision_number")
-    conditions = LongTextField()
-    results = LinesField()
-    decision_number = StringField()
-    decision_date = DayField()
-    valid_from = DayField()
-    reviewed_on = DayField()
-    keywords = LinesField()
-    related = LinesField()
-    legal_bases = FieldList(FormField(BasisRow))
-
-    @classmethod
-    def inputs(cls, record: Record) -> Inputs:
-        """Return what stands in the inputs for a record."""
-        lists = [(name, "\n".join(getattr(record, name))) for name in ("results", "keywords", "related")]
-        days = [(name, shown_day(getattr(record, name))) for name in ("decision_date", "valid_from", "reviewed_on")]
-        bases = [
-            [("number", b.number), ("title", b.title), ("issued_on", shown_day(b.issued_on)), ("issuer", b.issuer)]
-            for b in record.legal_bases
-        ]
-        return [*super().inputs(record), *lists, *days, *numbered("legal_bases", bases)]
-
-    def applied(self, record: Record, *, keep_blank: bool, fields: Mapping[str, str]) -> Record:
-        """Return the record with what was typed."""
-        rows = (
-            LegalBasis(
-                row["number"].data or "", row["title"].data or "", row["issued_on"].iso, row["issuer"].data or ""
-            )
-            for row in self.legal_bases
-        )
-        return replace(
-            super().applied(record, keep_blank=keep_blank, fields=fields),
-            results=self.results.lines, keywords=self.keywords.lines, related=self.related.lines,
-            decision_date=self.decision_date.iso, valid_from=self.valid_from.iso, reviewed_on=self.reviewed_on.iso,
-            legal_bases=tuple(row for row in rows if keep_blank or row != LegalBasis()),
-        )  # fmt: skip

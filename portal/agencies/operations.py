@@ -43,13 +43,16 @@ class DocumentFacts:
 
 
 def set_contact(
-    session: Session, agency: Agency, *, address: str, phone: str, hours: str, by: Officer, at: datetime
+    session: Session, agency: Agency, *, address: str, phone: str, hours: str, sign: str, by: Officer, at: datetime
 ) -> None:
-    """Write where an agency is and when it is open; Invalid for hours that cannot be read with certainty."""
+    """Write where an agency is, when it is open and its sign; Invalid for hours that cannot be read with certainty.
+
+    Numbers given before keep the sign they were given with.
+    """
     week = read_week(hours) if hours else None
     if hours and week is None:
         raise Invalid(N_("Write the hours like this: Monday to Friday: 7:00–11:00, 13:00–17:00"))
-    changes = _overwrite(agency, {"address": address, "phone": phone, "hours": hours})
+    changes = _overwrite(agency, {"address": address, "phone": phone, "hours": hours, "sign": sign})
     agency.week = week.as_data() if week else []
     if changes:
         agency.is_edited = True

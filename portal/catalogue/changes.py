@@ -15,6 +15,7 @@ from typing import TypeVar
 from portal.catalogue.cells import day_out
 from portal.catalogue.cleaning import vnd
 from portal.catalogue.record import Asked, Channel, Component, Fee, LegalBasis, Record, Told
+from portal.catalogue.signs import KINDS
 from portal.catalogue.workbook_columns import ADMIN_LEVELS, AUDIENCES, DELIVERIES, ORIGINS, PUBLICATIONS, UNITS, WAYS
 from portal.eforms.definition import Question
 from portal.workflow.deadlines import Limit
@@ -51,8 +52,11 @@ _CHOICES = {
 }  # fmt: skip
 _LISTS = {
     "executing_agencies": "Mã cơ quan thực hiện", "coordinating_agencies": "Mã cơ quan phối hợp",
-    "audiences": "Đối tượng", "results": "Kết quả", "result_codes": "Mã kết quả", "keywords": "Từ khóa", "related": "Thủ tục liên quan",
+    "audiences": "Đối tượng", "results": "Kết quả", "result_codes": "Mã kết quả", "result_kinds": "Loại văn bản của kết quả",
+    "keywords": "Từ khóa", "related": "Thủ tục liên quan",
 }  # fmt: skip
+#: Lists of codes → their words.
+_LIST_WORDS: Mapping[str, Mapping[str, str]] = {"audiences": AUDIENCES, "result_kinds": KINDS}
 
 
 def changes(old: Record, new: Record, files: Mapping[str, str] = MappingProxyType({})) -> list[Change]:
@@ -79,8 +83,8 @@ def _plain(old: Record, new: Record) -> Iterator[Change]:
         before, after = getattr(old, key), getattr(new, key)
         yield from _differs(label, words.get(before, before), words.get(after, after))
     for key, label in _LISTS.items():
-        lists = (getattr(old, key), getattr(new, key))
-        yield from _differs(label, *("; ".join(AUDIENCES.get(one, one) for one in those) for those in lists))
+        lists, known = (getattr(old, key), getattr(new, key)), _LIST_WORDS.get(key, {})
+        yield from _differs(label, *("; ".join(known.get(one, one) for one in those) for those in lists))
 
 
 def _differs(label: str, before: str, after: str) -> Iterator[Change]:

@@ -57,6 +57,8 @@ def _contradictions(record: Record) -> Iterator[str]:
     yield from (word for _, word in unknown_words(record))
     if len(record.result_codes) not in (0, len(record.results)):
         yield "result_codes: mỗi kết quả một mã, hoặc không mã nào"
+    if len(record.result_kinds) not in (0, len(record.results)):
+        yield "result_kinds: mỗi kết quả một loại văn bản, hoặc không ghi"
     for way in record.channels:
         if way.limit and not (way.limit.unit in UNITS and _is_count(way.limit.value)):
             yield f"limit: {way.limit}"

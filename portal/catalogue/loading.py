@@ -22,6 +22,7 @@ from portal.catalogue.models import AdminUnit, Agency, CalendarRow, Field, LifeE
 from portal.catalogue.operations import publish
 from portal.catalogue.record import Record, from_dict
 from portal.catalogue.rules import Mistake, problems
+from portal.catalogue.signs import is_sign
 from portal.eforms.definition import DefinitionError
 from portal.eforms.legal_form import LegalForm, misprints
 from portal.eforms.legal_form import read as read_legal_form
@@ -131,6 +132,18 @@ def read_procedure(path: Path, fields: Mapping[str, str], forms: Mapping[str, Le
     return record
 
 
+def read_agencies(folder: Path) -> list[dict[str, Any]]:
+    """Read the agencies; CatalogError names the signs that cannot stand in a number."""
+    rows: list[dict[str, Any]] = read_toml(folder / "agencies.toml")["agencies"]
+    wrong = [row for row in rows if row.get("sign") and not is_sign(row["sign"])]
+    if wrong:
+        raise CatalogError(
+            f"agencies.toml: {row['code']}: sign {row['sign']!r} is not of capital letters, digits and hyphens"
+            for row in wrong
+        )
+    return rows
+
+
 @cache
 def form_titles(folder: Path) -> dict[str, str]:
     """Return the titles of the printable forms of `catalog/forms` by id, read once."""
@@ -157,7 +170,7 @@ def load_catalog(session: Session, folder: Path, *, at: datetime) -> Counter[str
     if loaded is not None and loaded.value == mark:
         return Counter()
     records = read_procedures(folder)
-    _load_agencies(session, read_toml(folder / "agencies.toml")["agencies"])
+    _load_agencies(session, read_agencies(folder))
     _load_units(session, read_toml(folder / "communes.toml")["units"])
     _load_lists(session, folder)
     load_calendar(session, read_toml(folder / "calendar.toml"))
@@ -192,9 +205,9 @@ def _load_agencies(session: Session, rows: list[dict[str, Any]]) -> None:
 
 
 def contact_of(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return address, phone and hours of a row, the hours also as data where they can be read."""
+    """Return address, phone, sign and hours of a row, the hours also as data where they can be read."""
     week = read_week(row.get("hours", ""))
-    return {"address": row.get("address", ""), "phone": row.get("phone", ""), "hours": row.get("hours", ""),
+    return {"address": row.get("address", ""), "phone": row.get("phone", ""), "sign": row.get("sign", ""), "hours": row.get("hours", ""),
             "week": week.as_data() if week else []}  # fmt: skip
 
 

@@ -31,6 +31,8 @@ class Agency(Base):
     parent_code: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
     address: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
+    #: Its sign in the numbers of documents where it is not the first letters of the name (`signs.sign_of_agency`); "" for those.
+    sign: Mapped[str] = mapped_column(default="")
     #: Office hours as they stand on the door, and the same as data (`workflow.opening.Week`); [] when they cannot be read.
     hours: Mapped[str] = mapped_column(default="")
     week: Mapped[list[Any]] = mapped_column(default=list)
@@ -41,7 +43,7 @@ class Agency(Base):
     successor_code: Mapped[str | None] = mapped_column(ForeignKey("agency.code"))
     #: Codes of agencies that took over a smaller part of its work.
     also_succeeded_by: Mapped[list[Any]] = mapped_column(default=list)
-    #: Whether an administrator entered address, phone or hours; loading the catalogue then leaves these alone.
+    #: Whether an administrator entered address, phone, sign or hours; loading the catalogue then leaves these alone.
     is_edited: Mapped[bool] = mapped_column(default=False)
 
 
@@ -138,6 +140,11 @@ class Procedure(Numbered, Base):
     def title(self) -> str:
         """Return the plain title when there is one, else the official name."""
         return self.short_name or self.name
+
+    @property
+    def takes_dossiers(self) -> bool:
+        """Say whether it can be filed online today."""
+        return self.status == "published" and self.is_online
 
     def flags(self, today: date) -> tuple[str, ...]:
         """Return what an editor would mend, dead links to other procedures left out: they take a query."""

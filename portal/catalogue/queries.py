@@ -13,7 +13,6 @@ from portal.catalogue.models import (
     Agency,
     CalendarRow,
     Procedure,
-    ProcedureRevision,
     Setting,
     Succession,
 )  # fmt: skip
@@ -52,18 +51,6 @@ def find_by_codes(session: Session, codes: Sequence[str]) -> dict[str, Procedure
 def count_published(session: Session) -> int:
     """Return how many procedures citizens can find."""
     return session.scalar(select(func.count()).select_from(Procedure).where(Procedure.status == "published")) or 0
-
-
-def all_published(session: Session) -> Sequence[ProcedureRevision]:
-    """Return the current revision of every published procedure (for the index and for export)."""
-    query = (
-        select(ProcedureRevision)
-        .join(Procedure, Procedure.revision_id == ProcedureRevision.id)
-        .where(Procedure.status == "published")
-        .options(joinedload(ProcedureRevision.procedure))
-        .order_by(Procedure.code)
-    )
-    return session.scalars(query).all()
 
 
 def change_stamp(session: Session) -> str:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from portal.catalogue.paper_looks import looks_like
+from portal.catalogue.signs import kinds_of
 from portal.eforms.definition import EForm
 from portal.eforms.definition import read as read_eform
 from portal.eforms.legal_form import LegalForm
@@ -142,6 +143,8 @@ class Record:
     results: tuple[str, ...] = ()
     #: Codes of the results in the same order; none at all, or one for each ("" where the source has none).
     result_codes: tuple[str, ...] = ()
+    #: Sign of the kind of document of each result, "" for a letter; none at all: read off the names (`signs.kinds_of`).
+    result_kinds: tuple[str, ...] = ()
     dossier_sets: int = 1
     keywords: tuple[str, ...] = ()
     conditions: str = ""
@@ -165,6 +168,11 @@ class Record:
     printed_forms: tuple[LegalForm, ...] = ()
     #: Where it came from: "catalog" (written for this province) or "import".
     origin: str = "catalog"
+
+    @property
+    def kinds(self) -> dict[str, tuple[str, ...]]:
+        """Return the kinds of document it can end with, each with the names of its results."""
+        return kinds_of(self.results, self.result_kinds)
 
     @property
     def title(self) -> str:

@@ -10,6 +10,7 @@ from datetime import date
 
 from portal.catalogue.cleaning import vnd
 from portal.catalogue.record import ADMIN_LEVELS, CHANNELS, DELIVERIES, PUBLICATIONS, Component, Fee, Record
+from portal.catalogue.signs import KINDS
 from portal.eforms.expressions import ExpressionError, names_in
 from portal.kernel.errors import N_
 from portal.workflow.deadlines import Limit, Unit
@@ -125,6 +126,7 @@ def unknown_words(record: Record) -> Iterable[tuple[str, str]]:
         ("answers", "level", record.level, (1, 2, 3)), ("answers", "admin_level", record.admin_level, ADMIN_LEVELS),
         ("law", "delivery", record.delivery, ("", *DELIVERIES)),
         ("law", "publication_status", record.publication_status, ("", *PUBLICATIONS)),
+        *(("law", "result_kinds", kind, KINDS) for kind in record.result_kinds),
         *(("ways", "channel", channel.channel, CHANNELS) for channel in record.channels),
     ]  # fmt: skip
     yield from ((part, f"{key} {value!r}") for part, key, value, known in words if value not in known)
@@ -143,7 +145,9 @@ def _wrong_words(record: Record, fields: Collection[str]) -> Iterable[Mistake]:
     if record.field not in fields:
         yield Mistake("answers", N_("field '%(field)s' is not in fields.toml"), {"field": record.field})
     if len(record.result_codes) not in (0, len(record.results)):
-        yield Mistake("answers", N_("result_codes: as many as results, or none"))
+        yield Mistake("law", N_("result_codes: as many as results, or none"))
+    if len(record.result_kinds) not in (0, len(record.results)):
+        yield Mistake("law", N_("result_kinds: as many as results, or none"))
     for channel in record.channels:
         if channel.limit and channel.limit.unit not in set(Unit):
             yield Mistake("ways", N_("the limit of %(channel)s has no unit"), {"channel": channel.channel})

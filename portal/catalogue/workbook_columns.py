@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from portal.catalogue.signs import KINDS
+
 LEVELS = {1: "1", 2: "2", 3: "3"}
 AUDIENCES = {
     "citizen": "Công dân", "business": "Doanh nghiệp", "organisation": "Tổ chức", "cooperative": "Hợp tác xã",
@@ -80,6 +82,7 @@ SHEETS: Mapping[str, tuple[Column, ...]] = {
         Column("Ai làm được", "who", width=40),
         Column("Kết quả", "results", "lines", width=40, hint="Mỗi kết quả một dòng"),
         Column("Mã kết quả", "result_codes", "lines", hint="Mỗi mã một dòng, đúng thứ tự kết quả; hoặc để trống"),
+        Column("Loại văn bản của kết quả", "result_kinds", "choices", KINDS, hint="Mỗi kết quả một dòng; hoặc để trống: theo tên kết quả"),
         Column("Số bộ hồ sơ", "dossier_sets", "number", default=1, width=12),
         Column("Từ khóa", "keywords", "lines", hint="Mỗi từ khóa một dòng"),
         Column("Yêu cầu, điều kiện", "conditions", width=60),

@@ -20,6 +20,7 @@ from portal.documents.consenting import consent_slip
 from portal.documents.desk import current_desk, link
 from portal.documents.queries import get_slip
 from portal.documents.render import render
+from portal.documents.sealed import issued_pdf
 from portal.dossiers import behalf
 from portal.dossiers.consent_models import BY_SLIP, Consent
 from portal.dossiers.desk import Actor
@@ -188,7 +189,7 @@ def receipt_pdf(draft_code: str) -> Response:
     if not hands_on(dossier):
         raise NotFound
     found = get_slip(session(), dossier, "sending_receipt")
-    return bytes_response(render(found.paper), "application/pdf", f"{found.kind}-{dossier.code}.pdf")
+    return bytes_response(issued_pdf(service(Store), found), "application/pdf", f"{found.kind}-{dossier.code}.pdf")
 
 
 @blueprint.post("/nhap/<draft_code>/thoi-nho")

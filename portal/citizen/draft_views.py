@@ -40,6 +40,7 @@ from portal.storage.store import Store
 from portal.web.access import citizen, public
 from portal.web.app_state import now, service, session
 from portal.web.error_pages import sentence
+from portal.web.locale import in_vietnamese
 from portal.workflow.states import Action
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/ho-so")
@@ -188,7 +189,7 @@ def send(draft_code: str) -> ResponseReturnValue:
     if not draft.is_draft:
         return redirect(_receipt(draft))
     helped = draft.consent.helper_name if draft.consent and is_helper(current_user, draft) else ""
-    actor = Actor("citizen", helped or owner_name(draft.answers) or _("Citizen"), current_user.id)
+    actor = Actor("citizen", helped or owner_name(draft.answers) or in_vietnamese(N_("Citizen")), current_user.id)
     facts = Facts(consent=request.form.get("declared") == "yes")
     try:
         with transaction(session()):

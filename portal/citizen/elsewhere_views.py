@@ -43,7 +43,7 @@ def make(draft_code: str) -> Response:
     if not draft.is_draft:
         return redirect(url_for("sent.show", code=draft.code))
     with transaction(session()):
-        cookie[MADE] = make_link(session(), draft, at=now())
+        cookie[MADE] = make_link(session(), draft, by=current_user, at=now())
     return redirect(url_for("elsewhere.show", draft_code=draft_code))
 
 
@@ -65,7 +65,7 @@ def show(draft_code: str) -> ResponseReturnValue:
 @blueprint.route("/tiep-tuc/<token>", methods=["GET", "POST"])
 @public
 def by_link(token: str) -> ResponseReturnValue:
-    """Ask once more, then go on as the citizen who made the link. Opening alone uses nothing up: messengers look into links."""
+    """Ask once more, then go on as the citizen whose draft it is. Opening alone uses nothing up: messengers look into links."""
     try:
         if request.method == "GET":
             draft = open_link(session(), token, at=now()).dossier

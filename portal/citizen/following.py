@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from portal.web.sums import sum_words
 from portal.workflow.calendar import WorkingCalendar
 from portal.workflow.deadlines import remaining
 from portal.workflow.states import Action, Clock, State
-from portal.workflow.steps import plan
+from portal.workflow.steps import Step, plan
 
 #: Events that say nothing to the citizen.
 _INTERNAL = frozenset(
@@ -37,12 +38,11 @@ _INTERNAL = frozenset(
         "withdraw_consultation",
     }
 )
-#: Notes of these moves are written for the citizen; other notes stay inside the house.
+#: Notes of these moves are written for the citizen, signed in; other notes stay inside the house.
 _CORRECTIONS = frozenset({"propose_correction", "accept_correction", "decline_correction", "withdraw_correction"})
 _FOR_CITIZEN = _CORRECTIONS | {
     "refuse_intake", "refuse", "request_supplement", "apologise", "stop", "decline_withdrawal", "recount",
 }  # fmt: skip
-_TOLD_IN_PUBLIC = _FOR_CITIZEN - _CORRECTIONS - {"request_supplement", "decline_withdrawal"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Apology:
-    """Why it is later than promised, and both dates."""
+    """Why it is later than promised ("" in public), and both dates."""
 
     reason: str
     before: datetime
@@ -84,7 +84,7 @@ def following(
 ) -> Following:
     """Return what to show; newest stop first, planned ones above it. No names of persons.
 
-    in_public: without signing in; what officers wrote about papers and people is left out.
+    in_public: without signing in; nothing that officers wrote is told, only what happened and when.
     """
     asked = [one for one in dossier.consultations if one.is_open]
     codes = {event.agency_code for event in dossier.events} | {one.agency_code for one in asked}
@@ -92,24 +92,26 @@ def following(
     left = remaining(dossier.promised_at, at, calendar) if dossier.promised_at else None
     is_open = not dossier.stands.is_end and dossier.stands is not State.RESULT_READY
     return Following(
-        turn=turn_line(dossier),
+        turn=turn_line(dossier, in_public=in_public),
         countdown=countdown(left.working_days, left.overdue, left.due_today) if left and is_open else "",
         is_overdue=bool(left and left.overdue and is_open),
-        stops=[*_future(dossier, calendar), *_past(dossier, names, _TOLD_IN_PUBLIC if in_public else _FOR_CITIZEN)],
+        stops=[*_future(dossier, calendar, at), *_past(dossier, names, frozenset() if in_public else _FOR_CITIZEN)],
         sum_lines=sum_words(dossier.promised_sum),
-        apology=_apology(dossier),
+        apology=_apology(dossier, in_public=in_public),
         asked=tuple(
             _("%(agency)s, by %(day)s", agency=names[one.agency_code], day=date_vi(one.due_at)) for one in asked
         ),
     )
 
 
-def _apology(dossier: Dossier) -> Apology | None:
+def _apology(dossier: Dossier, *, in_public: bool) -> Apology | None:
     """Return the apology, while the result is still to come."""
     event = next((one for one in dossier.events if one.action == Action.APOLOGISE), None)
     if event is None or dossier.promised_at is None or dossier.stands.is_end or dossier.stands is State.RESULT_READY:
         return None
-    return Apology(event.note, datetime.fromisoformat(event.data["promised_at"]), dossier.promised_at)
+    return Apology(
+        "" if in_public else event.note, datetime.fromisoformat(event.data["promised_at"]), dossier.promised_at
+    )
 
 
 def countdown(days: int, overdue: bool, today: bool) -> str:
@@ -121,10 +123,10 @@ def countdown(days: int, overdue: bool, today: bool) -> str:
     return ngettext("%(n)s working day left", "%(n)s working days left", days, n=days)
 
 
-def turn_line(dossier: Dossier) -> str:
+def turn_line(dossier: Dossier, *, in_public: bool) -> str:
     """Write who does what next, in one sentence."""
     step = step_of(dossier)
-    if told := _told_by_state(dossier.stands):
+    if told := _told_by_state(dossier.stands, in_public=in_public):
         return told
     match dossier.stands:
         case State.SUBMITTED:
@@ -141,9 +143,12 @@ def turn_line(dossier: Dossier) -> str:
     return ""
 
 
-def _told_by_state(state: State) -> str:
+def _told_by_state(state: State, *, in_public: bool) -> str:
     """Write the sentence that needs no facts; "" where it does."""
-    again = _("The reason, and how to file again, are just below.")
+    again = (
+        _("The reason is in the dossier itself, to be read after confirming the owner's phone number.") if in_public
+        else _("The reason, and how to file again, are just below.")
+    )  # fmt: skip
     return {
         State.DRAFT: _("Not sent yet. Go on writing whenever it suits you."),
         State.WITHDRAW_REQUESTED: _("You have asked to withdraw it. An officer confirms it and tells you."),
@@ -175,17 +180,31 @@ def _by(dossier: Dossier, event: DossierEvent, names: dict[str, str]) -> str:
     return _("Whoever helps") if helped else _("You")
 
 
-def _future(dossier: Dossier, calendar: WorkingCalendar) -> list[Stop]:
-    """Return the planned steps after the present one, the last on top; none before acceptance or while the clock stands."""
+def _future(dossier: Dossier, calendar: WorkingCalendar, at: datetime) -> list[Stop]:
+    """Return the steps after the present one, the last on top; none before acceptance or while the clock stands."""
     still = dossier.stands.is_end or dossier.stands.clock is Clock.PAUSED or dossier.stands is State.RESULT_READY
     if dossier.accepted_at is None or still:
         return []
     steps = dossier.record.process
-    planned = plan(steps, dossier.accepted_at, calendar)
     here = next((n for n, step in enumerate(steps) if step.id == dossier.step_id), -1)
     ahead = [step for step in steps[here + 1 :] if not step.optional]
-    last = dossier.promised_at
-    return [
-        Stop(step.name, "", _("planned: %(day)s", day=long_date_vi(last if n == 0 else planned[step.id])), "", "future")
-        for n, step in enumerate(reversed(ahead))
-    ]
+    days = _planned(dossier, ahead, calendar, at)
+    return [Stop(step.name, "", _planned_words(days.get(step.id)), "", "future") for step in reversed(ahead)]
+
+
+def _planned(
+    dossier: Dossier, ahead: Sequence[Step], calendar: WorkingCalendar, at: datetime
+) -> Mapping[str, datetime]:
+    """Return the planned end of each step still to come; none once the promised date is over: nobody knows any more.
+
+    Counted from when the open leg is due, which pauses have pushed; none is later than the result.
+    """
+    leg, last = dossier.open_leg, dossier.promised_at
+    if last is None or last < at:
+        return {}
+    ends = plan(ahead, max(leg.due_at, at) if leg else at, calendar)
+    return {step.id: last if step is ahead[-1] else min(ends[step.id], last) for step in ahead}
+
+
+def _planned_words(at: datetime | None) -> str:
+    return _("planned: %(day)s", day=long_date_vi(at)) if at else ""

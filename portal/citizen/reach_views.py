@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from portal.citizen.codes import TYPED, CodePages, ask_for_code, send_again, send_typed
 from portal.citizen.forms import EmailForm, PhoneForm
+from portal.dossiers.keys import follow_account
 from portal.identity.addresses import set_address
 from portal.identity.models import Citizen
 from portal.identity.operations import use_code
@@ -90,6 +91,7 @@ def _prove(address: str, typed: str) -> ResponseReturnValue | PortalError:
             before = Reach(person.phone, person.email)
             if address not in (before.phone, before.email):
                 set_address(session(), person, address)
+                follow_account(session(), person)
                 _tell(person, before, address)
     except Invalid as error:
         return error

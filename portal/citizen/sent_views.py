@@ -18,22 +18,28 @@ from portal.citizen.withdraw_views import may_withdraw
 from portal.documents import qr
 from portal.documents.desk import link
 from portal.documents.queries import get_slip, list_slips
-from portal.documents.render import render
+from portal.documents.sealed import issued_pdf
 from portal.dossiers.contact_queries import find_rating
 from portal.dossiers.corrections import list_waiting
 from portal.dossiers.models import Dossier
 from portal.dossiers.operations import save_answers, start_draft
+from portal.dossiers.payments import get_payment_file, list_payment_notices
 from portal.dossiers.queries import find_helped, get_own
 from portal.dossiers.rules import forms_for, papers_for
-from portal.kernel.errors import NotFound
+from portal.eforms.revising import carry_over
+from portal.kernel.errors import InvalidMove, NotFound
 from portal.kernel.transaction import transaction
 from portal.notices.queries import list_about
+from portal.storage.signatures import Signature, SignatureReader
+from portal.storage.store import Store
 from portal.storage.views import bytes_response, file_response
 from portal.web.access import citizen
-from portal.web.app_state import now, session
+from portal.web.app_state import now, service, session
 from portal.workflow.states import State
 
 blueprint = Blueprint("sent", __name__, url_prefix="/ho-so/<code>")
+#: Ends from which a citizen files again with what was entered.
+ENDED_WITHOUT = frozenset({State.NOT_ACCEPTED, State.REFUSED, State.STOPPED, State.WITHDRAWN})
 
 
 @blueprint.get("/da-gui")
@@ -67,7 +73,8 @@ def show(code: str) -> str:
         notices=list_about(session(), dossier.code or ""), supplement=supplement,
         what_to_do=what_to_do(supplement) if supplement else "", messages=told(dossier), may_withdraw=may_withdraw(dossier),
         rating=find_rating(session(), dossier), corrections=list_waiting(session(), dossier),
-        office=get_agency(session(), dossier.onestop_code or ""),
+        office=get_agency(session(), dossier.onestop_code or ""), signatures=_signatures(dossier),
+        to_pay=list_payment_notices(dossier), may_file_again=dossier.stands in ENDED_WITHOUT,
     )  # fmt: skip
 
 
@@ -77,7 +84,7 @@ def slip(code: str, kind: str) -> Response:
     """Print a slip exactly as it was issued."""
     dossier = get_own(session(), current_user, code)
     found = get_slip(session(), dossier, kind, request.args.get("so", type=int))
-    return bytes_response(render(found.paper), "application/pdf", f"{kind}-{dossier.code}.pdf")
+    return bytes_response(issued_pdf(service(Store), found), "application/pdf", f"{kind}-{dossier.code}.pdf")
 
 
 @blueprint.get("/tep/<int:file_id>")
@@ -91,11 +98,9 @@ def file(code: str, file_id: int) -> Response:
 @blueprint.get("/thong-bao-nop-tien")
 @citizen
 def payment_notice(code: str) -> Response:
-    """Show the tax or fee notice."""
+    """Show the tax or fee notice, an earlier one with ?lan=1."""
     dossier = get_own(session(), current_user, code)
-    if dossier.payment_file is None:
-        raise NotFound
-    return file_response(dossier.payment_file)
+    return file_response(get_payment_file(session(), dossier, request.args.get("lan", type=int)))
 
 
 @blueprint.get("/ket-qua")
@@ -108,11 +113,19 @@ def result(code: str) -> Response:
     return file_response(dossier.result_file, download=True)
 
 
+def _signatures(dossier: Dossier) -> tuple[Signature, ...]:
+    """Return who signed the result, for whoever may have it."""
+    file = dossier.result_file if dossier.stands is State.RETURNED else None
+    return service(SignatureReader).of(service(Store), file)
+
+
 @blueprint.post("/lam-lai")
 @citizen
 def again(code: str) -> ResponseReturnValue:
-    """Start a new draft with the answers of a dossier that was refused; nothing has to be typed again."""
+    """Start a new draft with the answers of a dossier that ended without a result; what still fits is not typed again."""
     dossier = get_own(session(), current_user, code)
+    if dossier.stands not in ENDED_WITHOUT:
+        raise InvalidMove
     draft = _copy(dossier, request.form.get("key") or new_key())
     return redirect(url_for("drafts.tasks", draft_code=draft.draft_code))
 
@@ -122,7 +135,8 @@ def _copy(dossier: Dossier, key: str) -> Dossier:
         draft = start_draft(
             session(), dossier.revision.procedure, dossier.citizen, at=now(), start_key=f"{dossier.citizen_id}:{key}"
         )
-        eform = draft.record.eform
-        if eform and not draft.answers:
-            save_answers(session(), draft, list(eform.questions()), dossier.answers, at=now())
+        before, eform = dossier.record.eform, draft.record.eform
+        if before and eform and not draft.answers:
+            carried = carry_over(before, eform, dossier.answers, UnitNames(session()))
+            save_answers(session(), draft, list(eform.questions()), carried.kept, at=now())
     return draft

@@ -15,15 +15,23 @@ from portal.catalogue.queries import UnitNames, commune_options
 from portal.citizen import question_form
 from portal.citizen.camera import cameras_at, owner_of
 from portal.citizen.question_form import Canvas
-from portal.citizen.screens import form_of, written_elsewhere
+from portal.citizen.screens import form_of, seen_of, written_elsewhere
 from portal.citizen.supplementing import Errors, keep_answers, left, slots_of, what_to_do
-from portal.citizen.typing_views import keep
+from portal.citizen.typing_views import keep, keep_fields
 from portal.documents.desk import current_desk
 from portal.dossiers import typed
 from portal.dossiers.desk import Actor
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import get_own
-from portal.dossiers.supplement_answers import add_waiting, asked_questions, merged, remove_waiting, say_not_had, send
+from portal.dossiers.supplement_answers import (
+    add_waiting,
+    asked_papers,
+    asked_questions,
+    merged,
+    remove_waiting,
+    say_not_had,
+    send,
+)
 from portal.dossiers.supplement_models import PAPER, Supplement
 from portal.dossiers.typed import find_typed
 from portal.kernel.clock import local_date
@@ -38,6 +46,7 @@ from portal.web.access import citizen, large_body
 from portal.web.app_state import config, now, service, session
 from portal.web.error_pages import sentence
 from portal.web.formats import long_date_vi
+from portal.web.locale import in_vietnamese
 
 blueprint = Blueprint("supplement", __name__, url_prefix="/ho-so/<code>/bo-sung")
 MOST_AT_ONCE = 80 * 1024 * 1024
@@ -82,7 +91,7 @@ def answer(code: str) -> ResponseReturnValue:
 
 
 def _send(dossier: Dossier, supplement: Supplement) -> ResponseReturnValue:
-    actor = Actor("citizen", dossier.owner_name or _("Citizen"), current_user.id)
+    actor = Actor("citizen", dossier.owner_name or in_vietnamese(N_("Citizen")), current_user.id)
     try:
         with transaction(session()):
             send(session(), dossier, by=actor, at=now(), desk=current_desk(), form_key=f"supplement:{supplement.id}")
@@ -111,6 +120,18 @@ def keep_typed(code: str) -> tuple[Response, int]:
         raise NotFound
     asked, known = asked_questions(dossier, supplement), supplement.answers
     return keep(dossier, typed.page_of(supplement), asked, merged(dossier, supplement), known)
+
+
+@blueprint.post("/dang-go/<component_id>")
+@citizen
+def keep_words(code: str, component_id: str) -> tuple[Response, int]:
+    """Keep what is being typed about a paper the citizen does not have."""
+    dossier = get_own(session(), current_user, code)
+    supplement = dossier.open_supplement
+    if supplement is None or component_id not in {item.ref for item in asked_papers(dossier, supplement)}:
+        raise NotFound
+    text = nfc(request.form.get("words", ""))
+    return keep_fields(dossier, typed.page_of(supplement, component_id), [("words", text)] if text else [])
 
 
 # ---- papers
@@ -154,10 +175,18 @@ def not_had(code: str, component_id: str) -> ResponseReturnValue:
     problem = _("Write why you do not have this paper") if not words else ""
     if len(words) > MOST_WORDS:
         problem = _("Write at most %(most)s characters", most=MOST_WORDS)
-    if problem and "undo" not in request.form:
-        return _page(dossier, supplement, [(f"words-{component_id}", problem)], words={component_id: words}), 422
-    with transaction(session()):
-        say_not_had(session(), dossier, component_id, "" if "undo" in request.form else words)
+    is_undone, mine = "undo" in request.form, {component_id: words}
+    if problem and not is_undone:
+        return _page(dossier, supplement, [(f"words-{component_id}", problem)], words=mine), 422
+    try:
+        with transaction(session()):
+            if not is_undone:
+                typed.take_words(session(), dossier, supplement, [("words", words)], is_settled=True, at=now(),
+                                 seen=seen_of(request.form), paper=component_id)  # fmt: skip
+            say_not_had(session(), dossier, component_id, "" if is_undone else words)
+    except StaleTyping:
+        both = [(f"words-{component_id}", _("Somewhere else something different was written. Keep one of both."))]
+        return _page(dossier, supplement, both, words=mine, overtaken=component_id), 409
     return redirect(url_for("supplement.show", code=code, _anchor=f"giay-{component_id}"))
 
 
@@ -176,9 +205,10 @@ def remove(code: str, file_id: int) -> ResponseReturnValue:
 
 def _page(
     dossier: Dossier, supplement: Supplement, errors: Errors | None = None, *, form: Any = None,
-    words: Mapping[str, str] | None = None, other: Sequence[Mapping[str, str]] = (),
+    words: Mapping[str, str] | None = None, other: Sequence[Mapping[str, str]] = (), overtaken: str = "",
 ) -> str:  # fmt: skip
     questions, kept = asked_questions(dossier, supplement), find_typed(session(), dossier, typed.page_of(supplement))
+    about = typed.words_about_papers(session(), dossier, supplement)
     held, to = held_forms.take_with_target(request.path)
     if held is not None and to.endswith("/khong-co"):
         words = {to.split("/")[-2]: held.get("words", "")}
@@ -195,7 +225,8 @@ def _page(
     needs_communes = any(one.needs_communes for one in asked)
     return render_template(
         "citizen/supplement.html", dossier=dossier, record=dossier.record, supplement=supplement, heading=what_to_do(supplement),
-        slots=slots_of(dossier, supplement), asked=asked, errors=errors or [], wrong=dict(errors or []), words=words or {},
+        slots=slots_of(dossier, supplement), asked=asked, errors=errors or [], wrong=dict(errors or []),
+        words={**{ref: row.fields[0][1] for ref, row in about.items() if row.fields}, **(words or {})}, about=about, overtaken=overtaken,
         reasons={item.ref: item.reason for item in supplement.items if item.kind != PAPER}, key=token(),
         communes=commune_options(session(), local_date(now())) if needs_communes else [], most_bytes=config().upload_bytes,
         cameras=cameras_at(dossier), typed=kept, other=other, screen=token(),

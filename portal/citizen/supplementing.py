@@ -101,7 +101,7 @@ def keep_answers(
     if not asked:
         return [], False
     sent = question_form.read(asked, form, before, UnitNames(session()))
-    kept = question_form.settled(asked, sent)
+    kept = asked if sent.is_good else question_form.settled(asked, sent)
     with transaction(session()):
         if not at_counter:
             typed.take_words(session(), dossier, supplement, fields_of(form, asked), is_settled=not sent.wrong,

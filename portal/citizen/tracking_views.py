@@ -1,6 +1,7 @@
 """Follow a dossier without signing in: by code and secret, or by the QR code on the receipt.
 
-Shows code, state and dates only: no name, no file (TT 01/2018 Art. 16). A wrong code and a wrong secret read alike.
+Shows code, state, agencies and dates: no name of a person, no word of an officer, no file (TT 01/2018 Art. 16). A wrong
+code and a wrong secret read alike.
 """
 
 from __future__ import annotations
@@ -18,16 +19,17 @@ from portal.documents.queries import list_slips
 from portal.dossiers.contact_queries import find_rating
 from portal.dossiers.corrections import list_waiting
 from portal.dossiers.models import Dossier
+from portal.dossiers.numbering import normal_code
 from portal.dossiers.queries import find_tracked, get_by_token
-from portal.identity.operations import count_try
+from portal.identity.operations import count_try, uncount_try
 from portal.kernel.transaction import transaction
 from portal.web.access import public
 from portal.web.app_state import now, session
 from portal.workflow.states import State
 
 blueprint = Blueprint("tracking", __name__, url_prefix="/tra-cuu")
-#: Wrong pairs from one address in a quarter of an hour; four characters stay unguessable.
-MOST_TRIES = 20
+#: Wrong pairs in a quarter of an hour: from one address, which many telephones may share, and for one code from anywhere.
+MOST_TRIES, MOST_FOR_CODE = 20, 10
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -39,10 +41,7 @@ def lookup() -> ResponseReturnValue:
     if request.method == "POST":
         errors = form.problems() if not form.validate() else []
         if not errors:
-            with transaction(session()):
-                key = f"track:{request.remote_addr}"
-                count_try(session(), key, at=now(), most=MOST_TRIES, within=timedelta(minutes=15))
-            found = find_tracked(session(), form.code.data, form.secret.data)
+            found = _try(form.code.data or "", form.secret.data or "")
             if found is not None:
                 return redirect(url_for("tracking.show_by_token", token=found.token))
             errors = [
@@ -50,6 +49,20 @@ def lookup() -> ResponseReturnValue:
             ]
     code = form.code.data or request.args.get("ma", "")
     return render_template("citizen/lookup.html", form=form, code=code, errors=errors), 422 if errors else 200
+
+
+def _try(code: str, secret: str) -> Dossier | None:
+    """Return the dossier with this code and secret. Only wrong ones stay counted; four characters stay unguessable."""
+    most = {f"track:{request.remote_addr}": MOST_TRIES}
+    if kept := normal_code(code):
+        most[f"track-code:{kept}"] = MOST_FOR_CODE
+    with transaction(session()):
+        for key, number in most.items():
+            count_try(session(), key, at=now(), most=number, within=timedelta(minutes=15))
+        found = find_tracked(session(), code, secret)
+        for key in most if found is not None else ():
+            uncount_try(session(), key)
+    return found
 
 
 @blueprint.get("/<token>")

@@ -14,7 +14,7 @@ from portal.citizen.screens import fields_of, seen_of
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import get_draft
 from portal.dossiers.rules import pages_for
-from portal.dossiers.typed import keep_typed
+from portal.dossiers.typed import Fields, keep_typed
 from portal.eforms.definition import Question
 from portal.kernel.errors import NotFound, StaleTyping
 from portal.kernel.transaction import transaction
@@ -47,10 +47,18 @@ def keep(
     sent = question_form.read(asked, request.form, answers, UnitNames(session()))
     refused = {one.field.partition(".")[0] for one in sent.refused}
     is_garbled = any(text and name.partition(".")[0] in refused for name, text in fields)
+    return keep_fields(dossier, here, fields, None if is_garbled else sent.answers, asked, known)
+
+
+def keep_fields(
+    dossier: Dossier, here: str, fields: Fields, answers: Mapping[str, Any] | None = None,
+    asked: Sequence[Question] = (), known: Mapping[str, Any] | None = None,
+) -> tuple[Response, int]:  # fmt: skip
+    """Keep these words; answer as `keep` does. `answers`: what they would be as answers, None where they can be none."""
     try:
         with transaction(session()):
-            row = keep_typed(session(), dossier, here, fields, None if is_garbled else sent.answers, asked=asked,
-                             seen=seen_of(request.form), at=now(), known=known)  # fmt: skip
+            row = keep_typed(session(), dossier, here, fields, answers, asked=asked, seen=seen_of(request.form), at=now(),
+                             known=known)  # fmt: skip
     except StaleTyping as error:
         return jsonify(at=time_vi(error.at) if error.at else ""), error.status
     return jsonify(seen=row.version, at=time_vi(now()), when=datetime_vi(now())), 200

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from wtforms.validators import DataRequired, Length
 
 from portal.catalogue.queries import UnitNames, commune_options
@@ -25,6 +26,7 @@ from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
 from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, version
 from portal.officers.overview import may_check
+from portal.web import held_forms
 from portal.web.access import officer
 from portal.web.app_state import now, session
 from portal.web.error_pages import sentence
@@ -45,12 +47,13 @@ class SlipForm(PortalForm):
 @officer("dossier.read")
 def propose(dossier_id: int) -> ResponseReturnValue:
     """Ask which answer (?cau=), then for the right value and the reason; the citizen is told and decides."""
-    dossier, form = dossier_at(dossier_id), SlipForm(request.form)
+    dossier, held = dossier_at(dossier_id), held_forms.take(request.path)
+    form, wanted = SlipForm(request.form or held), request.values.get("cau") or (held.get("cau") if held else None)
     if not may_check(dossier, actor_for(dossier)):
         raise NotAllowed
-    question = next((q for q in corrections.correctable(dossier) if q.id == request.values.get("cau")), None)
+    question = next((q for q in corrections.correctable(dossier) if q.id == wanted), None)
     if request.method == "GET" or question is None:
-        return _page(dossier, question, form, [])
+        return _page(dossier, question, form, [], held)
     sent = question_form.read([question], request.form, dossier.answers, UnitNames(session()))
     errors = question_form.errors_of(sent) + ([] if form.validate() else form.problems())
     if not errors:
@@ -99,8 +102,11 @@ def at_counter(dossier_id: int, number: int) -> ResponseReturnValue:
     return back(dossier, "sua-sot")
 
 
-def _page(dossier: Dossier, question: Question | None, form: SlipForm, errors: Sequence[tuple[str, str]]) -> str:
-    names, sent = UnitNames(session()), request.form if errors else None
+def _page(
+    dossier: Dossier, question: Question | None, form: SlipForm, errors: Sequence[tuple[str, str]],
+    held: MultiDict[str, str] | None = None,
+) -> str:  # fmt: skip
+    names, sent = UnitNames(session()), request.form if errors else held
     asked = question_form.draw([question], Canvas(dossier.answers, names, sent, errors)) if question else []
     needs_communes = any(one.needs_communes for one in asked)
     return render_template(

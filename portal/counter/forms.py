@@ -7,9 +7,24 @@ from wtforms.fields.core import Field
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from portal.dossiers.counter import TYPISTS
+from portal.dossiers.finding import understand
 from portal.identity.rules import normal_phone
 from portal.kernel.errors import N_
 from portal.web.forms import LongTextField, PortalForm
+
+
+class SlipForm(PortalForm):
+    """The slip somebody has in hand: scanned, or its code with the 4 characters; and the counter, where there are several."""
+
+    slip = StringField(validators=[DataRequired(N_("Scan the QR code of the slip, or type the dossier code"))])
+    secret = StringField()
+    counter = StringField()
+
+    def validate_slip(self, field: Field) -> None:
+        """Refuse what is neither a code nor scanned from a slip."""
+        sought = understand(field.data or "")
+        if not (sought.code or sought.token):
+            raise ValidationError(N_("Scan the QR code of the slip, or type the dossier code"))
 
 
 class PersonForm(PortalForm):

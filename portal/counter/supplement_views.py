@@ -1,4 +1,7 @@
-"""Somebody stands at the counter with what was asked for: noted item by item, kept at any time, taken in with one press."""
+"""Somebody stands at the counter with what was asked for: noted item by item, kept at any time, taken in with one press.
+
+At the counter of another office than the one in charge, only what is asked is shown (see `sitting`).
+"""
 
 from __future__ import annotations
 
@@ -11,27 +14,27 @@ from flask_login import current_user
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Redirect
 
-from portal.catalogue.queries import UnitNames, commune_options
+from portal.catalogue.queries import UnitNames, commune_options, get_agency
 from portal.citizen import question_form
 from portal.citizen.camera import camera_at, mark_of, owner_of
 from portal.citizen.question_form import Canvas
 from portal.citizen.supplementing import Errors, keep_answers, left, what_to_do
 from portal.counter.brought_page import NONE, Brought, brought_papers, seen_of
 from portal.counter.pressed import file_to_delete
+from portal.counter.sitting import Sitting, sitting_at
 from portal.documents.desk import current_desk
 from portal.documents.queries import get_slip
 from portal.documents.render import render
 from portal.dossiers import brought, camera
 from portal.dossiers.camera_models import CameraPass
-from portal.dossiers.models import Dossier
-from portal.dossiers.moves import find_event_of_form, stale
+from portal.dossiers.models import WAITING, Dossier
+from portal.dossiers.moves import find_event_of_form, place_of, stale
 from portal.dossiers.supplement_answers import add_waiting, asked_questions, merged, remove_waiting
 from portal.dossiers.supplement_models import PAPER, Supplement
 from portal.kernel.clock import local_date
 from portal.kernel.errors import N_, Incomplete, Invalid, NotAllowed, NotFound
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
-from portal.officers.acting import actor_for, dossier_at
 from portal.officers.looks import note_file
 from portal.storage.copies import twice
 from portal.storage.store import Store
@@ -49,12 +52,20 @@ MOST_AT_ONCE = 200 * 1024 * 1024
 @officer("dossier.answer_supplement")
 def show(dossier_id: int) -> ResponseReturnValue:
     """Show what is asked for, as far as it lies here; nothing is asked: the dossier says how it stands."""
-    dossier = dossier_at(dossier_id)
-    supplement = dossier.open_supplement
-    if supplement is None or not brought.may_receive(dossier, actor_for(dossier)):
-        flash(_("Nothing can be taken in for this dossier at your counter now. How it stands is told here."), "info")
-        return redirect(url_for("work.show", dossier_id=dossier.id))
-    return _page(dossier, supplement, [])
+    try:
+        sitting = sitting_at(dossier_id)
+    except NotAllowed:  # it is read here, but its owner turned to another counter
+        return _nothing_here(url_for("work.show", dossier_id=dossier_id))
+    supplement = sitting.dossier.open_supplement
+    if supplement is None:
+        place = url_for("counter.find") if sitting.counter else url_for("work.show", dossier_id=dossier_id)
+        return _nothing_here(place)
+    return _page(sitting, supplement, [])
+
+
+def _nothing_here(place: str) -> Redirect:
+    flash(_("Nothing can be taken in for this dossier at your counter now. How it stands is told here."), "info")
+    return redirect(place)
 
 
 @blueprint.post("")
@@ -62,8 +73,8 @@ def show(dossier_id: int) -> ResponseReturnValue:
 @officer("dossier.answer_supplement")
 def save(dossier_id: int) -> ResponseReturnValue:
     """Keep what is right of everything; then do what the button says beside that. Pressing twice takes in once."""
-    dossier, to = _dossier(dossier_id), request.form.get("to", "")
-    supplement = dossier.open_supplement
+    sitting, to = sitting_at(dossier_id), request.form.get("to", "")
+    dossier, supplement = sitting.dossier, sitting.dossier.open_supplement
     if supplement is None or find_event_of_form(session(), _key(dossier)):
         return _too_late(dossier)
     removed = question_form.removed_row(request.form)
@@ -72,17 +83,17 @@ def save(dossier_id: int) -> ResponseReturnValue:
         words = _(
             "A colleague has just changed this supplement. Below stands what you entered; press again to keep yours."
         )
-        return _page(dossier, supplement, [("papers", words)], form), 409
+        return _page(sitting, supplement, [("papers", words)], form), 409
     by_row = bool(removed) or question_form.ADD in form
     errors, revealed = keep_answers(dossier, supplement, form, only_wrong=by_row, at_counter=True)
-    errors += _take_papers(dossier, supplement)
+    errors += _take_papers(sitting, supplement)
     if to == "receive" and not errors and not revealed:
-        errors = _receive(dossier, supplement)
+        errors = _receive(sitting, supplement)
         if not errors:
             return redirect(url_for("counter_supplement.done", dossier_id=dossier.id))
     _beside(dossier, to)
     if errors or revealed or by_row:
-        return _page(dossier, supplement, errors, form), 422 if errors else 200
+        return _page(sitting, supplement, errors, form), 422 if errors else 200
     if not to:
         flash(_("Everything is kept. It is taken in when you press the last button."), "success")
     anchor = {"camera": "chup", "": None}.get(to, "papers")
@@ -107,9 +118,9 @@ def _too_late(dossier: Dossier) -> Redirect:
     raise stale(dossier)
 
 
-def _take_papers(dossier: Dossier, supplement: Supplement) -> Errors:
+def _take_papers(sitting: Sitting, supplement: Supplement) -> Errors:
     """Keep pictures and words of every asked paper; a sentence about each that is refused."""
-    errors: Errors = []
+    dossier, errors = sitting.dossier, Errors()
     for one in brought_papers(dossier, supplement, request.form):
         field = f"files-{one.ref}"
         good, refused = inspect_all(chosen(request.files.getlist(field)))
@@ -119,20 +130,23 @@ def _take_papers(dossier: Dossier, supplement: Supplement) -> Errors:
                 for file in good:
                     add_waiting(session(), service(Store), dossier, one.ref, file.file, filename=file.name, at=now(),
                                 upload_key=f"s{supplement.id}:{one.ref}:{request.form.get('key', '')}:{file.fingerprint}")  # fmt: skip
-                _note(dossier, one, has_new=bool(good))
+                _note(sitting, one, has_new=bool(good))
         except Invalid as error:
             errors.append((field, sentence(error)))
         errors += [(f"{'words' if one.form == NONE else 'form'}-{one.ref}", one.problem)] if one.problem else []
     return errors
 
 
-def _note(dossier: Dossier, one: Brought, *, has_new: bool) -> None:
+def _note(sitting: Sitting, one: Brought, *, has_new: bool) -> None:
     if not one.problem:
         form, words = ("", one.words) if one.form == NONE and not has_new else (one.form.replace(NONE, ""), "")
-        brought.note_paper(session(), dossier, one.ref, form, words, by=actor_for(dossier), at=now())
+        brought.note_paper(
+            session(), sitting.dossier, one.ref, form, words, by=sitting.by, at=now(), counter=sitting.counter
+        )
 
 
-def _receive(dossier: Dossier, supplement: Supplement) -> Errors:
+def _receive(sitting: Sitting, supplement: Supplement) -> Errors:
+    dossier = sitting.dossier
     missing = left(dossier, supplement, "form", N_("Take in: %(paper)s"))
     if missing:
         return missing
@@ -140,7 +154,7 @@ def _receive(dossier: Dossier, supplement: Supplement) -> Errors:
         with transaction(session()):
             brought.receive(
                 session(), dossier, declared=request.form.get("declared") == "yes", at=now(), desk=current_desk(),
-                typed_by=request.form.get("typed_by", ""), by=actor_for(dossier), form_key=_key(dossier),
+                typed_by=request.form.get("typed_by", ""), by=sitting.by, form_key=_key(dossier), counter=sitting.counter,
             )  # fmt: skip
     except Incomplete as error:
         known = {"typed_by", "declared"} & set(error.missing)
@@ -152,19 +166,25 @@ def _receive(dossier: Dossier, supplement: Supplement) -> Errors:
 @officer("dossier.answer_supplement")
 def done(dossier_id: int) -> ResponseReturnValue:
     """Show the new date, what to print, and who goes on."""
-    dossier = _dossier(dossier_id)
+    sitting = sitting_at(dossier_id)
+    dossier = sitting.dossier
     taken = next((one for one in reversed(dossier.supplements) if one.channel == "counter"), None)
     if dossier.open_supplement is not None or taken is None:
         return redirect(url_for("counter_supplement.show", dossier_id=dossier.id))
     papers = [row for row in dossier.handed if row.supplement_id == taken.id]
-    return render_template("counter/supplement_done.html", dossier=dossier, record=dossier.record, papers=papers)
+    here = sitting.counter or dossier.onestop_code
+    sent_to = "" if place_of(dossier) == here else get_agency(session(), place_of(dossier) or "").name
+    return render_template(
+        "counter/supplement_done.html", dossier=dossier, record=dossier.record, papers=papers, sent_to=sent_to,
+        is_elsewhere=bool(sitting.counter),
+    )  # fmt: skip
 
 
 @blueprint.get("/phieu.pdf")
 @officer("dossier.answer_supplement")
 def slip(dossier_id: int) -> Response:
     """Print the receipt twice on two sheets: one for the citizen, one for the dossier."""
-    dossier = _dossier(dossier_id)
+    dossier = sitting_at(dossier_id).dossier
     found = get_slip(session(), dossier, "supplement_receipt")
     return bytes_response(twice(render(found.paper)), "application/pdf", f"bien-nhan-bo-sung-{dossier.code}.pdf")
 
@@ -172,9 +192,13 @@ def slip(dossier_id: int) -> Response:
 @blueprint.get("/tep/<int:file_id>")
 @officer("dossier.answer_supplement")
 def file(dossier_id: int, file_id: int) -> Response:
-    """Show one file of an asked paper, sent or ready to be sent; its small picture with ?nho=1."""
-    rows = (row for paper in _dossier(dossier_id).papers for row in paper.all_files)
-    found = next((row for row in rows if row.id == file_id), None)
+    """Show one file of an asked paper, sent or ready to be sent; its small picture with ?nho=1.
+
+    At another office only what was added there and is not sent yet.
+    """
+    sitting = sitting_at(dossier_id)
+    rows = (row for paper in sitting.dossier.papers for row in paper.all_files)
+    found = next((row for row in rows if row.id == file_id and (not sitting.counter or row.standing == WAITING)), None)
     if found is None:
         raise NotFound
     if "nho" not in request.args:
@@ -199,18 +223,10 @@ def camera_close(dossier_id: int, name: str) -> Redirect:
 
 
 def _pass(dossier_id: int, name: str) -> CameraPass:
-    dossier, one = _dossier(dossier_id), camera.get_pass(session(), name)
+    dossier, one = sitting_at(dossier_id).dossier, camera.get_pass(session(), name)
     if one.dossier_id != dossier.id or one.issued_by != owner_of(current_user):
         raise NotFound
     return one
-
-
-def _dossier(dossier_id: int) -> Dossier:
-    """Return a dossier whose citizen turned to a counter of this officer."""
-    dossier = dossier_at(dossier_id)
-    if "intake_officer" not in actor_for(dossier).roles_at(dossier.onestop_code):
-        raise NotAllowed(N_("Only the counter the citizen turned to takes this in."))
-    return dossier
 
 
 def _key(dossier: Dossier) -> str:
@@ -218,8 +234,9 @@ def _key(dossier: Dossier) -> str:
 
 
 def _page(
-    dossier: Dossier, supplement: Supplement, errors: Sequence[tuple[str, str]], form: MultiDict[str, str] | None = None
+    sitting: Sitting, supplement: Supplement, errors: Sequence[tuple[str, str]], form: MultiDict[str, str] | None = None
 ) -> str:
+    dossier = sitting.dossier
     canvas = Canvas(
         merged(dossier, supplement),
         UnitNames(session()),
@@ -235,4 +252,5 @@ def _page(
         asked=asked, reasons={item.ref: item.reason for item in supplement.items if item.kind != PAPER},
         communes=commune_options(session(), local_date(now())) if needs_communes else [],
         camera=camera_at(dossier, camera.ALL_MISSING), most_bytes=config().upload_bytes, seen=seen_of(dossier, supplement), key=request.form.get("key") or token(),
+        in_charge=get_agency(session(), place_of(dossier) or "").name if sitting.counter else "",
     )  # fmt: skip

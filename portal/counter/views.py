@@ -17,8 +17,9 @@ from portal.catalogue.models import Procedure
 from portal.catalogue.on_paper import CounterForm
 from portal.catalogue.queries import find_by_codes, get_procedure
 from portal.counter.card import is_garbled, read_card
-from portal.counter.forms import PersonForm
+from portal.counter.forms import PersonForm, SlipForm
 from portal.counter.known import known_answers
+from portal.counter.slip_views import open_by_slip
 from portal.documents.desk import current_desk
 from portal.dossiers import behalf
 from portal.dossiers.counter import WalkIn, start
@@ -29,6 +30,7 @@ from portal.dossiers.counter_queries import (
     last_used,
     list_asked,
     list_begun,
+    list_to_send,
 )
 from portal.dossiers.desk import Actor
 from portal.dossiers.finding import understand
@@ -70,6 +72,10 @@ def find() -> ResponseReturnValue:
     found = find_exact(session(), current_user, named)
     if found is not None:
         return redirect(url_for("counter_supplement.show", dossier_id=found))
+    if named.token:
+        return open_by_slip(SlipForm(data={"slip": typed}))
+    if named.code:
+        return redirect(url_for("counter_slip.show", ma=named.code))
     digits = "".join(c for c in typed if c.isdigit())
     phone = normal_phone(typed)
     if phone or len(digits) == 12:
@@ -178,7 +184,12 @@ def _known(form: PersonForm, known: Citizen) -> PersonForm:
 
 def _find_page(typed: str, errors: list[tuple[str, str]]) -> str:
     return render_template(
-        "counter/find.html", typed=typed, errors=errors, wrong=dict(errors), begun=list_begun(session(), current_user)
+        "counter/find.html",
+        typed=typed,
+        errors=errors,
+        wrong=dict(errors),
+        begun=list_begun(session(), current_user),
+        to_send=list_to_send(session(), current_user),
     )
 
 

@@ -15,9 +15,9 @@ from portal.citizen import question_form
 from portal.citizen.question_form import Asked, Canvas, Sent
 from portal.dossiers.models import Dossier
 from portal.dossiers.rules import pages_for
-from portal.eforms.answers import shown_questions
+from portal.eforms.answers import shown_questions, visible
 from portal.eforms.definition import Question
-from portal.eforms.expressions import holds
+from portal.eforms.expressions import comparable, holds
 
 Part = tuple[str, Sequence[Question]]
 
@@ -49,9 +49,10 @@ def read(draft: Dossier, form: MultiDict[str, str], session: Session) -> Whole:
     pages: list[tuple[Any, Sequence[Question]]] = [(None, [item.question for item in eform.eligibility])]
     pages += [(page.show_if, page.questions) for page in eform.pages]
     for condition, questions in pages:
-        if condition is not None and not holds(condition, answers):
+        known = visible(eform, answers)  # what is computed decides too
+        if condition and not holds(condition, comparable(known)):
             continue
-        sent = question_form.read(questions, form, answers, names)
+        sent = question_form.read(questions, form, known, names)
         answers |= sent.answers
         refused += list(sent.refused)
         revealed = revealed or sent.revealed

@@ -46,7 +46,7 @@ def entries_of(session: Session, store: Store, dossier: Dossier, desk: Desk) -> 
     return [
         *_declared(session, dossier, desk),
         *_papers(store, dossier),
-        *_slips(session, dossier),
+        *_slips(session, store, dossier),
         *_messages(session, store, dossier),
     ]
 
@@ -84,10 +84,12 @@ def _papers(store: Store, dossier: Dossier) -> Iterator[Entry]:
             yield _stored(store, f"giay-to/{paper.component_id}-{number}{old}", row.file)
 
 
-def _slips(session: Session, dossier: Dossier) -> Iterator[Entry]:
+def _slips(session: Session, store: Store, dossier: Dossier) -> Iterator[Entry]:
     for number, slip in enumerate(list_slips(session, dossier), 1):
-        paper = slip.paper
-        yield Entry(f"phieu/{number:02d}-{slip.kind}.pdf", slip.issued_at, partial(render, paper))
+        if slip.file is not None:
+            yield _stored(store, f"phieu/{number:02d}-{slip.kind}", slip.file)
+        else:
+            yield Entry(f"phieu/{number:02d}-{slip.kind}.pdf", slip.issued_at, partial(render, slip.paper))
 
 
 def _messages(session: Session, store: Store, dossier: Dossier) -> Iterator[Entry]:

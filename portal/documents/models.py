@@ -12,6 +12,7 @@ from portal.documents.kinds import paper_from_dict
 from portal.documents.rules import Paper
 from portal.dossiers.models import Dossier
 from portal.kernel.database import Base, Numbered
+from portal.storage.models import StoredFile
 
 
 class Slip(Numbered, Base):
@@ -26,8 +27,13 @@ class Slip(Numbered, Base):
     number: Mapped[str]
     issued_at: Mapped[datetime]
     facts: Mapped[dict[str, Any]]
+    #: The PDF with the seal of the organisation; None: issued without, it is set from the facts.
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    #: The seal was broken when this was issued.
+    lacks_seal: Mapped[bool] = mapped_column(default=False)
 
     dossier: Mapped[Dossier] = relationship()
+    file: Mapped[StoredFile | None] = relationship()
 
     @property
     def paper(self) -> Paper:

@@ -30,6 +30,7 @@ from portal.dossiers.custody import handed_for
 from portal.dossiers.custody_models import COPY, ORIGINAL
 from portal.dossiers.desk import Desk
 from portal.dossiers.models import Dossier, DossierEvent
+from portal.dossiers.moves import place_of
 from portal.dossiers.numbering import next_number
 from portal.dossiers.queries import find_register_entry
 from portal.dossiers.supplement_models import PAPER
@@ -170,9 +171,12 @@ def _supplement_request(session: Session, dossier: Dossier, event: DossierEvent,
 
 
 def _supplement_receipt(session: Session, dossier: Dossier, event: DossierEvent, desk: Desk, number: str) -> Paper:
-    is_accepted = dossier.accepted_at is not None
+    is_accepted, common = dossier.accepted_at is not None, _common(session, dossier, event, desk, number)
+    if event.agency_code != dossier.onestop_code:  # another office than the one in charge took it in
+        common["office"] = office_of(session, get_agency(session, event.agency_code), desk.province)
+        common["sent_to"] = get_agency(session, place_of(dossier) or "").name
     return SupplementReceipt(
-        **_common(session, dossier, event, desk, number), given=given_items(dossier, event), received_at=event.at,
+        **common, given=given_items(dossier, event), received_at=event.at,
         is_at_counter=event.by_kind == "officer", promised_at=dossier.promised_at if is_accepted else None,
         sum_lines=desk.sum_words(dossier.promised_sum) if is_accepted else (),
         first_answer_by=None if is_accepted else dossier.first_answer_due_at,

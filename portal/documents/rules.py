@@ -163,6 +163,7 @@ class SupplementReceipt(SlipFacts):
     promised_at: datetime | None = None  # None: not accepted yet, `first_answer_by` counts
     sum_lines: tuple[str, ...] = ()
     first_answer_by: datetime | None = None
+    sent_to: str = ""  # who has the dossier, when another office than the one in charge took it in
 
 
 @dataclass(frozen=True, kw_only=True)

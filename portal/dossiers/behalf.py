@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from portal.dossiers.consent_models import BY_CODE, BY_SLIP, Consent
 from portal.dossiers.desk import Actor, Desk
+from portal.dossiers.draft_links import forget_links
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import lock, write_down
 from portal.identity.operations import CODE_LIVES, CODE_TRIES, RESEND_AFTER, count_try, find_or_add_citizen
@@ -137,6 +138,7 @@ def confirm_code(
         consent.attempts_left -= 1
         return Invalid(N_("The code is not right. %(left)s tries left."), left=consent.attempts_left)
     owner = find_or_add_citizen(session, consent.owner_phone, at=at)
+    forget_links(session, draft)
     draft.citizen, consent.code_hash = owner, ""
     _given(session, draft, consent, BY_CODE, by=Actor("citizen", consent.owner_name, owner.id), at=at)
     queue(

@@ -84,10 +84,8 @@ def counting_for(dossier: Dossier) -> Counting | None:
 
 def promise_again(dossier: Dossier, at: datetime) -> None:
     """Promise another date with an apology; the sum says so in the place of the result."""
-    on = local_date(at)
-    line = Promise(at, (SumLine(LineKind.APOLOGY, on, on),)).sum_data()
-    dossier.promised_sum = [one for one in dossier.promised_sum if one["kind"] != LineKind.RESULT.value] + line
-    dossier.promised_at = at
+    kept = [line for line in dossier.promised_sum if line["kind"] != LineKind.RESULT.value]
+    dossier.promised_at, dossier.promised_sum = at, kept + _instead(Promise(at, ()), at).sum_data()
 
 
 def push_short_deadlines(a: Attempt, stood: Sequence[ClockSegment]) -> None:

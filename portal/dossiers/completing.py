@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.dossiers.desk import Actor
 from portal.dossiers.models import Dossier
-from portal.dossiers.moves import find_event_of_form, lock, write_down
+from portal.dossiers.moves import find_event_of_form, lock, stale, write_down
 from portal.dossiers.work_models import CompletedAnswer
 from portal.eforms.definition import Question
 from portal.eforms.types import UNKNOWN
@@ -32,12 +32,25 @@ def unknown_question(dossier: Dossier, question_id: str) -> Question:
 
 
 def complete(
-    session: Session, dossier: Dossier, question_id: str, text: str, *, by: Actor, at: datetime, form_key: str
+    session: Session,
+    dossier: Dossier,
+    question_id: str,
+    text: str,
+    *,
+    by: Actor,
+    at: datetime,
+    version: int,
+    form_key: str,
 ) -> None:
-    """Keep what the officer wrote, and say so in the history. The same form sent twice counts once."""
+    """Keep what the officer wrote, and say so in the history. The same form sent twice counts once.
+
+    Raises StaleVersion when somebody changed the dossier meanwhile.
+    """
     lock(session, dossier)
     if find_event_of_form(session, form_key) is not None:
         return
+    if version != dossier.version:
+        raise stale(dossier)
     question = unknown_question(dossier, question_id)
     session.merge(
         CompletedAnswer(dossier_id=dossier.id, question_id=question_id, text=text.strip(), by_name=by.name, at=at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.catalogue.models import Agency
@@ -55,12 +55,24 @@ def get_consultation(dossier: Dossier, number: int) -> Consultation:
 
 def list_askable(session: Session, on: date, *, but: str) -> Sequence[Agency]:
     """Return the agencies in which somebody may answer that day, by name; `but`: the one that asks."""
-    valid = (
-        or_(OfficerRole.valid_from.is_(None), OfficerRole.valid_from <= on),
-        or_(OfficerRole.valid_to.is_(None), OfficerRole.valid_to >= on),
-    )
-    held = select(OfficerRole.agency_code).join(OfficerRole.officer)
-    held = held.where(OfficerRole.role.in_(sorted(ANSWERERS)), Officer.is_enabled, *valid)
+    held = select(OfficerRole.agency_code).join(OfficerRole.officer).where(_answers(on))
     query = select(Agency).where(Agency.code.in_(held), Agency.code != but)
     still = or_(Agency.valid_to.is_(None), Agency.valid_to >= on)
     return session.scalars(query.where(still).order_by(Agency.name, Agency.code)).all()
+
+
+def list_answerers(session: Session, agency_code: str, field_code: str, on: date) -> Sequence[Officer]:
+    """Return who may answer for an agency about a dossier of that field that day, and has an e-mail address."""
+    of_field = OfficerRole.field_code.in_(("", field_code))
+    here = select(OfficerRole.officer_id).join(OfficerRole.officer)
+    here = here.where(OfficerRole.agency_code == agency_code, of_field, _answers(on))
+    return session.scalars(select(Officer).where(Officer.id.in_(here), Officer.email != "").order_by(Officer.id)).all()
+
+
+def _answers(on: date) -> ColumnElement[bool]:
+    """Return whether a role lets its officer answer on that day."""
+    return and_(
+        OfficerRole.role.in_(sorted(ANSWERERS)), Officer.is_enabled,
+        or_(OfficerRole.valid_from.is_(None), OfficerRole.valid_from <= on),
+        or_(OfficerRole.valid_to.is_(None), OfficerRole.valid_to >= on),
+    )  # fmt: skip

@@ -13,12 +13,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.catalogue.queries import get_agency
 from portal.dossiers.consultation_models import ANSWERED, WITHDRAWN, Consultation
-from portal.dossiers.desk import Actor
+from portal.dossiers.consultation_queries import list_answerers
+from portal.dossiers.desk import Actor, Desk
+from portal.dossiers.messages import tell_asked
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import find_event_of_form, lock, place_of, stale, write_down
 from portal.dossiers.rules import ANSWERERS, ASKERS
-from portal.kernel.clock import local
+from portal.kernel.clock import local, local_date
 from portal.kernel.errors import N_, Incomplete, InvalidMove, NotAllowed
 from portal.storage.models import StoredFile
 from portal.workflow.states import State
@@ -51,9 +54,17 @@ def may_withdraw(one: Consultation, by: Actor) -> bool:
 
 
 def ask(
-    session: Session, dossier: Dossier, asked: Question, *, by: Actor, at: datetime, version: int, form_key: str
+    session: Session,
+    dossier: Dossier,
+    asked: Question,
+    *,
+    by: Actor,
+    at: datetime,
+    desk: Desk,
+    version: int,
+    form_key: str,
 ) -> list[Consultation]:
-    """Ask each of these agencies. The same form sent twice asks once; StaleVersion for who looked too long."""
+    """Ask each of these agencies, and write at once to who may answer there. The same form sent twice asks once; StaleVersion for who looked too long."""
     lock(session, dossier)
     done = find_event_of_form(session, form_key)
     if done is not None:
@@ -77,6 +88,11 @@ def ask(
     names = "; ".join(asked.agencies.values())
     write_down(session, dossier, "consult", by=by, at=at, note=f"{names}, trước {local(asked.due_at):%d/%m/%Y}: {asked.text.strip()}",
                form_key=form_key, data={"agencies": names})  # fmt: skip
+    office = get_agency(session, here).name
+    for row in rows:
+        tell_asked(
+            session, row, list_answerers(session, row.agency_code, dossier.field_code, local_date(at)), office, desk
+        )
     return rows
 
 

@@ -43,9 +43,17 @@ def list_corrections(session: Session, dossier: Dossier) -> Sequence[Correction]
 
 
 def waits(one: Correction, dossier: Dossier) -> bool:
-    """Say whether the citizen can still decide: nobody has, the dossier goes on, the answer is still the one they gave."""
+    """Say whether the citizen can still decide: nobody has, the dossier goes on, the answer is the one they gave, still a slip."""
+    if one.state != OPEN:
+        return False
+    asked = next((q for q in correctable(dossier) if q.id == one.question_id), None)
     same = dossier.answers.get(one.question_id) == one.values["before"]
-    return one.state == OPEN and dossier.stands in _STATES and same
+    return asked is not None and same and is_slip(dossier, asked, one.values["after"])
+
+
+def _undecided(dossier: Dossier) -> bool:
+    """Say whether nobody has decided about the dossier, nor signed."""
+    return dossier.stands in _STATES and dossier.signed_at is None
 
 
 def list_waiting(session: Session, dossier: Dossier) -> list[Correction]:
@@ -71,7 +79,7 @@ def get_correction(session: Session, dossier: Dossier, number: int) -> Correctio
 def correctable(dossier: Dossier) -> list[Question]:
     """Return the answered questions in which a slip can be: not who is in charge, not which case it is."""
     eform = dossier.record.eform
-    if eform is None or dossier.stands not in _STATES:
+    if eform is None or not _undecided(dossier):
         return []
     deciding = {item.question.id for item in eform.eligibility} | {eform.routes_by}
     return [

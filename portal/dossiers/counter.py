@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from portal.catalogue.models import Procedure, ProcedureRevision
 from portal.dossiers.behalf import Helping, ask_for_consent, keep_slip
 from portal.dossiers.desk import Actor, Desk, Facts
+from portal.dossiers.draft_links import forget_links
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import claim, find_event_of_form, lock, move
 from portal.dossiers.operations import start_draft
@@ -84,6 +85,7 @@ def take_slip(session: Session, store: Store, draft: Dossier, slip: Upload, *, b
     keep_slip(session, store, draft, slip, sees_after=False, by=by, at=at)
     consent = draft.consent
     if consent is not None and (draft.citizen.phone or "") != consent.owner_phone:
+        forget_links(session, draft)
         draft.citizen = _owner(session, consent.owner_phone, at)
 
 

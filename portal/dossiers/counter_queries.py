@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, select, true
 from sqlalchemy.orm import Session, joinedload
 
+from portal.catalogue.models import Agency
 from portal.dossiers.consent_models import Consent
+from portal.dossiers.custody_models import HandedPaper
 from portal.dossiers.finding import Sought
 from portal.dossiers.key_models import NAME
 from portal.dossiers.keys import fits
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import WHOLE, scope
+from portal.dossiers.supplement_models import ANSWERED, Supplement
 from portal.identity.models import Citizen, Officer
 from portal.kernel.errors import N_, NotFound
 from portal.kernel.text import fold
@@ -77,6 +80,35 @@ def list_asked(session: Session, officer: Officer, citizen: Citizen) -> Sequence
     return session.scalars(query.order_by(Dossier.answer_by).options(joinedload(Dossier.revision))).all()
 
 
+def find_with_slip(session: Session, officer: Officer, slip: Sought, secret: str) -> Dossier | None:
+    """Return the dossier whose slip was shown, wherever in the province it lies: scanned, or by code and the 4 characters.
+
+    None for anything wrong, without saying what.
+    """
+    bare = "".join(secret.upper().split())
+    if slip.token:
+        shown = Dossier.token == slip.token
+    elif slip.code and bare:
+        shown = and_(Dossier.code == slip.code, Dossier.secret == bare)
+    else:
+        return None
+    query = select(Dossier).where(shown, Dossier.code.is_not(None), _of_counters(officer))
+    return session.scalars(query.options(*WHOLE)).unique().first()
+
+
+def find_shown(session: Session, officer: Officer, dossier_id: int, supplement_id: int) -> Dossier | None:
+    """Return a dossier whose slip was shown, as long as this request is the last one that was made of its owner."""
+    last = select(func.max(Supplement.id)).where(Supplement.dossier_id == dossier_id).scalar_subquery()
+    query = select(Dossier).where(Dossier.id == dossier_id, last == supplement_id, _of_counters(officer))
+    return session.scalars(query.options(*WHOLE)).unique().first()
+
+
+def _of_counters(officer: Officer) -> ColumnElement[bool]:
+    """Return whether a dossier is of a field this officer takes in at some counter."""
+    fields = {grant.field for grant in officer.held if grant.role == "intake_officer"}
+    return true() if "" in fields else Dossier.field_code.in_(sorted(fields))
+
+
 def last_used(session: Session, officer: Officer) -> Sequence[str]:
     """Return the procedures this officer took in last at the counter."""
     mine = select(Dossier.procedure_code).join(Consent).where(Consent.officer_id == officer.id)
@@ -90,6 +122,20 @@ def list_begun(session: Session, officer: Officer) -> Sequence[Dossier]:
     here = Dossier.onestop_code.in_(offices_of(officer))
     query = select(Dossier).where(*begun, here).order_by(Dossier.updated_at.desc()).limit(20)
     return session.scalars(query.options(joinedload(Dossier.revision), joinedload(Dossier.consent))).all()
+
+
+def list_to_send(session: Session, officer: Officer) -> Sequence[Row[HandedPaper, str | None, str]]:
+    """Return the papers brought to this officer's counters for a dossier that lies elsewhere, oldest first.
+
+    Each with the dossier's code and the name of the agency it is to be sent to; until it has arrived there.
+    """
+    place = func.coalesce(Dossier.agency_code, Dossier.onestop_code)
+    query = select(HandedPaper, Dossier.code, Agency.name).join(HandedPaper.dossier).join(Agency, Agency.code == place)
+    query = query.join(Supplement, Supplement.id == HandedPaper.supplement_id).where(
+        HandedPaper.agency_code.in_(offices_of(officer)), HandedPaper.agency_code != place,
+        HandedPaper.arrived_at.is_(None), HandedPaper.returned_at.is_(None), Supplement.state == ANSWERED,
+    )  # fmt: skip
+    return session.execute(query.order_by(HandedPaper.received_at, HandedPaper.id).limit(20)).all()
 
 
 def get_begun(session: Session, officer: Officer, draft_code: str) -> Dossier:

@@ -36,11 +36,12 @@ def handed_for(dossier: Dossier, supplement_id: int | None, component_id: str) -
 
 
 def hand_in(
-    session: Session, dossier: Dossier, component_id: str, *, by: Actor, at: datetime, form: str = ""
+    session: Session, dossier: Dossier, component_id: str, *, by: Actor, at: datetime, form: str = "", counter: str = ""
 ) -> HandedPaper:
     """Note that a paper was handed in as paper, an original or a copy; once for each request, however often it is said.
 
-    What is brought for a request is part of the dossier only when it is sent (`supplement_answers.send`).
+    What is brought for a request is part of the dossier only when it is sent (`supplement_answers.send`). `counter`: where
+    it was brought, when that is not the office in charge.
     """
     asked = dossier.open_supplement
     known = {c.id: c.name for c in rules.papers_for(dossier.record, dossier.answers)}
@@ -55,7 +56,8 @@ def hand_in(
         _say_handed_in(session, dossier, component_id)
     row = HandedPaper(
         dossier=dossier, component_id=component_id, name=known[component_id], supplement_id=number, form=form,
-        agency_code=(dossier.onestop_code if asked else place_of(dossier)) or "", received_at=at, received_by=by.name,
+        agency_code=counter or (dossier.onestop_code if asked else place_of(dossier)) or "", received_at=at,
+        received_by=by.name,
     )  # fmt: skip
     session.add(row)
     return row
@@ -110,18 +112,29 @@ def mark_returned(rows: Collection[HandedPaper], *, by: Actor, at: datetime) -> 
 def whereabouts(dossier: Dossier, row: HandedPaper) -> Whereabouts:
     """Return where a paper is that was not given back: it goes along with the dossier, or after it."""
     last = dossier.legs[-1] if dossier.legs else None
+    if follows(dossier, row):
+        return Whereabouts(place_of(dossier) or "", "")
+    if was_brought_elsewhere(dossier, row) and not row.arrived_at:  # the dossier has come to where the paper lies
+        return Whereabouts(row.agency_code, row.received_by)
+    if row.arrived_at and (last is None or last.sent_at <= row.arrived_at):
+        return Whereabouts(place_of(dossier) or "", row.arrived_by)
     if last is None or last.sent_at < row.received_at <= (last.received_at or row.received_at):
         return Whereabouts(row.agency_code, row.received_by)
-    if follows(dossier, row):
-        return Whereabouts(last.agency_code, row.arrived_by)
     return Whereabouts(last.agency_code, last.received_by if last.received_at else "")
 
 
+def was_brought_elsewhere(dossier: Dossier, row: HandedPaper) -> bool:
+    """Say whether a paper was brought to a counter while the dossier lay with another unit."""
+    place = next(
+        (leg.agency_code for leg in reversed(dossier.legs) if leg.sent_at <= row.received_at), dossier.onestop_code
+    )
+    return row.supplement_id is not None and row.agency_code != place
+
+
 def follows(dossier: Dossier, row: HandedPaper) -> bool:
-    """Say whether a paper was brought to a counter while the dossier already lay with another unit."""
-    last = dossier.legs[-1] if dossier.legs else None
-    brought = row.supplement_id is not None and last is not None and row.agency_code != last.agency_code
-    return brought and last is not None and last.received_at is not None and last.received_at <= row.received_at
+    """Say whether a paper is still on its way from the counter it was brought to, to the unit that has the dossier."""
+    is_elsewhere = row.agency_code != place_of(dossier) and was_brought_elsewhere(dossier, row)
+    return is_elsewhere and row.arrived_at is None and row.returned_at is None
 
 
 def receive_here(session: Session, dossier: Dossier, ids: Collection[int], *, by: Actor, at: datetime) -> list[str]:
@@ -129,7 +142,7 @@ def receive_here(session: Session, dossier: Dossier, ids: Collection[int], *, by
     lock(session, dossier)
     if not by.roles_at(place_of(dossier)):
         raise NotAllowed
-    rows = [row for row in kept_papers(dossier) if row.id in ids and follows(dossier, row) and not row.arrived_at]
+    rows = [row for row in kept_papers(dossier) if row.id in ids and follows(dossier, row)]
     for row in rows:
         row.arrived_at, row.arrived_by = at, by.name
     if rows:

@@ -58,11 +58,15 @@ class Facts:
     file: StoredFile | None = None
     #: What is printed on the blank of a result.
     number: str = ""
+    #: Which kind of document the result is, where the procedure ends with several; None: that of the first.
+    kind: str | None = None
     amount_vnd: int | None = None
     new_date: datetime | None = None
     answer_by: datetime | None = None
     items: tuple[Mapping[str, str], ...] = ()
     approved_by: str = ""
+    #: The counter it is done at, where that is not the office in charge.
+    counter: str = ""
     #: The message of the next move says it all.
     quiet: bool = False
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -78,6 +82,8 @@ class Desk:
     route: Callable[[Dossier, str], Agency]
     #: Returns the public tracking address of a dossier.
     link: Callable[[Dossier], str]
+    #: Returns the address at which officers open a dossier.
+    work_link: Callable[[Dossier], str]
     #: The province as it stands in "tỉnh Vĩnh Long".
     province: str
     #: Put a sum and a limit into Vietnamese words, for paper.

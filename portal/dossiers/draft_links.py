@@ -1,6 +1,7 @@
 """How does somebody go on with a draft on another device without typing a code? By a link that dies on use.
 
-Whoever opens it goes on as the citizen who made it: so it lives a quarter of an hour, opens once, and a newer one of the
+Whoever opens it goes on as the citizen whose draft it is: so only they make one, it dies when the draft becomes somebody
+else's, lives a quarter of an hour, opens once, and a newer one of the
 same draft takes its place.
 """
 
@@ -14,18 +15,29 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.dossiers.link_models import DraftLink
 from portal.dossiers.models import Dossier
-from portal.kernel.errors import N_, Invalid
+from portal.identity.models import Citizen
+from portal.kernel.errors import N_, Invalid, NotAllowed
 from portal.kernel.ids import token as new_token
 
 LINK_LIVES = timedelta(minutes=15)
 
 
-def make_link(session: Session, draft: Dossier, *, at: datetime) -> str:
-    """Return the token of a new link; links of this draft made before open nothing any more."""
-    session.execute(delete(DraftLink).where(DraftLink.dossier_id == draft.id, DraftLink.used_at.is_(None)))
+def make_link(session: Session, draft: Dossier, *, by: Citizen, at: datetime) -> str:
+    """Return the token of a new link; links of this draft made before open nothing any more.
+
+    Raises NotAllowed for a helper: the link would sign them in as the owner.
+    """
+    if draft.citizen_id != by.id:
+        raise NotAllowed(N_("Only whose dossier it is can make a link for another device."))
+    forget_links(session, draft)
     token = new_token()
     session.add(DraftLink(token_hash=_hash(token), dossier_id=draft.id, created_at=at, expires_at=at + LINK_LIVES))
     return token
+
+
+def forget_links(session: Session, draft: Dossier) -> None:
+    """Let the links of a draft die: it has become somebody else's, and a link signs in whose draft it is."""
+    session.execute(delete(DraftLink).where(DraftLink.dossier_id == draft.id, DraftLink.used_at.is_(None)))
 
 
 def open_link(session: Session, token: str, *, at: datetime) -> DraftLink:

@@ -14,13 +14,14 @@ from portal.dossiers.guards import Attempt
 from portal.dossiers.keys import follow_answers
 from portal.dossiers.models import ClockSegment
 from portal.dossiers.numbering import next_code, next_number
+from portal.dossiers.payments import FILE
 from portal.dossiers.precheck_models import close
 from portal.dossiers.register_models import RegisterEntry
 from portal.dossiers.results import number_result
 from portal.dossiers.verdicts import judge_anew
 from portal.kernel.clock import local_date
 from portal.kernel.ids import readable
-from portal.workflow.deadlines import first_answer_due
+from portal.workflow.deadlines import first_answer_due, shift_for_pause
 from portal.workflow.states import Action, ClockEffect, Guard, State, clock_effect
 
 #: Why an agency is no longer asked when the dossier is over.
@@ -56,7 +57,7 @@ def accept(session: Session, a: Attempt) -> None:
 def sign(session: Session, a: Attempt) -> None:
     """Note the approver's signature, and number what was signed."""
     a.dossier.signed_at = a.at
-    number_result(session, a.dossier, at=a.at)
+    number_result(session, a.dossier, a.facts.kind, at=a.at)
 
 
 def send_back(session: Session, a: Attempt) -> None:
@@ -65,7 +66,7 @@ def send_back(session: Session, a: Attempt) -> None:
 
 
 def request_payment(session: Session, a: Attempt) -> None:
-    """Keep the notice, its amount and the day to pay by."""
+    """Keep the notice, its amount and the day to pay by; an earlier notice stays in the history (`payments`)."""
     a.dossier.payment_vnd, a.dossier.payment_file, a.dossier.answer_by = (
         a.facts.amount_vnd,
         a.facts.file,
@@ -76,6 +77,16 @@ def request_payment(session: Session, a: Attempt) -> None:
 def request_supplement(session: Session, a: Attempt) -> None:
     """Keep the day to answer by."""
     a.dossier.answer_by = a.facts.answer_by
+
+
+def give_time_back(session: Session, a: Attempt) -> None:
+    """What was asked of the citizen stood still while their withdrawal was looked at: they have as many working days left."""
+    dossier = a.dossier
+    asked_at = next((e.at for e in reversed(dossier.events) if e.action == Action.REQUEST_WITHDRAWAL), None)
+    if dossier.answer_by is not None and asked_at is not None:
+        dossier.answer_by = shift_for_pause(dossier.answer_by, asked_at, a.at, a.desk.calendar)
+        if dossier.open_supplement is not None:
+            dossier.open_supplement.answer_by = dossier.answer_by
 
 
 def forget_deadline(session: Session, a: Attempt) -> None:
@@ -122,6 +133,11 @@ def with_what_was(a: Attempt) -> Facts:
         more = {"promised_at": a.dossier.promised_at.isoformat(), "new_date": a.facts.new_date.isoformat()}
     if a.move.action is Action.REQUEST_SUPPLEMENT:
         more = {"items": [dict(item) for item in a.facts.items]}
+    if a.move.action is Action.REQUEST_PAYMENT and a.facts.file is not None:
+        more = {
+            FILE: a.facts.file.id,
+            "amount_vnd": a.facts.amount_vnd,
+        }  # locking the dossier has written the row and given it its number
     return replace(a.facts, data={**a.facts.data, **more})
 
 

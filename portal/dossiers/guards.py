@@ -110,6 +110,7 @@ CHECKS: Mapping[Guard, Callable[[Attempt], bool]] = {
     Guard.FIRST_OR_APPROVED: lambda a: bool(a.facts.approved_by) or not _happened(a, Action.REQUEST_SUPPLEMENT),
     Guard.PAYMENT_NOTICE: lambda a: a.facts.file is not None and bool(a.facts.amount_vnd),
     Guard.SIGNED: lambda a: a.dossier.signed_at is not None,
+    Guard.NOT_SIGNED: lambda a: a.dossier.signed_at is None,
     Guard.RESULT_FILE: lambda a: a.facts.file is not None,
     Guard.ORIGINALS_COMPARED: lambda a: a.facts.originals_compared,
     Guard.PROMISED_IN_FUTURE: _promised_ahead,
@@ -141,6 +142,7 @@ _REFUSE: Mapping[Guard, str] = {
     Guard.HOLDS_LEG: N_("Your unit has not received this dossier yet"),
     Guard.LEG_SENT_HERE: N_("This dossier was not sent to your unit"),
     Guard.SIGNED: N_("The result has not been signed yet"),
+    Guard.NOT_SIGNED: N_("The result has been signed. Nothing more can be asked for."),
     Guard.SUPPLEMENT_IN_TIME: N_("A supplement can be requested only within 3 working days of acceptance"),
     Guard.PROMISED_IN_FUTURE: N_("An apology must go out by the end of the working day before the promised date"),
     Guard.NOT_APOLOGISED: N_("A new date was already given once"),
@@ -161,6 +163,8 @@ def _refusal(guard: Guard) -> PortalError:
         return Incomplete(_GIVE[guard], missing=(guard.value,))
     if guard in _REFUSE:
         return (
-            NotAllowed(_REFUSE[guard]) if guard not in (Guard.SIGNED, Guard.SLIP_SEEN) else InvalidMove(_REFUSE[guard])
+            NotAllowed(_REFUSE[guard])
+            if guard not in (Guard.SIGNED, Guard.NOT_SIGNED, Guard.SLIP_SEEN)
+            else InvalidMove(_REFUSE[guard])
         )
     return InvalidMove()

@@ -13,18 +13,16 @@ from portal.workflow.states import Action, State
 from portal.workflow.steps import Step, StepKind, step_due
 from portal.workflow.walking import step_after
 
-_ENDS = frozenset({State.RETURNED, State.REFUSED, State.STOPPED, State.WITHDRAWN, State.NOT_ACCEPTED})
-
 
 def follow_hop(session: Session, attempt: Attempt, source: State) -> None:
     """Carry the dossier to the step this move leads to; stay where it is for moves that are no hop."""
     dossier, action = attempt.dossier, attempt.move.action
     if action is Action.ACCEPT:
         open_leg(session, attempt, dossier.record.process[0])
-    elif step := step_after(dossier.record.process, dossier.step_id, action):
+    elif step := step_after(dossier.record.process, dossier.step_id, action, {leg.step_id for leg in dossier.legs}):
         close_leg(attempt)
         open_leg(session, attempt, step)
-    elif dossier.stands in _ENDS:
+    elif dossier.stands.is_end:
         close_leg(attempt)
 
 
@@ -55,7 +53,7 @@ def open_leg(session: Session, attempt: Attempt, step: Step) -> None:
     )  # fmt: skip
     if same:
         leg.received_at = attempt.at
-    if step.kind is StepKind.INTAKE:
+    if before is None:  # whoever accepts has it in hand; one that comes back to the counter is received like any other
         leg.received_by = attempt.by.name
     else:
         dossier.holder_id, dossier.claimed_at = None, None

@@ -1,6 +1,8 @@
 """How long is a draft kept? Thirty days after the last word; reminded of once, announced before it goes, then removed.
 
-A reminder works only while something can still be done (ux 4), so there is one, after three days.
+A reminder works only while something can still be done (ux 4), so there is one, after three days: also where another
+procedure has taken the place of a retired one, for the draft can be sent as that. Who has just been told that the
+procedure ends (`ending`) needs no second message.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, SQLColumnExpression, Text, cast, exists, literal, select
 from sqlalchemy.orm import Session
 
+from portal.catalogue.draft_queries import find_successor
 from portal.catalogue.models import Procedure
 from portal.dossiers.models import Dossier
 from portal.dossiers.operations import delete_draft
@@ -28,25 +31,27 @@ log = logging.getLogger(__name__)
 
 REMIND_AFTER, WARN_BEFORE = timedelta(days=3), timedelta(days=5)
 _AT_A_TIME = 200
+#: What a counter has begun, its office goes on with.
+TYPED_BY_OWNER = Dossier.channel == "online"
+#: Name of the message that the procedure ends.
+ENDS = "ends"
 
 
 def remind_of_drafts(session: Session, wordings: Wordings, *, link: Callable[[Dossier], str], at: datetime) -> int:
     """Write what is due about drafts: once that one waits, and once before each end; return how many messages."""
-    today = local_date(at)
-    is_taken = (Procedure.status == "published", Procedure.is_online)  # nobody is asked to finish what cannot be sent
+    today, since = local_date(at), at - REMIND_AFTER
     idle = (
-        Dossier.updated_at <= at - REMIND_AFTER, Dossier.expires_on > today + WARN_BEFORE, ~_told("reminder"),
-        Dossier.procedure_code.in_(select(Procedure.code).where(*is_taken)),
+        Dossier.updated_at <= since, Dossier.expires_on > today + WARN_BEFORE, ~told("reminder"),
+        ~told(ENDS, Dossier.procedure_code, since=since), Dossier.procedure_code.not_in(_cannot_be_sent(session)),
     )  # fmt: skip
     ending = (
         Dossier.expires_on <= today + WARN_BEFORE,
         Dossier.expires_on >= today,
-        ~_told("expiring", Dossier.expires_on),
+        ~told("expiring", Dossier.expires_on),
     )
     count = 0
-    typed_by_owner = Dossier.channel == "online"  # what a counter has begun, its office goes on with
     for kind, due in (("draft_reminder", idle), ("draft_expiring", ending)):
-        for number in _drafts(session, typed_by_owner, *due):
+        for number in drafts_where(session, TYPED_BY_OWNER, *due):
             with transaction(session):
                 draft = session.get(Dossier, number)
                 if draft is not None and draft.is_draft:
@@ -57,7 +62,7 @@ def remind_of_drafts(session: Session, wordings: Wordings, *, link: Callable[[Do
 def remove_old_drafts(session: Session, store: Store, *, at: datetime) -> int:
     """Remove the drafts whose last day has passed; one that cannot be removed holds up no other."""
     count = 0
-    for number in _drafts(session, Dossier.expires_on < local_date(at)):
+    for number in drafts_where(session, Dossier.expires_on < local_date(at)):
         try:
             with transaction(session):
                 draft = session.get(Dossier, number, with_for_update=True)
@@ -69,17 +74,32 @@ def remove_old_drafts(session: Session, store: Store, *, at: datetime) -> int:
     return count
 
 
-def _drafts(session: Session, *where: ColumnElement[bool]) -> Sequence[int]:
+def drafts_where(session: Session, *where: ColumnElement[bool]) -> Sequence[int]:
+    """Return the numbers of drafts that all this is true of, so many as are seen to at a time."""
     query = select(Dossier.id).where(Dossier.state == State.DRAFT.value, *where)
     return session.scalars(query.order_by(Dossier.id).limit(_AT_A_TIME)).all()
 
 
-def _told(name: str, *more: SQLColumnExpression[Any]) -> ColumnElement[bool]:
-    """Return whether the message of that name has been written; with `more`, of that name and end."""
+def told(name: str, *more: SQLColumnExpression[Any], since: datetime | None = None) -> ColumnElement[bool]:
+    """Return whether the message of that name has been written; with `more`, of that name and these; or only `since`."""
     key: ColumnElement[str] = literal("draft:") + cast(Dossier.id, Text) + literal(f":{name}")
     for part in more:
         key = key + literal(":") + cast(part, Text)
-    return exists().where(Notice.dedupe_key == key)
+    written = exists().where(Notice.dedupe_key == key)
+    return written if since is None else written.where(Notice.created_at > since)
+
+
+def procedures_of_drafts(session: Session) -> Sequence[Procedure]:
+    """Return the procedures that somebody has an open draft of."""
+    codes = select(Dossier.procedure_code).where(Dossier.state == State.DRAFT.value).distinct()
+    return session.scalars(select(Procedure).where(Procedure.code.in_(codes)).order_by(Procedure.code)).all()
+
+
+def _cannot_be_sent(session: Session) -> list[str]:
+    """Return the procedures of drafts that nobody takes any more, nor what took their place: nobody is asked to finish."""
+    closed = [procedure.code for procedure in procedures_of_drafts(session) if not procedure.takes_dossiers]
+    after = {code: find_successor(session, code)[1] for code in closed}
+    return [code for code, successor in after.items() if successor is None or not successor.takes_dossiers]
 
 
 def _tell(session: Session, wordings: Wordings, draft: Dossier, kind: str, link: str, at: datetime) -> bool:

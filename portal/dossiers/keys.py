@@ -1,14 +1,19 @@
-"""How are the keys of a dossier kept in step with it? Written when it is sent, and whenever its answers change."""
+"""How are the keys of a dossier kept in step with it? Written when it is sent, and whenever its answers change.
+
+The telephone is the one that messages go to: when that of the account changes, its dossiers are found by the new one.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, delete, exists, insert, select
 from sqlalchemy.orm import Session
 
 from portal.dossiers import rules
+from portal.dossiers.consent_models import Consent
 from portal.dossiers.finding import Sought, keys_of
 from portal.dossiers.key_models import DossierKey
 from portal.dossiers.models import Dossier
+from portal.identity.models import Citizen
 from portal.kernel.text import fold
 
 
@@ -23,6 +28,20 @@ def follow_answers(session: Session, dossier: Dossier) -> None:
     session.execute(delete(DossierKey).where(DossierKey.dossier_id == dossier.id))
     rows = [{"dossier_id": dossier.id, "kind": kind, "value": value} for kind, value in sorted(found)]
     session.execute(insert(DossierKey), rows)
+
+
+def follow_account(session: Session, citizen: Citizen) -> None:
+    """Bring what the sent dossiers of an account are found by in step with its telephone.
+
+    Those that it only carries for somebody else are found by their owner's.
+    """
+    is_carried = exists().where(Consent.dossier_id == Dossier.id, Consent.helper_id == citizen.id)
+    own = (Dossier.citizen_id == citizen.id, Dossier.code.is_not(None), ~is_carried)
+    query = (
+        select(Dossier).where(*own).order_by(Dossier.id)
+    )  # always in this order: two who wait for each other wait for ever
+    for dossier in session.scalars(query.with_for_update(of=Dossier).execution_options(populate_existing=True)):
+        follow_answers(session, dossier)
 
 
 def _phone_of_owner(dossier: Dossier) -> str:

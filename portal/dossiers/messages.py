@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from portal.dossiers.consultation_models import Consultation
 from portal.dossiers.desk import Desk
 from portal.dossiers.guards import Attempt
 from portal.dossiers.models import Dossier, DossierEvent
+from portal.identity.models import Officer
 from portal.kernel.clock import local
 from portal.notices.operations import queue
+from portal.notices.rules import Reach
 from portal.workflow.states import State
 
 
@@ -55,6 +59,20 @@ def tell_new_date(session: Session, dossier: Dossier, desk: Desk, event: Dossier
         session, desk.wordings, "date_moved", to=dossier.told, values=values,
         key=f"{dossier.id}:{event.sequence}:date_moved", at=event.at, subject_key=dossier.code or "",
     )  # fmt: skip
+
+
+def tell_asked(session: Session, one: Consultation, officers: Sequence[Officer], office: str, desk: Desk) -> None:
+    """Queue a message to each officer of an agency whose opinion is asked by `office`; no page of the citizen shows it."""
+    dossier = one.dossier
+    for officer in officers:
+        values = {
+            "name": officer.full_name, "office": office, "code": dossier.code or "", "question": one.question,
+            "deadline": _day(one.due_at), "link": desk.work_link(dossier),
+        }  # fmt: skip
+        queue(
+            session, desk.wordings, "opinion_asked", to=Reach(email=officer.email), values=values,
+            key=f"opinion:{one.form_key}:{officer.id}", at=one.asked_at, until=one.due_at,
+        )  # fmt: skip
 
 
 def values_of(a: Attempt) -> dict[str, str]:

@@ -237,7 +237,7 @@ class DossierEvent(Numbered, Base):
 
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), index=True)
     sequence: Mapped[int]
-    #: An action of the table of moves, or "claim".
+    #: An action of the table of moves, or what `moves.write_down` was told; `web.labels.EVENTS` names all of them.
     action: Mapped[str]
     from_state: Mapped[str]
     to_state: Mapped[str]

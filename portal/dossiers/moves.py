@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.dossiers import effects
+from portal.dossiers.alert_models import DossierAlert
 from portal.dossiers.desk import Actor, Desk, Facts
 from portal.dossiers.guards import Attempt, check
 from portal.dossiers.hops import follow_hop
@@ -37,6 +38,7 @@ EFFECTS: Mapping[Action, Callable[[Session, Attempt], None]] = {
     Action.RETURN_RESULT: effects.return_result,
     Action.APOLOGISE: effects.apologise,
     Action.RECEIVE_LEG: effects.receive_leg,
+    Action.DECLINE_WITHDRAWAL: effects.give_time_back,
 }
 
 
@@ -71,6 +73,9 @@ def move(
         follow_hop(session, attempt, source)
         effects.turn_clock(session, attempt, source, target)
     session.flush()  # followers and texts read the numbers given just now
+    if source.is_end != target.is_end:
+        told = update(DossierAlert).where(DossierAlert.dossier_id == dossier.id)
+        session.execute(told.values(is_over=target.is_end))
     tell(session, attempt, event)
     for follower in desk.followers:
         follower(session, dossier, event, desk)
@@ -84,7 +89,7 @@ def examine(
     """Return the move that could be made now on a locked dossier; raises what `move` raises."""
     if version is not None and version != dossier.version:
         raise stale(dossier)
-    found = find_move(dossier.stands, action, by.roles_at(place_for(dossier, action)))
+    found = find_move(dossier.stands, action, by.roles_at(place_for(dossier, action, facts.counter)))
     attempt = Attempt(dossier, found, by, at, facts, desk)
     check(attempt)
     return attempt
@@ -118,9 +123,12 @@ def place_of(dossier: Dossier) -> str | None:
     return dossier.agency_code or dossier.onestop_code
 
 
-def place_for(dossier: Dossier, action: str) -> str | None:
-    """Return the agency whose roles decide about one move: what is brought to a counter is taken in at that counter."""
-    return dossier.onestop_code if action == Action.ANSWER_SUPPLEMENT else place_of(dossier)
+def place_for(dossier: Dossier, action: str, counter: str = "") -> str | None:
+    """Return the agency whose roles decide about one move: what is brought to a counter is taken in at that counter.
+
+    `counter`: another one of the province than that of the office in charge.
+    """
+    return counter or dossier.onestop_code if action == Action.ANSWER_SUPPLEMENT else place_of(dossier)
 
 
 def find_event_of_form(session: Session, form_key: str) -> DossierEvent | None:
@@ -205,7 +213,7 @@ def _event(
     dossier: Dossier, action: str, source: State, target: State, by: Actor, at: datetime, facts: Facts,
     form_key: str | None, place: str | None = None,
 ) -> DossierEvent:  # fmt: skip
-    place = place or place_for(dossier, action)
+    place = place or place_for(dossier, action, facts.counter)
     away = by.in_place_of(place, _roles_for(action) or by.roles_at(place))
     return DossierEvent(
         dossier=dossier, sequence=len(dossier.events) + 1, action=action, from_state=source.value,

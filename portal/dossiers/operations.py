@@ -14,6 +14,7 @@ from portal.dossiers import rules
 from portal.dossiers.camera_models import CameraPass
 from portal.dossiers.models import Dossier, Paper, PaperFile
 from portal.dossiers.typed_models import TypedPage
+from portal.dossiers.work_models import FileLook
 from portal.eforms.answers import visible
 from portal.eforms.definition import Question
 from portal.identity.models import Citizen
@@ -127,7 +128,7 @@ def unsay_paper(session: Session, draft: Dossier, component_id: str) -> None:
 def delete_draft(session: Session, store: Store, draft: Dossier) -> None:
     """Remove a draft with all its files; what has been sent is never removed."""
     must_be_draft(draft)
-    for kind in (TypedPage, CameraPass):
+    for kind in (TypedPage, CameraPass, FileLook):
         session.execute(delete(kind).where(kind.dossier_id == draft.id))
     for paper in list(draft.papers):
         files = [row.file for row in paper.files]

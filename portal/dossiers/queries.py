@@ -24,8 +24,6 @@ from portal.identity.rules import Grant
 from portal.kernel.errors import N_, NotFound
 from portal.workflow.states import State
 
-#: Nothing more happens to these.
-_FINISHED = frozenset({State.RETURNED, State.REFUSED, State.NOT_ACCEPTED, State.WITHDRAWN, State.STOPPED})
 #: Everything the page of one dossier reads.
 WHOLE = (
     joinedload(Dossier.revision),
@@ -115,7 +113,7 @@ def list_drafts_of(session: Session, citizen: Citizen, procedure_code: str) -> S
 
 def list_open_of(session: Session, citizen: Citizen, procedure_code: str) -> Sequence[Dossier]:
     """Return a citizen's sent dossiers of one procedure that are not finished yet, newest first."""
-    open_states = [state.value for state in State if state is not State.DRAFT and state not in _FINISHED]
+    open_states = [state.value for state in State if state is not State.DRAFT and not state.is_end]
     query = select(Dossier).where(
         _owned(citizen), Dossier.procedure_code == procedure_code, Dossier.state.in_(open_states)
     )

@@ -50,7 +50,7 @@ EVERYTHING = Narrowing()
 
 
 def count_queues(session: Session, queues: Queues) -> dict[str, int]:
-    """Return how many dossiers each list of work holds, none above MOST_COUNTED, and ALERTS and DRAFTS, in one statement."""
+    """Return how many dossiers each list of work holds and ALERTS, none above MOST_COUNTED, and DRAFTS, in one statement."""
     keys, question = _counting(queues.held)
     row = session.execute(question, queues.given).one()
     return dict(zip(keys, row, strict=True))
@@ -60,7 +60,7 @@ def count_queues(session: Session, queues: Queues) -> dict[str, int]:
 def _counting(held: Held) -> tuple[tuple[str, ...], Select[Any]]:
     """Return the question for the counts of all lists but the last, which holds everything; and its columns."""
     columns = {queue.key: _at_most(queue) for queue in lists_of(held)[:-1] if queue.parts}
-    columns |= {ALERTS: count_alerts(held).scalar_subquery(), DRAFTS: count_asked(held).scalar_subquery()}
+    columns |= {ALERTS: count_alerts(held, _ENOUGH).scalar_subquery(), DRAFTS: count_asked(held).scalar_subquery()}
     labelled: list[Any] = [column.label(f"n{n}") for n, column in enumerate(columns.values())]
     return tuple(columns), select(*labelled)
 

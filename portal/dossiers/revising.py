@@ -52,11 +52,11 @@ class Closed:
 
 def find_closed(draft: Dossier) -> Closed | None:
     """Return why a draft can no longer be sent at all; None when it can, or when a newer form can be."""
-    if not draft.is_draft or _takes_dossiers(draft.revision.procedure):
+    if not draft.is_draft or _is_on_paper(draft) or draft.revision.procedure.takes_dossiers:
         return None
     procedure = draft.revision.procedure
     _, successor = find_successor(_session_of(draft), procedure.code)
-    if _takes_dossiers(successor):
+    if successor is not None and successor.takes_dossiers:
         return None
     return Closed(local_date(procedure.changed_at), procedure.status == "retired", successor)
 
@@ -67,10 +67,6 @@ def _session_of(draft: Dossier) -> Session:
     return session
 
 
-def _takes_dossiers(procedure: Procedure | None) -> bool:
-    return procedure is not None and procedure.status == "published" and procedure.is_online
-
-
 def _is_on_paper(draft: Dossier) -> bool:
     """Say whether a counter takes it in, under a revision made for that."""
     return draft.revision.base_id is not None
@@ -79,10 +75,10 @@ def _is_on_paper(draft: Dossier) -> bool:
 def _current(draft: Dossier) -> ProcedureRevision | None:
     """Return the revision under which such a dossier is filed today: the procedure's own, or of what took its place."""
     procedure = draft.revision.procedure
-    if _takes_dossiers(procedure):
+    if procedure.takes_dossiers:
         return procedure.revision
     _, successor = find_successor(_session_of(draft), procedure.code)
-    return successor.revision if successor is not None and _takes_dossiers(successor) else None
+    return successor.revision if successor is not None and successor.takes_dossiers else None
 
 
 def find_new_form(draft: Dossier, at: datetime) -> NewForm | None:

@@ -10,13 +10,12 @@ from portal.catalogue.record import Component, Record
 from portal.eforms.answers import missing, shown_pages, stopped_by, visible
 from portal.eforms.definition import Page
 from portal.eforms.expressions import comparable, holds
-from portal.workflow.states import Role
+from portal.identity.rules import roles_that
 
 #: Who may let a second request for a supplement through.
-LEADERS = frozenset({Role.UNIT_LEADER, Role.ONESTOP_HEAD, Role.APPROVER})
+LEADERS = roles_that("dossier.approve_supplement")
 #: Who may ask other agencies about a dossier they handle, and who may answer for an agency.
-ASKERS = frozenset({Role.CASE_OFFICER, Role.UNIT_LEADER, Role.PARTNER_OFFICER})
-ANSWERERS = frozenset({Role.CASE_OFFICER, Role.UNIT_LEADER, Role.PARTNER_OFFICER, Role.APPROVER})
+ASKERS, ANSWERERS = roles_that("dossier.consult"), roles_that("dossier.answer_consultation")
 ADDED, WILL_BRING, DOES_NOT_EXIST, HANDED_IN = "added", "will_bring", "does_not_exist", "handed_in"
 #: Said by an officer at the counter, where no answer decides which papers a case needs (`EForm.sorted_by_officer`).
 NOT_NEEDED = "not_needed"

@@ -37,6 +37,8 @@ class Way:
 
     channel: str = "online"
     typed_by: str = "citizen"
+    #: The counter that took it in, where that is not the office in charge.
+    counter: str = ""
 
 
 ONLINE = Way()
@@ -49,7 +51,7 @@ OPENED = "Câu trả lời vừa sửa cho thấy hồ sơ cần thêm giấy n�
 
 def merged(dossier: Dossier, supplement: Supplement) -> dict[str, Any]:
     """Return the answers as they would be if this were sent now."""
-    whole = {**dossier.answers, **supplement.answers}
+    whole = {key: value for key, value in {**dossier.answers, **supplement.answers}.items() if value is not None}
     return visible(dossier.record.eform, whole) if dossier.record.eform else whole
 
 
@@ -77,7 +79,7 @@ def unsettled(dossier: Dossier, supplement: Supplement) -> list[tuple[str, str]]
     questions = [
         (ANSWER, q.id)
         for q in asked_questions(dossier, supplement)
-        if (q.id not in supplement.answers and not q.optional) or is_open(q, whole)
+        if (supplement.answers.get(q.id) is None and not q.optional) or is_open(q, whole)
     ]
     papers = [
         (PAPER, item.ref)
@@ -99,14 +101,16 @@ def waiting_files(dossier: Dossier, component_id: str) -> list[PaperFile]:
 
 
 def save_asked(session: Session, dossier: Dossier, asked: Sequence[Question], answers: Mapping[str, Any]) -> None:
-    """Keep answers to asked questions; a paper that they make necessary is asked for at once."""
+    """Keep answers to asked questions, also that one was emptied; a paper that they make necessary is asked for at once."""
     supplement = _open(session, dossier)
     allowed = {q.id for q in asked_questions(dossier, supplement)}
     if not {q.id for q in asked} <= allowed:
         raise NotFound
     before = {c.id for c in rules.papers_for(dossier.record, dossier.answers)}
     kept = {key: value for key, value in supplement.answers.items() if key not in {q.id for q in asked}}
-    supplement.answers = {**kept, **answers}
+    whole = {**dossier.answers, **kept, **answers}
+    emptied = {q.id: None for q in shown_questions(asked, whole) if q.id in dossier.answers and q.id not in answers}
+    supplement.answers = {**kept, **emptied, **answers}
     known = {item.ref for item in supplement.items if item.kind == PAPER}
     for component in rules.papers_for(dossier.record, merged(dossier, supplement)):
         if component.need == "required" and component.id not in before | known:
@@ -189,25 +193,26 @@ def send(
     left = unsettled(dossier, supplement)
     if left:
         raise Incomplete(N_("Something that was asked for is still missing"), missing=tuple(ref for _, ref in left))
-    _take_papers(dossier, supplement, at)
+    _take_papers(session, dossier, supplement, at)
     _take_answers(dossier, supplement)
     forget_typed(session, dossier)
     supplement.state, supplement.answered_at = ANSWERED, at
     supplement.channel, supplement.typed_by = way.channel, way.typed_by
     supplement.taken_by = by.name if by.kind == "officer" else ""
     session.flush()  # the move reads the dossier again
-    facts = Facts(data={"channel": way.channel, "typed_by": way.typed_by})
+    facts = Facts(data={"channel": way.channel, "typed_by": way.typed_by}, counter=way.counter)
     event = move(session, dossier, Action.ANSWER_SUPPLEMENT, by=by, at=at, desk=desk, form_key=form_key, facts=facts)
     dossier.holder_id = supplement.asked_by_id
     return event
 
 
-def _take_papers(dossier: Dossier, supplement: Supplement, at: datetime) -> None:
+def _take_papers(session: Session, dossier: Dossier, supplement: Supplement, at: datetime) -> None:
     """Put what is new, files or paper, in the place of the old files; a paper that is not to be had is said so."""
     for item in asked_papers(dossier, supplement):
         paper = dossier.paper(item.ref)
         if paper is None:
             paper = Paper(dossier=dossier, component_id=item.ref, status=rules.DOES_NOT_EXIST)
+            session.add(paper)
         new, handed = paper.files_that_are(WAITING), handed_for(dossier, supplement.id, item.ref)
         for row in paper.files if new or handed else ():
             row.standing, row.replaced_at = REPLACED, at
@@ -220,6 +225,9 @@ def _take_papers(dossier: Dossier, supplement: Supplement, at: datetime) -> None
 
 
 def _take_answers(dossier: Dossier, supplement: Supplement) -> None:
-    whole = merged(dossier, supplement)
-    supplement.before = {key: dossier.answers[key] for key in supplement.answers if key in dossier.answers}
+    """Make what was given the answers, and keep every one that it replaced, emptied or hid."""
+    whole, before = merged(dossier, supplement), dossier.answers
+    supplement.before = {
+        key: value for key, value in before.items() if key in supplement.answers or whole.get(key) != value
+    }
     dossier.answers = whole

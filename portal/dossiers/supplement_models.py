@@ -48,7 +48,7 @@ class Supplement(Numbered, Base):
     channel: Mapped[str] = mapped_column(default="online")
     typed_by: Mapped[str] = mapped_column(default="citizen")
     taken_by: Mapped[str] = mapped_column(default="")
-    #: What the citizen has written so far, by question; part of the dossier only when it is sent.
+    #: What the citizen has written so far, by question (None: emptied); part of the dossier only when it is sent.
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     #: The answers that were replaced.
     before: Mapped[dict[str, Any]] = mapped_column(default=dict)

@@ -19,7 +19,8 @@ from portal.dossiers.supplement_models import ANSWERED, DECLINED, OPEN, PROPOSED
 from portal.identity.models import Officer
 from portal.identity.rules import roles_by_agency
 from portal.kernel.clock import local_date
-from portal.kernel.errors import N_, Incomplete, InvalidMove, NotAllowed
+from portal.kernel.errors import N_, Incomplete, InvalidMove, NotAllowed, StaleVersion
+from portal.workflow.deadlines import shift_for_pause
 from portal.workflow.states import Action
 
 
@@ -138,6 +139,7 @@ def approve(
     if done is not None:
         return done
     row = _waiting(session, dossier, supplement_id, by, reason)
+    row.answer_by = shift_for_pause(row.answer_by, row.asked_at, at, desk.calendar)  # as many days as were meant
     items = tuple(Wanted(item.kind, item.ref, item.name, item.reason) for item in row.items)
     event = move(
         session, dossier, Action.REQUEST_SUPPLEMENT, by=_asker(session, dossier, row, at), at=at, desk=desk, form_key=form_key,
@@ -160,9 +162,15 @@ def decline(
 
 
 def _waiting(session: Session, dossier: Dossier, supplement_id: int, by: Actor, reason: str) -> Supplement:
-    row = proposed_of(dossier)
-    if row is None or row.id != supplement_id:
+    row = next((one for one in dossier.supplements if one.id == supplement_id), None)
+    if row is None:
         raise InvalidMove
+    session.refresh(row)  # the lock read the dossier anew, not what hangs on it
+    if row.state != PROPOSED and row.decided_at is None:
+        raise InvalidMove
+    if row.state != PROPOSED:  # another leader was faster: their name counts, not that of who asked
+        action = "decline_supplement" if row.state == DECLINED else "approve_supplement"
+        raise StaleVersion(by=row.decided_by, action=action, at=row.decided_at)
     if not may_decide(dossier, by):
         raise NotAllowed
     if not reason.strip():

@@ -38,9 +38,19 @@ class Seen:
     screen: str
 
 
-def page_of(supplement: Supplement) -> str:
-    """Return the name under which the answers to a request are typed; no page of questions is called so."""
-    return f"{_SUPPLEMENT}{supplement.id}"
+def page_of(supplement: Supplement, paper: str = "") -> str:
+    """Return the name under which the answers to a request are typed; no page of questions is called so.
+
+    `paper`: the words about a paper that the citizen does not have.
+    """
+    return f"{_SUPPLEMENT}{supplement.id}" + (f":{paper}" if paper else "")
+
+
+def words_about_papers(session: Session, dossier: Dossier, supplement: Supplement) -> dict[str, TypedPage]:
+    """Return what was last typed about each asked paper that the citizen does not have."""
+    begin = f"{page_of(supplement)}:"
+    mine = (TypedPage.dossier_id == dossier.id, TypedPage.page.startswith(begin, autoescape=True))
+    return {row.page.removeprefix(begin): row for row in session.scalars(select(TypedPage).where(*mine))}
 
 
 def find_typed(session: Session, draft: Dossier, page: str) -> TypedPage | None:
@@ -94,13 +104,13 @@ def take_page(
 
 def take_words(
     session: Session, dossier: Dossier, supplement: Supplement, fields: Fields, *, is_settled: bool, seen: Seen | None,
-    at: datetime,
+    at: datetime, paper: str = "",
 ) -> None:  # fmt: skip
-    """Keep the words of answers to a request, or forget them when they have become answers.
+    """Keep the words of answers to a request (or about a `paper`), or forget them when they have become answers.
 
     Raises StaleTyping when another screen wrote something else meanwhile.
     """
-    row = _row(session, dossier, page_of(supplement), at)
+    row = _row(session, dossier, page_of(supplement, paper), at)
     if _bare(fields) != _bare(row.fields):
         _refuse_overtaken(row, seen)
     _write(row, () if is_settled else fields, seen, at)
@@ -114,7 +124,7 @@ def forget_typed(session: Session, draft: Dossier) -> None:
 def _row(session: Session, draft: Dossier, page: str, at: datetime) -> TypedPage:
     lock(session, draft)
     asked = draft.open_supplement
-    if asked is None or page != page_of(asked) or draft.stands.turn != "citizen":
+    if asked is None or not f"{page}:".startswith(f"{page_of(asked)}:") or draft.stands.turn != "citizen":
         must_be_draft(draft)
     row = find_typed(session, draft, page)
     if row is None:

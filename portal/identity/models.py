@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.identity.rules import Grant, actions_of, roles_at, roles_by_agency
+from portal.identity.rules import READERS, Grant, actions_of, roles_at, roles_by_agency
 from portal.kernel.database import Base, Numbered
 from portal.kernel.text import fold
 
@@ -98,8 +98,8 @@ class Officer(Principal, Numbered, Base):
 
     @property
     def held(self) -> tuple[Grant, ...]:
-        """Return the grants that hold on the day of the request."""
-        return tuple(grant for grant in self.grants if grant.holds(self.on))
+        """Return the grants that open dossiers on the day of the request."""
+        return tuple(grant for grant in self.grants if grant.role in READERS and grant.holds(self.on))
 
     @property
     def own_grants(self) -> tuple[Grant, ...]:

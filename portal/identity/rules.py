@@ -60,6 +60,15 @@ def _with_moves() -> dict[str, frozenset[str]]:
 ACTIONS: Mapping[str, frozenset[str]] = _with_moves()
 
 
+def roles_that(action: str) -> frozenset[str]:
+    """Return the roles that allow an action."""
+    return frozenset(role for role, actions in ACTIONS.items() if action in actions)
+
+
+#: The roles that open dossiers; others (catalogue, people, system) are held in an agency without seeing its dossiers.
+READERS = roles_that("dossier.read")
+
+
 @dataclass(frozen=True)
 class Grant:
     """One role of one officer: in an agency, for one field or all ("")."""
@@ -93,10 +102,10 @@ def agencies_where(grants: Iterable[Grant], action: str, on: date) -> tuple[str,
 
 
 def roles_by_agency(grants: Iterable[Grant], field: str, on: date) -> dict[str, frozenset[str]]:
-    """Return agency → the roles held there for that field on that day; agencies without one are left out."""
+    """Return agency → the roles held there over dossiers of that field on that day; agencies without one are left out."""
     held: dict[str, frozenset[str]] = {}
     for grant in grants:
-        if grant.field in ("", field) and grant.holds(on):
+        if grant.role in READERS and grant.field in ("", field) and grant.holds(on):
             held[grant.agency] = held.get(grant.agency, frozenset()) | {grant.role}
     return held
 

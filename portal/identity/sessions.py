@@ -1,6 +1,7 @@
 """Whose session is this? The door to flask-login; nothing else imports it but views that sign in and out.
 
-An officer with a second factor signs nothing unless a code was typed within the last quarter of an hour (`confirmed`).
+An officer signs nothing unless a code of the telephone, or without a telephone the password, was typed within the last
+quarter of an hour (`confirm_first`). Views that change the telephone itself ask alike (`confirmed`).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from portal.web.app_state import config, now, session
 KINDS: dict[str, Any] = {"citizen": Citizen, "officer": Officer}
 #: What is read with whom: every page of an officer asks for the roles.
 WITH: dict[str, Any] = {"officer": (joinedload(Officer.roles),)}
-#: How long a typed code vouches for whoever signs.
+#: How long a typed code, or password, vouches for whoever signs.
 CONFIRMED_FOR = timedelta(minutes=15)
 
 
@@ -63,23 +64,24 @@ def first_of(officer: Officer) -> str:
 
 
 def mark_confirmed() -> None:
-    """Remember that this person has just typed a code."""
+    """Remember that this person has just typed a code; the password, where there is no telephone."""
     cookie["confirmed_at"] = now().isoformat()
 
 
-def is_confirmed(officer: Officer) -> bool:
-    """Say whether the officer typed a code within the last quarter of an hour, or has nothing to make one with."""
-    if officer.second_factor_at is None:
-        return True
+def is_confirmed() -> bool:
+    """Say whether the officer typed a code, or without a telephone the password, within the last quarter of an hour."""
     at = cookie.get("confirmed_at")
     return at is not None and timedelta() <= now() - datetime.fromisoformat(at) < CONFIRMED_FOR
 
 
 def confirm_first(back: str) -> Response | None:
-    """Return the way to type a code and come back, None when the officer was confirmed lately."""
-    if is_confirmed(current_user):
+    """Return the way to type a code or password and come back, None when the officer was confirmed lately."""
+    if is_confirmed():
         return None
-    flash(_("Type a code of your telephone first; then press the button again."), "info")
+    if current_user.second_factor_at is None:
+        flash(_("Type your password first; then press the button again."), "info")
+    else:
+        flash(_("Type a code of your telephone first; then press the button again."), "info")
     return redirect(url_for("account.confirm", next=back))
 
 

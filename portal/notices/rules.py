@@ -24,7 +24,7 @@ WAITS = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720))
 HELD = timedelta(minutes=5)
 
 #: Values that may be shortened, for the whole of them stands behind the link.
-_ELASTIC = ("reason", "items", "office", "procedure")
+ELASTIC = ("reason", "items", "office", "procedure", "instead")
 _SHORTEST = 8
 #: Long beginnings of names that everybody knows by a short one.
 _SHORT_NAMES = {"Trung tam Phuc vu hanh chinh cong": "Trung tam HCC", "Uy ban nhan dan": "UBND"}
@@ -95,8 +95,9 @@ def for_telephone(text: str, values: Mapping[str, str], most: int = MOST_CHARACT
 
 def _fitted(text: str, values: Mapping[str, str], most: int) -> str:
     """Fill in the values, the elastic ones as long as there is room for them."""
-    elastic = [name for name in _ELASTIC if f"{{{name}}}" in text]
-    room = most - len(_telephone_text(text.format_map({**values, **dict.fromkeys(elastic, "")})))
+    elastic = [name for name in ELASTIC if f"{{{name}}}" in text]
+    # one letter each: a value that is left out would take a blank beside it along
+    room = most + len(elastic) - len(_telephone_text(text.format_map({**values, **dict.fromkeys(elastic, "x")})))
     cut = dict(values)
     for left, name in enumerate(sorted(elastic, key=lambda one: len(values[one]))):
         share = max(_SHORTEST, room // (len(elastic) - left))

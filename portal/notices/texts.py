@@ -10,7 +10,7 @@ from string import Formatter
 from typing import Any
 
 from portal.kernel.errors import N_
-from portal.notices.rules import for_telephone, most_characters
+from portal.notices.rules import ELASTIC, for_telephone, most_characters
 
 
 class TextError(Exception):
@@ -52,6 +52,7 @@ GIVEN: Mapping[str, frozenset[str]] = {
     "dossier_stopped": frozenset({"code", "reason", "link"}),
     "dossier_withdrawn": frozenset({"code", "link"}),
     "officer_digest": frozenset({"name", "date", "count", "lines", "link"}),
+    "opinion_asked": frozenset({"name", "office", "code", "question", "deadline", "link"}),
     "consent_code": frozenset({"code", "minutes", "helper", "owner", "procedure", "after"}),
     "help_begun": frozenset({"helper", "procedure", "link"}),
     "precheck_answered": frozenset({"code", "procedure", "link"}),
@@ -60,10 +61,12 @@ GIVEN: Mapping[str, frozenset[str]] = {
     "date_moved": frozenset({"code", "before", "promised", "reason", "link"}),
     "draft_reminder": frozenset({"code", "procedure", "expires", "link"}),
     "draft_expiring": frozenset({"code", "procedure", "expires", "link"}),
+    "procedure_ending": frozenset({"code", "procedure", "until", "instead", "expires", "link"}),
+    "procedure_ended": frozenset({"code", "procedure", "instead", "expires", "link"}),
 }
 #: kind → what no text of it may leave out, beside {code} where that is given.
 _NEEDED: Mapping[str, frozenset[str]] = {
-    "dossier_sent": frozenset({"secret"}), "apology": frozenset({"promised"}), "date_moved": frozenset({"promised"}), "supplement_requested": frozenset({"deadline"}),
+    "dossier_sent": frozenset({"secret"}), "apology": frozenset({"promised"}), "date_moved": frozenset({"promised"}), "supplement_requested": frozenset({"deadline"}), "procedure_ending": frozenset({"until"}),
 }  # fmt: skip
 #: Long but plausible values: a text is right when it fits the telephone with these.
 LONGEST: Mapping[str, str] = {
@@ -74,7 +77,9 @@ LONGEST: Mapping[str, str] = {
     "items": "Giấy chứng nhận quyền sử dụng đất; Hợp đồng chuyển nhượng đã công chứng hoặc chứng thực",
     "procedure": "Đăng ký biến động quyền sử dụng đất khi chuyển nhượng, thừa kế, tặng cho", "what": "số điện thoại",
     "link": "https://dichvucong.vinhlong.gov.vn/tra-cuu/7KQ4M3HX9PCD", "name": "Huỳnh Thị Mỹ Dung", "count": "12",
+    "until": "30/11/2026", "instead": "Sau đó thay bằng: Đăng ký biến động quyền sử dụng đất khi chuyển nhượng, thừa kế, tặng cho.",
     "helper": "Nguyễn Hoàng Thị Phương Thảo", "owner": "Thạch Thị Sa Rươl", "after": "Gửi xong, người đó không xem được nữa.",
+    "question": "Thửa đất có đang tranh chấp, có nằm trong quy hoạch treo không? Chủ đất còn nợ tiền sử dụng đất từ năm nào?",
     "lines": "- 000.00.12.H61-261123-0007: trễ bước này, 04/12/2026 (Sang tên đất)",
 }  # fmt: skip
 
@@ -95,9 +100,7 @@ def faults_of(wording: Wording) -> list[Fault]:
     ]
     if not found:
         values = {name: LONGEST[name] for name in GIVEN[wording.kind] | {"link"}}
-        length = len(
-            for_telephone(wording.sms, {**values, "reason": "", "items": "", "office": "", "procedure": ""}, 9999)
-        )
+        length = len(for_telephone(wording.sms, {**values, **dict.fromkeys(ELASTIC, "")}, 9999))
         most = most_characters(wording.kind)
         if length > most:
             over = N_("Too long by %(over)s characters for one telephone message. Say it more shortly.")

@@ -20,6 +20,7 @@ from portal.identity.substituting import SubstituteForm, end_early, named, ready
 from portal.kernel.errors import Invalid, NotAllowed, TooMany
 from portal.kernel.transaction import transaction
 from portal.officers.forms import CodeForm, PasswordForm
+from portal.officers.proof import ProofForm, prove
 from portal.officers.second_step import checked
 from portal.web.access import officer, safe_path
 from portal.web.app_state import config, now, service, session
@@ -161,17 +162,25 @@ def remove_factor() -> Response:
 @blueprint.route("/xac-nhan", methods=["GET", "POST"])
 @officer()
 def confirm() -> ResponseReturnValue:
-    """Ask for a code before something is signed, then lead back."""
-    me, form, target = _me(), CodeForm(request.form), safe_path(request.args.get("next", ""))
-    if sessions.is_confirmed(me):
+    """Ask for a code before something is signed, for the password where there is no telephone; then lead back."""
+    me, target = _me(), safe_path(request.args.get("next", ""))
+    if sessions.is_confirmed():
         return redirect(target or url_for("account.show"))
-    errors, status = checked(form, me)
+    form = ProofForm(request.form) if me.second_factor_at is None else CodeForm(request.form)
+    errors, status = _proven(form, me) if isinstance(form, ProofForm) else checked(form, me)
     if errors is None:
         sessions.mark_confirmed()
         return redirect(target or url_for("account.show"))
     return render_template(
         "officers/confirm.html", form=form, errors=errors, wrong=dict(errors), target=target
     ), status  # fmt: skip
+
+
+def _proven(form: ProofForm, me: Officer) -> tuple[list[tuple[str, str]] | None, int]:
+    """Check a sent password; return (what is wrong, status), None when it is right."""
+    if request.method != "POST":
+        return [], 200
+    return prove(session(), me, form) or None, 422
 
 
 # ---- leave

@@ -9,9 +9,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as Redirect
 
+from portal.catalogue.kind_words import kind_choices
 from portal.documents.queries import newest_slips
 from portal.documents.render import render
+from portal.dossiers.desk import Facts
 from portal.dossiers.queries import list_for_officer
+from portal.dossiers.results import kinds_to_choose
 from portal.identity import sessions
 from portal.kernel.errors import Invalid, NotAllowed, NotFound
 from portal.kernel.ids import token
@@ -24,7 +27,8 @@ from portal.storage.views import bytes_response
 from portal.web.access import officer
 from portal.web.app_state import now, session
 from portal.web.error_pages import sentence
-from portal.web.labels import slip_label
+from portal.web.labels import SLIPS
+from portal.web.locale import in_vietnamese
 from portal.workflow.states import Action
 
 blueprint = Blueprint("batch", __name__, url_prefix="/can-bo/nhieu-ho-so")
@@ -49,11 +53,11 @@ def start() -> Redirect:
     return _done(act, _each(act, chosen))
 
 
-def _each(act: str, chosen: list[Ticked]) -> list[Outcome]:
+def _each(act: str, chosen: list[Ticked], facts: Facts | None = None) -> list[Outcome]:
     if act not in AT_ONCE | {Action.SIGN} or not current_user.can(f"dossier.{act}"):
         raise NotAllowed
     key = request.form.get("form_key", "")[:60] or token()
-    return do_each(session(), current_user, act, chosen, key=key, at=now())
+    return do_each(session(), current_user, act, chosen, key=key, at=now(), facts=facts)
 
 
 def _done(act: str, outcomes: list[Outcome]) -> Redirect:
@@ -90,14 +94,16 @@ def sign() -> ResponseReturnValue:
         flash(sentence(error), "error")
         return _to_queue()
     here = url_for("batch.sign", ho_so=[dossier.id for dossier in dossiers], hang=hang() or None)
-    if first := sessions.confirm_first(here):
-        return first
+    if current_user.second_factor_at is not None and (first := sessions.confirm_first(here)):
+        return first  # without a telephone the password below is the proof
     seen = ticked(request.form.getlist("ho_so"))
     errors = prove(session(), current_user, form) if request.method == "POST" else []
     if request.method == "POST" and not errors:
-        return _done(Action.SIGN, _each(Action.SIGN, seen))
+        return _done(Action.SIGN, _each(Action.SIGN, seen, Facts(kind=request.form.get("kind"))))
+    kinds = next((found for one in dossiers if (found := kinds_to_choose(one))), {})
     return render_template(
-        "officers/batch_sign.html", dossiers=dossiers, form=form, errors=errors, wrong=dict(errors),
+        "officers/batch_sign.html", dossiers=dossiers, form=form, kinds=kind_choices(kinds),
+        kind=request.form.get("kind", next(iter(kinds), "")), errors=errors, wrong=dict(errors),
         versions={one.id: one.version for one in dossiers} | {one.id: one.version for one in seen},
         key=request.form.get("form_key") or token(), hang=hang(),
     ), 422 if errors else 200  # fmt: skip
@@ -113,7 +119,7 @@ def receipts() -> ResponseReturnValue:
     if not found:
         flash(_("None of these dossiers has a receipt yet. A receipt is written when a dossier is accepted."), "error")
         return _to_queue()
-    note_looks([Look(dossier.id, f"slip:{slip.id}", slip_label(slip.kind)) for dossier, slip in found])
+    note_looks([Look(dossier.id, f"slip:{slip.id}", in_vietnamese(SLIPS[slip.kind])) for dossier, slip in found])
     return bytes_response(joined(render(slip.paper) for _dossier, slip in found), "application/pdf", "phieu-hen.pdf")
 
 

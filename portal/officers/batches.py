@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.documents.desk import current_desk
 from portal.dossiers import moves
-from portal.dossiers.desk import Desk
+from portal.dossiers.desk import Desk, Facts
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import get_for_officer
 from portal.identity.models import Officer
@@ -68,14 +68,17 @@ def ticked(values: Sequence[str]) -> list[Ticked]:
 
 
 def do_each(
-    session: Session, officer: Officer, act: str, chosen: Sequence[Ticked], *, key: str, at: datetime
-) -> list[Outcome]:
+    session: Session, officer: Officer, act: str, chosen: Sequence[Ticked], *, key: str, at: datetime,
+    facts: Facts | None = None,
+) -> list[Outcome]:  # fmt: skip
     """Do the act with each dossier; what one refuses does not keep the others."""
     desk = current_desk()
-    return [_do(session, officer, act, one, desk, key, at) for one in chosen]
+    return [_do(session, officer, act, one, desk, key, at, facts) for one in chosen]
 
 
-def _do(session: Session, officer: Officer, act: str, one: Ticked, desk: Desk, key: str, at: datetime) -> Outcome:
+def _do(
+    session: Session, officer: Officer, act: str, one: Ticked, desk: Desk, key: str, at: datetime, facts: Facts | None
+) -> Outcome:
     try:
         with transaction(session):
             dossier = get_for_officer(session, officer, one.id)
@@ -83,7 +86,7 @@ def _do(session: Session, officer: Officer, act: str, one: Ticked, desk: Desk, k
             if act == CLAIM:
                 moves.claim(session, dossier, by=actor, at=at, version=one.version)
             else:
-                moves.move(session, dossier, Action(act), by=actor, at=at, desk=desk, version=one.version,
+                moves.move(session, dossier, Action(act), by=actor, at=at, desk=desk, version=one.version, facts=facts,
                            form_key=f"batch:{one.id}:{act}:{key}")  # fmt: skip
     except PortalError as error:
         return Outcome(one.id, sentence(error))

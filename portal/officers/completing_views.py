@@ -12,8 +12,9 @@ from portal.dossiers.completing import complete, completed_of, unknown_question
 from portal.kernel.errors import N_, NotAllowed
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
-from portal.officers.acting import actor_for, back, dossier_at, form_key, hang
+from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, version
 from portal.officers.overview import may_check
+from portal.web import held_forms
 from portal.web.access import officer
 from portal.web.app_state import now, session
 from portal.web.forms import PortalForm
@@ -38,15 +39,16 @@ def write(dossier_id: int, question_id: str) -> ResponseReturnValue:
     if not may_check(dossier, actor):
         raise NotAllowed
     known = completed_of(session(), dossier).get(question_id)
-    form = CompleteForm(request.form, data={"text": known.text if known else ""})
+    form = CompleteForm(request.form or held_forms.take(request.path), data={"text": known.text if known else ""})
     errors = form.problems() if request.method == "POST" and not form.validate() else []
     if request.method == "POST" and not errors:
         with transaction(session()):
-            complete(session(), dossier, question_id, form.text.data or "", by=actor, at=now(),
+            complete(session(), dossier, question_id, form.text.data or "", by=actor, at=now(), version=version(),
                      form_key=form_key(dossier, f"complete:{question_id}"))  # fmt: skip
         flash(_("The answer is kept as yours; what the citizen said stays."), "success")
         return back(dossier, "declared-title")
     return render_template(
         "officers/complete_answer.html", dossier=dossier, question=question, form=form, errors=errors,
         wrong=dict(errors), hang=hang(), key=request.form.get("form_key") or token(),
+        version=request.form.get("version") or dossier.version,
     ), 422 if errors else 200  # fmt: skip

@@ -10,14 +10,16 @@ from werkzeug.wrappers import Response as Redirect
 from portal.dossiers import behalf
 from portal.dossiers.contact import in_charge
 from portal.dossiers.models import Dossier
-from portal.kernel.errors import NotAllowed, NotFound
+from portal.kernel.errors import N_, NotAllowed, NotFound
 from portal.kernel.transaction import transaction
 from portal.officers.acting import actor_for, back, dossier_at
+from portal.officers.looks import is_look, note_look
 from portal.storage.store import Store
 from portal.storage.uploads import chosen, inspect_all
 from portal.storage.views import file_response
 from portal.web.access import large_body, officer
 from portal.web.app_state import now, service, session
+from portal.web.locale import in_vietnamese
 
 blueprint = Blueprint("work_consent", __name__, url_prefix="/can-bo/ho-so/<int:dossier_id>/dong-y")
 MOST_AT_ONCE = 20 * 1024 * 1024
@@ -27,9 +29,12 @@ MOST_AT_ONCE = 20 * 1024 * 1024
 @officer("dossier.read")
 def picture(dossier_id: int) -> Response:
     """Show the photograph of the signed slip, or its small picture with ?nho=1."""
-    consent = dossier_at(dossier_id).consent
+    dossier = dossier_at(dossier_id)
+    consent = dossier.consent
     if consent is None or consent.file is None:
         raise NotFound
+    if is_look(consent.file):
+        note_look(dossier, f"consent:{consent.file.id}", in_vietnamese(N_("Signed consent")))
     return file_response(consent.file, small="nho" in request.args)
 
 

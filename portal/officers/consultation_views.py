@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from portal.catalogue.almanac import almanac
 from portal.catalogue.queries import agency_names
+from portal.documents.desk import current_desk
 from portal.dossiers import consultations
 from portal.dossiers.consultation_models import Consultation
 from portal.dossiers.consultation_queries import get_consultation, list_askable
@@ -28,6 +29,7 @@ from portal.storage.operations import keep
 from portal.storage.store import Store
 from portal.storage.uploads import Upload, chosen, inspect_all
 from portal.storage.views import file_response
+from portal.web import held_forms
 from portal.web.access import large_body, officer
 from portal.web.app_state import config, now, service, session
 from portal.web.error_pages import sentence
@@ -48,7 +50,7 @@ def ask(dossier_id: int) -> ResponseReturnValue:
         if not consultations.may_ask(dossier, actor_for(dossier)):
             flash(_("This cannot be done now. What is to be done stands below."), "info")
             return back(dossier)
-        return _ask_page(dossier, ConsultForm(data={"days": USUAL_DAYS}), [])
+        return _ask_page(dossier, ConsultForm(held_forms.take(request.path), data={"days": USUAL_DAYS}), [])
     form, askable = ConsultForm(request.form), _askable(dossier)
     errors = [] if form.validate() else form.problems()
     errors += [
@@ -67,8 +69,8 @@ def _ask(dossier: Dossier, form: ConsultForm, askable: dict[str, str]) -> Redire
     due = calendar.closes_at(calendar.add_working_days(local_date(now()), int(form.days.data)))
     asked = Question({code: askable[code] for code in form.chosen()}, form.question.data or "", due)
     with transaction(session()):
-        consultations.ask(session(), dossier, asked, by=actor_for(dossier), at=now(), version=version(),
-                          form_key=form_key(dossier, "consult"))  # fmt: skip
+        consultations.ask(session(), dossier, asked, by=actor_for(dossier), at=now(), desk=current_desk(),
+                          version=version(), form_key=form_key(dossier, "consult"))  # fmt: skip
     n = len(asked.agencies)
     flash(
         ngettext(
@@ -100,7 +102,7 @@ def _ask_page(dossier: Dossier, form: ConsultForm, errors: Errors) -> str:
 def answer(dossier_id: int, number: int) -> ResponseReturnValue:
     """Answer for the agency that is asked; the second officer reads who was first."""
     dossier = dossier_at(dossier_id)
-    one, form = get_consultation(dossier, number), OpinionForm(request.form)
+    one, form = get_consultation(dossier, number), OpinionForm(request.form or held_forms.take(request.path))
     if request.method == "GET":
         return _page(one, form, []) if consultations.may_answer(one, actor_for(dossier)) else _closed(one)
     good, refused = inspect_all(chosen(request.files.getlist("file"))[:1])
@@ -128,7 +130,7 @@ def _answer(one: Consultation, form: OpinionForm, files: list[Upload]) -> None:
 def withdraw(dossier_id: int, number: int) -> ResponseReturnValue:
     """Ask why, then take the question back."""
     dossier = dossier_at(dossier_id)
-    one, form = get_consultation(dossier, number), ReasonForm(request.form)
+    one, form = get_consultation(dossier, number), ReasonForm(request.form or held_forms.take(request.path))
     if request.method == "GET":
         may = consultations.may_withdraw(one, actor_for(dossier))
         return _page(one, form, [], taking_back=True) if may else _closed(one)

@@ -16,9 +16,11 @@ from portal.kernel.errors import Incomplete
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
 from portal.officers.acting import actor_for, dossier_at, form_key, hang
+from portal.officers.looks import is_look, note_look
 from portal.storage.store import Store
 from portal.storage.uploads import chosen, inspect_all
 from portal.storage.views import file_response
+from portal.web import held_forms
 from portal.web.access import large_body, officer
 from portal.web.app_state import config, now, service, session
 from portal.web.contact_forms import MessageForm, NoteForm
@@ -35,7 +37,9 @@ def show(dossier_id: int) -> ResponseReturnValue:
     """Show messages and notes; take a message to the citizen. Opening the page marks nothing as read."""
     dossier = dossier_at(dossier_id)
     if request.method == "GET":
-        return _page(dossier, MessageForm(), NoteForm(), [])
+        held, to = held_forms.take_with_target(request.path)
+        is_note = to.endswith("/ghi-chu")
+        return _page(dossier, MessageForm(None if is_note else held), NoteForm(held if is_note else None), [])
     form = MessageForm(CombinedMultiDict([request.form, request.files]))
     errors = [] if form.validate() else form.problems()
     good, refused = inspect_all(chosen(request.files.getlist("files")))
@@ -83,7 +87,10 @@ def note(dossier_id: int) -> ResponseReturnValue:
 @officer("dossier.read")
 def file(dossier_id: int, file_id: int) -> Response:
     """Show a file of a message, or its small picture with ?nho=1."""
-    found = get_message_file(session(), dossier_at(dossier_id), file_id)
+    dossier = dossier_at(dossier_id)
+    found = get_message_file(session(), dossier, file_id)
+    if is_look(found.file):
+        note_look(dossier, f"message:{found.id}", found.file.filename)
     return file_response(found.file, small="nho" in request.args)
 
 

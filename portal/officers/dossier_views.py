@@ -13,21 +13,25 @@ from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response as Redirect
 
 from portal.catalogue.almanac import almanac
+from portal.catalogue.kind_words import kind_choices
 from portal.catalogue.queries import get_agency
 from portal.documents.desk import current_desk, link
 from portal.documents.filled import get_dossier_form
 from portal.documents.office_composing import control_slip
 from portal.documents.queries import list_slips
 from portal.documents.render import render
+from portal.documents.sealed import issued_pdf
 from portal.documents.views import form_response
 from portal.dossiers import moves
 from portal.dossiers.desk import Facts
 from portal.dossiers.guards import waits_for_answers
 from portal.dossiers.models import WAITING, Dossier
+from portal.dossiers.payments import get_payment_file
+from portal.dossiers.results import kinds_to_choose
 from portal.dossiers.rules import papers_for
 from portal.identity import sessions
 from portal.kernel.clock import local_date
-from portal.kernel.errors import Incomplete, Invalid, NotAllowed, NotFound
+from portal.kernel.errors import N_, Incomplete, Invalid, NotAllowed, NotFound
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
 from portal.notices.queries import wording_of
@@ -36,26 +40,31 @@ from portal.officers import overview
 from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, version
 from portal.officers.apology_draft import apology_draft
 from portal.officers.forms import FORMS, MoveForm
+from portal.officers.issuing import with_seal
 from portal.officers.looks import note_file, note_look
 from portal.officers.rules import SCREENS, asks_for, decides, offered
 from portal.officers.work_page import work_page
 from portal.storage.inspect import Inspected, inspect
 from portal.storage.operations import keep
 from portal.storage.scanning import Scanner
+from portal.storage.seal import Seal
+from portal.storage.signatures import SignatureReader
 from portal.storage.store import Store
 from portal.storage.views import bytes_response, file_response
+from portal.web import held_forms
 from portal.web.access import large_body, officer
 from portal.web.app_state import config, now, service, session
 from portal.web.error_pages import sentence
 from portal.web.formats import date_vi
-from portal.web.labels import event_label, slip_label
+from portal.web.labels import SLIPS, event_label
+from portal.web.locale import in_vietnamese
 from portal.workflow.states import TABLE, Action
 
 blueprint = Blueprint("work", __name__, url_prefix="/can-bo/ho-so/<int:dossier_id>")
 MOST_AT_ONCE = 16 * 1024 * 1024
 #: The guard that was not satisfied → the field where it can be mended.
 _FIELDS = {"reason": "note", "payment_notice": "file", "result_file": "file", "originals_compared": "originals_compared",
-           "new_date_later": "new_date", "working_day": "new_date", "consulted": "unawaited"}  # fmt: skip
+           "new_date_later": "new_date", "working_day": "new_date", "consulted": "unawaited", "seal": "unsealed"}  # fmt: skip
 
 
 @blueprint.get("/")
@@ -95,7 +104,7 @@ def act(dossier_id: int, name: str) -> ResponseReturnValue:
     action, dossier = _known(name), dossier_at(dossier_id)
     if not current_user.can(f"dossier.{action}"):
         raise NotAllowed
-    asks = asks_for(action, waits=waits_for_answers(dossier))
+    asks = asks_for(action, waits=waits_for_answers(dossier), has_kinds=bool(kinds_to_choose(dossier)))
     form_class = FORMS[asks]
     if request.method == "GET":
         if not asks or action not in offered(
@@ -103,7 +112,7 @@ def act(dossier_id: int, name: str) -> ResponseReturnValue:
         ):
             flash(_("This cannot be done now. What is to be done stands below."), "info")
             return back(dossier)
-        return _page(dossier, action, form_class(data=_prepared(dossier, action)), [])
+        return _page(dossier, action, form_class(held_forms.take(request.path), data=_prepared(dossier, action)), [])
     if moves.find_event_of_form(session(), form_key(dossier, action)):
         return _done(dossier, action)
     if action is Action.SIGN and (first := sessions.confirm_first(url_for("work.show", dossier_id=dossier.id))):
@@ -122,7 +131,9 @@ def act(dossier_id: int, name: str) -> ResponseReturnValue:
 
 
 def _prepared(dossier: Dossier, action: Action) -> dict[str, Any]:
-    """Return what stands in the form before anybody typed: an apology is drafted."""
+    """Return what stands in the form before anybody typed: an apology is drafted, the first kind of result chosen."""
+    if action is Action.SIGN:
+        return {"kind": next(iter(kinds_to_choose(dossier)), "")}
     if action is not Action.APOLOGISE:
         return {}
     agency = overview.names_of(session(), dossier).get(dossier.agency_code or "", "")
@@ -131,39 +142,42 @@ def _prepared(dossier: Dossier, action: Action) -> dict[str, Any]:
 
 def _move(dossier: Dossier, action: Action, form: MoveForm) -> None:
     """Inspect the file, then move. Files are opened before the transaction: that is slow, and others wait."""
-    name, file = _inspected(form)
+    name, file, noted = _inspected(form)
     database, desk, actor = session(), current_desk(), actor_for(dossier)
     with transaction(database):
         moves.lock(database, dossier)
         is_new = moves.find_event_of_form(database, form_key(dossier, action)) is None
         kept = keep(database, service(Store), file, filename=name, at=now()) if file and is_new else None
         facts: Facts = form.facts(kept, desk.calendar)
+        facts = replace(facts, data={**facts.data, **noted})
         if decides(action) and form.unawaited.data:
             facts = replace(facts, data={**facts.data, "unawaited": form.unawaited.data})
         moves.move(database, dossier, action, by=actor, at=now(), desk=desk, version=version(), facts=facts,
                    form_key=form_key(dossier, action))  # fmt: skip
 
 
-def _inspected(form: MoveForm) -> tuple[str, Inspected | None]:
+def _inspected(form: MoveForm) -> tuple[str, Inspected | None, dict[str, Any]]:
+    """Return name and content of the file as it is kept, and what the history notes of it."""
     if "file" not in form:
-        return "", None
+        return "", None, {}
     sent = form["file"].data
     content, most = sent.read(), config().upload_bytes
-    return sent.filename, inspect(content, sent.filename, most_bytes=most, scanner=service(Scanner))
+    file, noted = with_seal(form, inspect(content, sent.filename, most_bytes=most, scanner=service(Scanner)))
+    return sent.filename, file, noted
 
 
 def _page(dossier: Dossier, action: Action, form: MoveForm, errors: list[tuple[str, str]]) -> str:
     """Show the page of a move. A browser cannot keep a chosen file: it is asked for again."""
-    waits = waits_for_answers(dossier) or "unawaited" in dict(errors)
+    waits, kinds = waits_for_answers(dossier) or "unawaited" in dict(errors), kinds_to_choose(dossier)
     if errors and "file" in form and "file" not in dict(errors):
         errors = [*errors, ("file", _("Choose the file again"))]
     return render_template(
         "officers/act.html", dossier=dossier, record=dossier.record, action=action.value, form=form, errors=errors,
-        wrong=dict(errors), asks=asks_for(action, waits=waits), key=request.form.get("form_key") or token(), hang=hang(),
+        wrong=dict(errors), asks=asks_for(action, waits=waits, has_kinds=bool(kinds)), kinds=kind_choices(kinds), key=request.form.get("form_key") or token(), hang=hang(),
         waited_for=overview.waited_for(session(), dossier) if decides(action) else "",
         version=request.form.get("version") or dossier.version, preview=_preview(dossier, action, form),
         papers=papers_for(dossier.record, dossier.answers), sheets=overview.sheets(dossier),
-        today=local_date(now()), most_bytes=config().upload_bytes,
+        today=local_date(now()), most_bytes=config().upload_bytes, is_sealing=service(Seal).is_set, signatures=service(SignatureReader).of(service(Store), dossier.result_file),
     )  # fmt: skip
 
 
@@ -203,8 +217,7 @@ def file(dossier_id: int, file_id: int) -> Response:
     found = next((row for row in rows if row.id == file_id and row.standing != WAITING), None)
     if found is None:
         raise NotFound
-    if "nho" not in request.args:
-        note_file(found)
+    note_file(found)
     return file_response(found.file, small="nho" in request.args)
 
 
@@ -216,8 +229,8 @@ def slip(dossier_id: int, slip_id: int) -> Response:
     found = next((slip for slip in list_slips(session(), dossier) if slip.id == slip_id), None)
     if found is None:
         raise NotFound
-    note_look(dossier, f"slip:{found.id}", slip_label(found.kind))
-    return bytes_response(render(found.paper), "application/pdf", f"{found.kind}-{dossier.code}.pdf")
+    note_look(dossier, f"slip:{found.id}", in_vietnamese(SLIPS[found.kind]))
+    return bytes_response(issued_pdf(service(Store), found), "application/pdf", f"{found.kind}-{dossier.code}.pdf")
 
 
 @blueprint.get("/phieu-kiem-soat.pdf")
@@ -227,7 +240,7 @@ def control(dossier_id: int) -> Response:
     dossier = dossier_at(dossier_id)
     if not dossier.legs:
         raise NotFound
-    note_look(dossier, "control", _("Control slip"))
+    note_look(dossier, "control", in_vietnamese(N_("Control slip")))
     paper = control_slip(session(), dossier, current_desk(), now())
     return bytes_response(render(paper), "application/pdf", f"phieu-kiem-soat-{dossier.code}.pdf")
 
@@ -245,12 +258,10 @@ def form(dossier_id: int, component_id: str) -> Response:
 @blueprint.get("/thong-bao-nop-tien")
 @officer("dossier.read")
 def payment_notice(dossier_id: int) -> Response:
-    """Show the tax or fee notice."""
+    """Show the tax or fee notice, an earlier one with ?lan=1."""
     dossier = dossier_at(dossier_id)
-    found = dossier.payment_file
-    if found is None:
-        raise NotFound
-    note_look(dossier, f"payment:{found.id}", _("Payment notice"))
+    found = get_payment_file(session(), dossier, request.args.get("lan", type=int))
+    note_look(dossier, f"payment:{found.id}", in_vietnamese(N_("Payment notice")))
     return file_response(found)
 
 
@@ -262,7 +273,7 @@ def result(dossier_id: int) -> Response:
     found = dossier.result_file
     if found is None:
         raise NotFound
-    note_look(dossier, f"result:{found.id}", _("Result"))
+    note_look(dossier, f"result:{found.id}", in_vietnamese(N_("Result")))
     return file_response(found)
 
 

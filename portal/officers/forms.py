@@ -1,11 +1,11 @@
-"""The officers' fixed forms: signing in, what a move asks for, a day of the calendar."""
+"""What do officers fill in that is the same everywhere? Signing in, the own password, what a move asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from wtforms import BooleanField, FileField, HiddenField, PasswordField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, HiddenField, PasswordField, SelectMultipleField, StringField
 from wtforms.fields.core import Field
 from wtforms.validators import DataRequired, Length, ValidationError
 
@@ -72,13 +72,23 @@ class MoveForm(PortalForm):
 class ReasonForm(MoveForm):
     """Why not."""
 
-    note = TextAreaField(
+    note = LongTextField(
         validators=[DataRequired(N_("Write the reason")), Length(max=2000, message=N_("Write at most 2000 characters"))]
     )
 
     def facts(self, file: StoredFile | None, calendar: WorkingCalendar) -> Facts:
         """Return the reason."""
         return Facts(note=self.note.data or "")
+
+
+class KindForm(MoveForm):
+    """Which kind of document the signed result is; which there are, the dossier says."""
+
+    kind = StringField()
+
+    def facts(self, file: StoredFile | None, calendar: WorkingCalendar) -> Facts:
+        """Return the kind; none when nothing was sent."""
+        return Facts(kind=self.kind.data if self.kind.raw_data else None)
 
 
 class PaymentForm(MoveForm):
@@ -104,6 +114,8 @@ class ResultForm(MoveForm):
 
     number = StringField(validators=[Length(max=60, message=N_("Write at most 60 characters"))])
     file = FileField(validators=[chosen(N_("Choose the picture or PDF of the result"))])
+    #: Offered only when the seal is broken.
+    unsealed = BooleanField()
 
     def facts(self, file: StoredFile | None, calendar: WorkingCalendar) -> Facts:
         """Return the result."""
@@ -151,6 +163,6 @@ class ApologyForm(MoveForm):
 
 #: What `rules.SCREENS` names → its form.
 FORMS: Mapping[str, type[MoveForm]] = {
-    "": MoveForm, "unawaited": MoveForm, "reason": ReasonForm, "payment": PaymentForm, "result": ResultForm, "originals": ReturnForm,
+    "": MoveForm, "unawaited": MoveForm, "kind": KindForm, "reason": ReasonForm, "payment": PaymentForm, "result": ResultForm, "originals": ReturnForm,
     "apology": ApologyForm,
 }  # fmt: skip

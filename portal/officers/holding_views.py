@@ -11,6 +11,7 @@ from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
 from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, version
 from portal.officers.forms import ReasonForm
+from portal.web import held_forms
 from portal.web.access import officer
 from portal.web.app_state import now, session
 
@@ -21,7 +22,7 @@ blueprint = Blueprint("holding", __name__, url_prefix="/can-bo/ho-so/<int:dossie
 @officer("dossier.read")
 def take(dossier_id: int) -> ResponseReturnValue:
     """Ask for the reason; then the dossier is this officer's. Who was slower learns who was first."""
-    dossier, form = dossier_at(dossier_id), ReasonForm(request.form)
+    dossier, form = dossier_at(dossier_id), ReasonForm(request.form or held_forms.take(request.path))
     errors = form.problems() if request.method == "POST" and not form.validate() else []
     if request.method == "POST" and not errors:
         with transaction(session()):

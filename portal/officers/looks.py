@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
+from flask import request
 from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,9 +14,12 @@ from sqlalchemy.orm import Session
 from portal.dossiers.models import Dossier, PaperFile
 from portal.dossiers.work_models import FileLook
 from portal.kernel.clock import local_date
+from portal.kernel.errors import N_
 from portal.kernel.transaction import transaction
+from portal.storage.models import StoredFile
 from portal.web.afterwards import afterwards
 from portal.web.app_state import now, session
+from portal.web.locale import in_vietnamese
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,15 @@ def note_looks(looks: Sequence[Look]) -> None:
     afterwards(write)
 
 
+def is_look(file: StoredFile) -> bool:
+    """Say whether this request opens a file: its small picture beside others is no look."""
+    return "nho" not in request.args or not file.preview_key
+
+
 def note_file(row: PaperFile) -> None:
-    """Write down that this officer opened a file of a paper."""
+    """Write down that this officer opened a file of a paper; a small picture is not counted."""
+    if not is_look(row.file):
+        return
     note_look(row.paper.dossier, f"file:{row.id}", _name_of(row))
 
 
@@ -56,7 +66,8 @@ def _name_of(row: PaperFile) -> str:
     """Return the paper a file belongs to, with its place among all files of it."""
     names = {component.id: component.name for component in row.paper.dossier.record.papers}
     place = [one.id for one in row.paper.all_files].index(row.id) + 1
-    return _("%(paper)s, page %(n)s", paper=names.get(row.paper.component_id, row.paper.component_id), n=place)
+    paper = names.get(row.paper.component_id, row.paper.component_id)
+    return in_vietnamese(N_("%(paper)s, page %(n)s"), paper=paper, n=place)
 
 
 def list_looks(database: Session, dossier: Dossier, most: int = 200) -> Sequence[FileLook]:

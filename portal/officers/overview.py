@@ -18,14 +18,17 @@ from portal.dossiers.guards import waits_for_answers
 from portal.dossiers.hops import step_of
 from portal.dossiers.models import Dossier, Leg, PaperFile
 from portal.dossiers.moves import place_of
+from portal.dossiers.results import kinds_to_choose
 from portal.dossiers.supplements import proposed_of
 from portal.eforms.definition import Page
 from portal.eforms.telling import Row, rows, warned
 from portal.eforms.types import Names
+from portal.eforms.types.groups import lower_first
 from portal.officers.rules import CLAIM, RELEASE, Button, Situation, buttons
 from portal.web.answer_words import sentence_of
 from portal.web.formats import date_vi, datetime_vi, deadline_vi, vnd
 from portal.web.labels import action_label, event_label
+from portal.web.people_labels import role_label
 from portal.workflow.calendar import WorkingCalendar
 from portal.workflow.deadlines import apology_due, appraisal_supplement_due
 from portal.workflow.states import Action, State, Turn
@@ -78,7 +81,7 @@ def situation(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, at: dat
         state=dossier.stands, roles=actor.roles_at(place_of(dossier)), holder=holder, has_leg=leg is not None,
         step_actions=actions_from(process, step.id) if step else frozenset(), step_role=step.role if step else "",
         leg_waits=leg is not None and leg.received_at is None, is_signed=dossier.signed_at is not None,
-        waits=waits_for_answers(dossier), over=_over(dossier, calendar, at),
+        waits=waits_for_answers(dossier), has_kinds=bool(kinds_to_choose(dossier)), over=_over(dossier, calendar, at),
     )  # fmt: skip
 
 
@@ -116,19 +119,6 @@ def _label(action: str, dossier: Dossier, names: Mapping[str, str]) -> str:
     return {CLAIM: _("Take this dossier"), RELEASE: _("Put it back into the queue")}.get(action) or action_label(action)
 
 
-def role_label(role: str) -> str:
-    """Return the word for who does a step."""
-    words = {
-        "intake_officer": _("intake officer"),
-        "case_officer": _("case officer"),
-        "unit_leader": _("unit leader"),
-        "approver": _("approver"),
-        "clerk": _("clerk"),
-        "partner_officer": _("partner officer"),
-    }
-    return words.get(role, role)
-
-
 def _next_in_state(dossier: Dossier) -> str:
     """Write what the state alone decides; "" where the step does."""
     match dossier.stands:
@@ -164,10 +154,10 @@ def next_line(dossier: Dossier, names: Mapping[str, str], *, brief: bool = False
     if state is State.ACCEPTED:
         return _("Next: hand it over to the unit in charge by %(when)s.", when=deadline_vi(leg.due_at))
     if brief:
-        return _("Next: %(role)s.", role=role_label(leg.role))
+        return _("Next: %(role)s.", role=lower_first(role_label(leg.role)))
     return _(
         "Next: %(role)s, by %(when)s: %(step)s.",
-        role=role_label(leg.role),
+        role=lower_first(role_label(leg.role)),
         when=deadline_vi(leg.due_at),
         step=step.name,
     )
@@ -213,14 +203,14 @@ def sheets(dossier: Dossier) -> list[Sheet]:
     return found
 
 
-def told_before(dossier: Dossier, names: Names) -> dict[int, dict[str, str]]:
-    """Return the answers that each supplement replaced, as a person reads them."""
+def told_before(dossier: Dossier, names: Names) -> dict[int, dict[str, Row]]:
+    """Return the answers that each supplement replaced or hid, as a person reads them."""
     eform = dossier.record.eform
     if eform is None:
         return {}
     everything = Page("", "", "", tuple(eform.questions()))
     return {
-        one.id: {row.question.id: row.text for row in rows(everything, {**dossier.answers, **one.before}, names)
+        one.id: {row.question.id: row for row in rows(everything, {**dossier.answers, **one.before}, names)
                  if row.question.id in one.before}
         for one in dossier.supplements if one.before
     }  # fmt: skip
@@ -245,7 +235,7 @@ def _where(dossier: Dossier, row: HandedPaper, names: Mapping[str, str]) -> str:
 def names_of(session: Session, dossier: Dossier) -> dict[str, str]:
     """Return the names of every agency this dossier has seen, by code."""
     codes = {event.agency_code for event in dossier.events} | {leg.agency_code for leg in dossier.legs}
-    codes |= {one.agency_code for one in dossier.consultations}
+    codes |= {one.agency_code for one in dossier.consultations} | {row.agency_code for row in dossier.handed}
     return agency_names(session, sorted(codes | {dossier.onestop_code or ""}))
 
 

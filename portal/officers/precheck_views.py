@@ -20,8 +20,10 @@ from portal.kernel.errors import Incomplete, NotFound
 from portal.kernel.transaction import transaction
 from portal.officers.acting import actor_for
 from portal.officers.deadlines import hours_left
+from portal.officers.looks import note_file
 from portal.officers.precheck_forms import GOOD, AnswerForm, Item, items_of, problems_of, remarks_of
 from portal.storage.views import file_response
+from portal.web import held_forms
 from portal.web.access import officer
 from portal.web.app_state import now, session
 from portal.web.error_pages import sentence
@@ -49,8 +51,8 @@ def index() -> str:
 @officer("precheck.answer")
 def show(precheck_id: int) -> ResponseReturnValue:
     """Show the draft as it stands now, and take the answer."""
-    asked, form = get_asked(session(), current_user, precheck_id), AnswerForm(request.form)
-    items = items_of(asked.dossier, _("The case"), UnitNames(session()), request.form)
+    asked, sent = get_asked(session(), current_user, precheck_id), request.form or held_forms.take(request.path)
+    form, items = AnswerForm(sent), items_of(asked.dossier, _("The case"), UnitNames(session()), sent or {})
     if request.method == "GET":
         return _page(asked, items, form, [])
     errors = (form.problems() if not form.validate() else []) + [(name, _(words)) for name, words in problems_of(items)]
@@ -74,6 +76,7 @@ def file(precheck_id: int, file_id: int) -> Response:
     found = next((row for p in papers for row in p.all_files if row.id == file_id and row.standing == CURRENT), None)
     if found is None:
         raise NotFound
+    note_file(found)
     response = file_response(found.file, small="nho" in request.args)
     response.headers["Cache-Control"] = "no-store"  # afterwards it is not theirs to see
     return response

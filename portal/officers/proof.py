@@ -1,6 +1,7 @@
-"""Is it really this officer who signs now? Asked again before several outcomes are signed at once.
+"""Is it really this officer who signs now? The password once more.
 
-The code of the telephone, where there is one, is asked for before (`sessions.confirm_first`); the password always.
+One outcome or several: a code of the telephone, or the password where there is none, is at most a quarter of an hour old
+(`sessions.confirm_first`). Before several are signed at once the password is typed on their own page, however lately.
 """
 
 from __future__ import annotations

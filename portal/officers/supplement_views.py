@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as Redirect
 
-from portal.catalogue.queries import get_agency, working_calendar
+from portal.catalogue.almanac import almanac
+from portal.catalogue.queries import get_agency
 from portal.documents.desk import current_desk, link
 from portal.dossiers import rules, supplements
 from portal.dossiers.models import Dossier
@@ -29,6 +30,7 @@ from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, 
 from portal.officers.checking import as_sent, keep_lines
 from portal.officers.rules import offered
 from portal.officers.supplement_forms import DecisionForm, Line, RequestForm, lines_of, proposed_day, wanted_of
+from portal.web import held_forms
 from portal.web.access import officer
 from portal.web.app_state import now, service, session
 from portal.web.error_pages import sentence
@@ -43,13 +45,16 @@ blueprint = Blueprint("supplements", __name__, url_prefix="/can-bo/ho-so/<int:do
 def choose(dossier_id: int) -> ResponseReturnValue:
     """Ask for a verdict on each paper and answer; what was found wrong leads on to the text."""
     dossier = dossier_at(dossier_id)
-    situation = overview.situation(dossier, actor_for(dossier), working_calendar(session()), now())
+    situation = overview.situation(dossier, actor_for(dossier), almanac(session()).calendar, now())
     if request.method == "GET" and Action.REQUEST_SUPPLEMENT not in offered(situation):
         flash(_("This cannot be done now. What is to be done stands below."), "info")
         return back(dossier)
-    sent = request.form if request.method == "POST" else None
+    held, to = held_forms.take_with_target(request.path)
+    if held is not None and to.endswith("/gui"):
+        return _write_page(dossier, lines_of(dossier, service(Reasons), held), RequestForm(held), [])
+    sent = request.form if request.method == "POST" else held
     lines = lines_of(dossier, service(Reasons), sent, None if sent else as_sent(list_verdicts(session(), dossier)))
-    if sent:
+    if sent and held is None:
         keep_lines(dossier, lines)
     if request.method == "GET":
         return _choose_page(dossier, lines, [])
@@ -69,7 +74,7 @@ def _problems(lines: list[Line]) -> list[tuple[str, str]]:
 def _fresh(lines: list[Line]) -> RequestForm:
     """Return the text that the verdicts write."""
     text = rules.letter([(one.name, one.reason) for one in wanted_of(lines)])
-    return RequestForm(data={"text": text, "answer_by": proposed_day(working_calendar(session()), now()).isoformat()})
+    return RequestForm(data={"text": text, "answer_by": proposed_day(almanac(session()).calendar, now()).isoformat()})
 
 
 @blueprint.post("/gui")
@@ -89,7 +94,7 @@ def send(dossier_id: int) -> ResponseReturnValue:
     if not errors and request.form.get("to") != "look":
         try:
             with transaction(session()):
-                asked = form.request(wanted_of(lines), working_calendar(session()))
+                asked = form.request(wanted_of(lines), almanac(session()).calendar)
                 supplements.request(session(), dossier, asked, by=actor_for(dossier), at=now(), desk=current_desk(),
                                     version=version(), form_key=key)  # fmt: skip
         except Incomplete as error:

@@ -24,6 +24,7 @@ from portal.officers import second_step
 from portal.officers.forms import CodeForm, SignInForm
 from portal.officers.queue_forms import QueueForm
 from portal.officers.queue_page import PER_PAGE, queue_page
+from portal.web import held_forms
 from portal.web.access import officer, public, safe_path
 from portal.web.app_state import config, now, session
 from portal.web.error_pages import sentence
@@ -83,7 +84,9 @@ def code() -> ResponseReturnValue:
 def _signed_in(found: Officer) -> Response:
     """Open the session under a fresh cookie."""
     target = safe_path(request.args.get("next", ""))
-    sessions.sign_in(found)
+    sessions.sign_in(found, keep=(held_forms.KEY,))
+    if found.second_factor_at is None:
+        sessions.mark_confirmed()
     return redirect(target or url_for(home_of(found) or "officers.queue"))
 
 

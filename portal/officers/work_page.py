@@ -22,6 +22,7 @@ from portal.dossiers.custody import follows, kept_papers
 from portal.dossiers.desk import Actor
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import may_take_over
+from portal.dossiers.payments import list_payment_notices
 from portal.dossiers.queue_queries import next_in
 from portal.dossiers.queues import queues
 from portal.dossiers.reasons import Reasons
@@ -39,6 +40,8 @@ from portal.officers.desk_view import kept_view
 from portal.officers.looks import list_looks
 from portal.officers.past import history
 from portal.officers.viewing import View, read_view
+from portal.storage.signatures import SignatureReader
+from portal.storage.store import Store
 from portal.web.app_state import config, now, service, session
 from portal.web.sums import sum_words
 from portal.workflow.calendar import WorkingCalendar
@@ -48,22 +51,21 @@ from portal.workflow.states import Action
 def work_page(dossier: Dossier) -> str:
     """Return the page."""
     book, names = almanac(session()), overview.names_of(session(), dossier)
-    calendar = book.calendar
+    calendar, actor, units = book.calendar, actor_for(dossier), UnitNames(session())
     return render_template(
         "officers/dossier.html", dossier=dossier, record=dossier.record, names=names, hang=hang(), key=token(),
         deadline=deadline_of(dossier, calendar, now()), sum_lines=sum_words(dossier.promised_sum),
         next_href=_next_href(dossier, book), rating=find_rating(session(), dossier),
         unread=dossier.id in unread_among(session(), [dossier.id]),
-        related=list_related(session(), current_user, dossier), alike=list_of_procedure(session(), current_user, dossier), in_charge=in_charge(dossier, actor_for(dossier)),
+        related=list_related(session(), current_user, dossier), alike=list_of_procedure(session(), current_user, dossier), in_charge=in_charge(dossier, actor),
         names_differ=_names_differ(dossier), most_bytes=config().upload_bytes, handed=overview.handed(dossier, names),
-        at=now(), following=[row for row in kept_papers(dossier) if follows(dossier, row) and not row.arrived_at],
-        **_to_do(dossier, calendar, names), **_papers(dossier), **_past(dossier, names),
+        at=now(), signatures=service(SignatureReader).of(service(Store), dossier.result_file), following=[row for row in kept_papers(dossier) if follows(dossier, row)],
+        **_to_do(dossier, actor, calendar, names), **_papers(dossier, units), **_past(dossier, names, units),
     )  # fmt: skip
 
 
-def _to_do(dossier: Dossier, calendar: WorkingCalendar, names: dict[str, str]) -> dict[str, Any]:
+def _to_do(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, names: dict[str, str]) -> dict[str, Any]:
     """Return what can be done now, and what was found of the papers so far."""
-    actor = actor_for(dossier)
     situation = overview.situation(dossier, actor, calendar, now())
     buttons = overview.labelled_buttons(situation, dossier, names)
     is_checked, open_ones = overview.may_check(dossier, actor), [one for one in dossier.consultations if one.is_open]
@@ -90,27 +92,27 @@ def _corrections(dossier: Dossier, actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _papers(dossier: Dossier) -> dict[str, Any]:
+def _papers(dossier: Dossier, units: UnitNames) -> dict[str, Any]:
     """Return the papers, the one that is open, and what was declared."""
     sheets = overview.sheets(dossier)
     chosen = request.args.get("tep", type=int)
     view: View = read_view(request.args)
-    names = UnitNames(session())
     return {
         "sheets": sheets, "sheet": next((s for s in sheets if s.row.id == chosen), next(iter(sheets), None)), "view": view,
         "papers": papers_for(dossier.record, dossier.answers), "forms": forms_for(dossier.record, dossier.answers),
-        "sections": overview.sections(dossier, names), "odd": overview.odd(dossier, names), "completed": completed_of(session(), dossier),
+        "sections": overview.sections(dossier, units), "odd": overview.odd(dossier, units), "completed": completed_of(session(), dossier),
     }  # fmt: skip
 
 
-def _past(dossier: Dossier, names: dict[str, str]) -> dict[str, Any]:
+def _past(dossier: Dossier, names: dict[str, str], units: UnitNames) -> dict[str, Any]:
     """Return what happened, what was printed, sent and opened."""
     slips, looks = list_slips(session(), dossier), list_looks(session(), dossier)
     last = dossier.events[-1].id if dossier.events else None
     return {
         "history": history(dossier, names, looks), "hops": overview.hops(dossier, names, now()), "slips": slips,
+        "to_pay": list_payment_notices(dossier),
         "to_print": [slip for slip in slips if slip.event_id == last and slip.kind != "sending_receipt"],
-        "told_before": overview.told_before(dossier, UnitNames(session())),
+        "told_before": overview.told_before(dossier, units),
         "alerts": list_alerts_of(session(), dossier), "notices": list_about(session(), dossier.code or ""),
     }  # fmt: skip
 

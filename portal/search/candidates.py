@@ -6,6 +6,7 @@ of those by their body too. What answers much less well than the first is left o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from functools import lru_cache
 from heapq import nlargest
@@ -47,13 +48,8 @@ def _scored(
     now: store.Generation, understood: Understood, allowed: Collection[int], reading: store.Reading
 ) -> list[tuple[int, float]]:
     plan = Plan(understood, now.vocabulary, lru_cache(maxsize=None)(now.idf))
-    worth = _worth(plan, "title", allowed, reading)
-    for code in plan.codes:
-        for number in now.by_base.get(code, ()):
-            if number in allowed:
-                worth[number] = worth.get(number, 0.0) + plan.total
-    if not worth:
-        worth = _worth(plan, "body", allowed, reading)
+    coded = {n: plan.total for code in plan.codes for n in now.by_base.get(code, ()) if n in allowed}
+    worth = _worth(plan, "title", allowed, reading, coded) or _worth(plan, "body", allowed, reading, {})
     nearest = nlargest(_MOST_SCORED, worth, key=worth.__getitem__)
     named = {number: plan.score(now.documents[number]) for number in nearest}
     for code, bonus in plan.near_bonus(max(named.values(), default=0.0)).items():
@@ -70,18 +66,22 @@ def _scored(
     return scored + [(number, score) for score, number in first[_MOST_READ:]]
 
 
-def _worth(plan: Plan, place: str, allowed: Collection[int], reading: store.Reading) -> dict[int, float]:
-    """How much of the query each procedure has there, roughly: which ones to score well.
+def _worth(
+    plan: Plan, place: str, allowed: Collection[int], reading: store.Reading, worth: dict[int, float]
+) -> dict[int, float]:
+    """Add to `worth` how much of the query each procedure has there, roughly: which ones to score well.
 
     The telling words come first. As soon as those that are left cannot bring another procedure among the best, they
-    only add to what is found.
+    only add to what is found, and what can no longer come among the best is let go.
     """
-    worth: dict[int, float] = {}
     whole = left = sum(value for _, value in plan.lookups)
     is_open = True
     for word, value in plan.lookups:
-        if is_open and len(worth) > _MANY and left < whole - left:
-            is_open = left >= _least_of_best(worth, allowed)
+        if len(worth) > _MANY and left < whole - left:
+            least = _least_of_best(worth, allowed)
+            is_open = is_open and left >= least
+            if not is_open:
+                worth = {number: so_far for number, so_far in worth.items() if so_far + left >= least}
         left -= value
         for number in reading.numbers(place, word) if is_open else reading.among(place, word, worth):
             worth[number] = worth.get(number, 0.0) + value
@@ -90,5 +90,10 @@ def _worth(plan: Plan, place: str, allowed: Collection[int], reading: store.Read
 
 def _least_of_best(worth: dict[int, float], allowed: Collection[int]) -> float:
     """What the last of those that will be scored well has so far; 0.0 while they are too few."""
-    best = nlargest(_MOST_SCORED, (value for number, value in worth.items() if number in allowed))
-    return best[-1] if len(best) == _MOST_SCORED else 0.0
+    values = worth.values() if isinstance(allowed, range) else map(worth.__getitem__, worth.keys() & allowed)
+    left = _MOST_SCORED
+    for value, count in sorted(Counter(values).items(), reverse=True):  # many are worth the same
+        left -= count
+        if left <= 0:
+            return value
+    return 0.0

@@ -67,11 +67,6 @@ class Marker:
         return found
 
 
-def highlight(text: str, understood: Understood) -> list[tuple[str, bool]]:
-    """The pieces of one text, each with whether it matches the query."""
-    return Marker(understood).pieces(text)
-
-
 @lru_cache(maxsize=16_384)
 def _forms(word: str) -> tuple[str, str]:
     """A word without accents, and with them in their one writing."""

@@ -24,7 +24,7 @@ LONGEST_QUERY = 200
 MOST_TERMS = 48
 _QUESTION_WORDS = "ai bao chua dau gi hoi lau may nao sao the"
 #: Before the first, and behind the second, stands what explains a wish; that counts for less.
-_WISHING, _PURPOSE = frozenset(("muốn", "muon", "mún")), frozenset(("để",))
+_WISHING, _PURPOSE = frozenset(("muốn", "muon", "mún")), frozenset(("để", "đặng"))
 _EXPLAINING = 0.5
 _ASKING = frozenset(_QUESTION_WORDS.split())
 

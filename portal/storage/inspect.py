@@ -1,6 +1,7 @@
 """Is this file what it claims to be? Opening it is the proof; its name and its declared type are not.
 
-Photographs are turned upright and written anew, which drops the place they were taken; PDF loses its scripts.
+Photographs are turned upright and written anew, which drops the place they were taken; PDF loses its scripts. Only a
+digitally signed PDF is kept byte for byte, or refused (`signed.py`).
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ import io
 from dataclasses import dataclass, replace
 
 import pikepdf
+import pillow_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from portal.kernel.errors import N_, Invalid
 from portal.storage.scanning import Scanner
+from portal.storage.signed import is_harmless, is_signed, runs
 
 #: A larger picture is a mistake or a bomb: 60 million points, twice what phones of today make by default.
 MOST_PIXELS = 60_000_000
@@ -21,11 +24,12 @@ PREVIEW_EDGE = 480
 MOST_PAGES = 200
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+pillow_heif.register_heif_opener(thumbnails=False)
+#: What iPhones write (ISO/IEC 23008-12): the first brand of the file.
+_HEIC_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"heim", b"heis")
 
 _PDF_SCRIPTS = ("/OpenAction", "/AA", "/AcroForm")
 _PDF_NAMES = ("/JavaScript", "/EmbeddedFiles")
-#: Actions that start something, wherever they hang: in an outline, behind another action.
-_PDF_RUNS = ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/GoToE")
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def is_pdf(content: bytes) -> bool:
 def _opened(content: bytes, filename: str) -> Inspected:
     if is_pdf(content):
         return inspect_pdf(content)
-    if content[:3] == b"\xff\xd8\xff" or content[:8] == b"\x89PNG\r\n\x1a\n" or content[8:12] == b"WEBP":
+    if _is_picture(content):
         return _inspect_image(content)
     extension = filename.rpartition(".")[2].lower()[:8] if "." in filename else ""
     if extension.isalnum() and extension not in ("pdf", "jpg", "jpeg", "png"):
@@ -65,13 +69,26 @@ def _opened(content: bytes, filename: str) -> Inspected:
     raise Invalid(N_("This file is not a picture or a PDF. Choose a JPG, PNG or PDF file."))
 
 
+def _is_picture(content: bytes) -> bool:
+    is_heic = content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS
+    return content[:3] == b"\xff\xd8\xff" or content[:8] == b"\x89PNG\r\n\x1a\n" or content[8:12] == b"WEBP" or is_heic
+
+
 def _inspect_image(content: bytes) -> Inspected:
     try:
-        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as opened:
+        with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP", "HEIF")) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise Invalid(N_("This picture is too large to open. Take it again at normal size."))
             upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except (
+        UnidentifiedImageError,
+        OSError,
+        EOFError,
+        SyntaxError,
+        ValueError,
+        RuntimeError,
+        Image.DecompressionBombError,
+    ) as error:
         raise Invalid(N_("This picture is damaged and cannot be opened. Take or choose it again.")) from error
     upright.info.clear()  # comments would be written again
     upright.thumbnail((LONG_EDGE, LONG_EDGE))
@@ -87,11 +104,13 @@ def _jpeg(image: Image.Image, quality: int) -> bytes:
 
 
 def inspect_pdf(content: bytes) -> Inspected:
-    """Return a PDF that opens, without its scripts."""
+    """Return a PDF that opens, without its scripts; a digitally signed one as it is."""
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             if not 1 <= len(pdf.pages) <= MOST_PAGES:
                 raise Invalid(N_("This PDF has no page, or more than %(most)s pages."), most=MOST_PAGES)
+            if is_signed(pdf):
+                return _as_signed(pdf, content)
             _disarm(pdf)
             out = io.BytesIO()
             pdf.save(out)
@@ -102,10 +121,17 @@ def inspect_pdf(content: bytes) -> Inspected:
     return Inspected(out.getvalue(), "application/pdf", "pdf", b"")
 
 
+def _as_signed(pdf: pikepdf.Pdf, content: bytes) -> Inspected:
+    if not is_harmless(pdf, content):
+        raise Invalid(N_("This signed PDF holds scripts or other files. Print it to a new PDF and choose that."))
+    return Inspected(content, "application/pdf", "pdf", b"")
+
+
 def _disarm(pdf: pikepdf.Pdf) -> None:
     """Take out whatever runs by itself: re-saving alone keeps scripts."""
     _drop(pdf.Root, *_PDF_SCRIPTS)
     _drop(pdf.Root.get("/Names"), *_PDF_NAMES)
+    _detach(pdf)
     for page in pdf.pages:
         _drop(page.obj, "/AA")
         for annotation in page.get("/Annots") or ():
@@ -115,22 +141,28 @@ def _disarm(pdf: pikepdf.Pdf) -> None:
             _disarm_actions(thing)
 
 
+def _detach(pdf: pikepdf.Pdf) -> None:
+    """Take out attached files wherever they hang: in the names, on a page, beside what they belong to."""
+    for page in pdf.pages:
+        kept = [one for one in page.get("/Annots") or () if not _is_attachment(one)]
+        if "/Annots" in page.obj:
+            page.obj["/Annots"] = pikepdf.Array(kept)
+    for thing in pdf.objects:
+        _drop(thing, "/AF", "/EF")
+
+
+def _is_attachment(annotation: object) -> bool:
+    return isinstance(annotation, pikepdf.Dictionary) and str(annotation.get("/Subtype")) == "/FileAttachment"
+
+
 def _disarm_actions(thing: pikepdf.Dictionary) -> None:
     """Empty an action that starts something, and unhang those that hang on this one."""
-    if _runs(thing):
+    if runs(thing):
         _drop(thing, *thing.keys())
     _drop(
         thing,
-        *(
-            key
-            for key in ("/A", "/AA", "/Next", "/JS")
-            if key in thing and (key in ("/AA", "/JS") or _runs(thing[key]))
-        ),
+        *(key for key in ("/A", "/AA", "/Next", "/JS") if key in thing and (key in ("/AA", "/JS") or runs(thing[key]))),
     )
-
-
-def _runs(thing: object) -> bool:
-    return isinstance(thing, pikepdf.Dictionary) and str(thing.get("/S")) in _PDF_RUNS
 
 
 def _drop(thing: object, *keys: str) -> None:

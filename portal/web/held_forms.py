@@ -22,7 +22,7 @@ KEY = "held"
 MOST = 2_400
 #: Longer than any form of ours; what is larger was not typed.
 MOST_IN_ROW = 60_000
-_NOT_HELD = frozenset({"csrf_token", "password", "code"})
+_NOT_HELD = frozenset({"csrf_token", "password", "code", "current", "new", "again"})
 
 
 def hold(path: str) -> None:

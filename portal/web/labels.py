@@ -41,6 +41,7 @@ EVENTS: Mapping[str, str] = {
     "refuse_intake": N_("Not accepted"),
     "request_supplement": N_("More papers requested"),
     "propose_supplement": N_("A leader was asked to let a second request through"),
+    "approve_supplement": N_("The leader let the second request through"),
     "decline_supplement": N_("The leader did not let the second request through"),
     "answer_supplement": N_("Papers supplemented"),
     "hand_over": N_("Handed over to the unit in charge"),
@@ -190,7 +191,7 @@ VALIDITIES: Mapping[str, tuple[str, str]] = {
 
 #: what was done to the page of an agency, for its history
 AGENCY_EVENTS: Mapping[str, str] = {
-    "contact_changed": N_("changed where and when"),
+    "contact_changed": N_("changed where, when or the sign"),
     "announcement_added": N_("wrote the notice"),
     "announcement_changed": N_("changed the notice"),
     "announcement_withdrawn": N_("withdrew the notice"),

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, g, redirect, request, session
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, force_locale, get_locale, gettext
 from werkzeug.wrappers import Response
 
 from portal.kernel.errors import NotFound
@@ -45,6 +45,12 @@ def this_address() -> str:
     """Return the address of this page as a browser writes it, for forms that come back to it."""
     query = request.query_string.decode("ascii", "replace")
     return quote(request.path) + (f"?{query}" if query else "")
+
+
+def in_vietnamese(message: str, **values: object) -> str:
+    """Return words that are kept with a dossier: in Vietnamese, in whatever language the page is."""
+    with force_locale("vi"):
+        return gettext(message, **values)
 
 
 class _Words(Domain):

@@ -25,6 +25,8 @@ NOTICES: Mapping[str, tuple[str, str]] = {
     "precheck_answered": (N_("Draft looked at"), N_("when an officer has answered before sending")),
     "draft_reminder": (N_("A draft waits"), N_("once, three days after the last word was written")),
     "draft_expiring": (N_("A draft will be removed"), N_("five days before it is removed")),
+    "procedure_ending": (N_("The procedure of a draft ends"), N_("once, as soon as the last day is known")),
+    "procedure_ended": (N_("The procedure of a draft has ended"), N_("once, when nobody could be told before")),
     "dossier_sent": (N_("Dossier sent"), N_("as soon as it is sent")),
     "dossier_accepted": (N_("Dossier accepted"), N_("with the promised date")),
     "next_time_online": (N_("Next time online"), N_("once, after a dossier was taken in at the counter")),
@@ -45,6 +47,10 @@ NOTICES: Mapping[str, tuple[str, str]] = {
     "dossier_stopped": (N_("Dossier stopped"), N_("with the reason")),
     "dossier_withdrawn": (N_("Dossier withdrawn"), N_("after an officer has confirmed it")),
     "officer_digest": (N_("Deadlines of the day"), N_("to officers with an e-mail address, every working day at 7:30")),
+    "opinion_asked": (
+        N_("Opinion asked"),
+        N_("at once to officers with an e-mail address who may answer for the agency"),
+    ),
 }
 GROUPS: Mapping[str, str] = {
     "identity": N_("Who it is"), "draft": N_("Drafts"), "intake": N_("Sending and intake"), "todo": N_("The citizen has to act"),

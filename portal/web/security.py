@@ -48,7 +48,7 @@ def refuse_nul() -> None:
     """Answer 404 for NUL in the address, 400 for NUL in a form."""
     if "\0" in request.path:
         abort(404)
-    if any("\0" in value for value in request.form.values()):
+    if any("\0" in value for _name, value in request.form.items(multi=True)):
         abort(400)
 
 

@@ -37,7 +37,7 @@ __all__ = [
 
 _ONE_DAY = timedelta(days=1)
 
-#: After this hour a dossier is handed over next morning, and may count as received next day.
+#: After this hour a dossier is handed over next morning.
 LATE_FROM: Final = time(15)
 #: From appraisal a supplement is requested within so many working days of acceptance.
 SUPPLEMENT_WITHIN_DAYS: Final = 3
@@ -50,18 +50,14 @@ def due(
     accepted_at: datetime,
     calendar: WorkingCalendar,
     *,
-    late_counts_next_day: bool = False,
     pauses: Iterable[Segment] = (),
 ) -> Promise:
     """Return when the result is due, counting from the day after acceptance, pauses added.
 
-    `late_counts_next_day`: accepted after 15:00 counts as accepted on the next working day.
     `pauses`: segments of the clock; running and unfinished ones are left out. Where a procedure
     restarts after a supplement, pass the instant of the answer as `accepted_at` and no earlier pause.
     """
-    received_on = local_date(accepted_at)
-    late = late_counts_next_day and limit.unit is not Unit.HOUR and _is_late(accepted_at)
-    start_on = calendar.add_working_days(received_on, 1) if late else received_on
+    start_on = local_date(accepted_at)
     stood = [pause for pause in pauses if not pause.running and pause.to_at is not None]
     pushes = [_pause_line(pause, calendar, limit.unit) for pause in stood]
     if limit.unit in (Unit.DAY, Unit.MONTH):
@@ -75,7 +71,7 @@ def due(
         skips = [*_exception_lines(calendar, after, local_date(first))]
         more = [*_exception_lines(calendar, local_date(first), local_date(at))]
     lines = (
-        SumLine(LineKind.START, received_on, start_on, at=accepted_at),
+        SumLine(LineKind.START, start_on, start_on, at=accepted_at),
         SumLine(LineKind.LIMIT, start_on, start_on, limit.value, limit.unit),
         *skips,
         *pushes,
@@ -158,11 +154,15 @@ def _pushed(paused_from: datetime, paused_to: datetime, calendar: WorkingCalenda
     """Return by how many whole working days (hours, calendar days: as the limit is counted) a pause pushes.
 
     Days are counted as a calendar shows them, from the day of the pause to the day work can go on:
-    whoever has the two dates can check it, and cutting a pause in two gains nothing.
+    whoever has the two dates can check it, and cutting a pause in two gains nothing. A pause in which nobody would have
+    worked anyway, in a night or over a day off, pushes nothing.
     """
     if unit is Unit.HOUR:
         return -(-calendar.working_minutes_between(paused_from, paused_to) // 60)
-    paused_on, resumes_on = local_date(paused_from), local_date(calendar.next_working_moment(paused_to))
+    goes_on = calendar.next_working_moment(paused_to)
+    if calendar.next_working_moment(paused_from) == goes_on:
+        return 0
+    paused_on, resumes_on = local_date(paused_from), local_date(goes_on)
     if unit is Unit.DAY:
         return max(0, (resumes_on - paused_on).days)
     return max(0, calendar.working_days_between(paused_on, resumes_on))
@@ -191,11 +191,10 @@ def shift_for_pause(
 def same_days(at: datetime, hours: OfficeHours) -> str:
     """Return a mark: filed at two instants with the same mark, every limit leads through the same days.
 
-    Days turn over at midnight, at 15:00, and where a whole number of office hours ends: all stand on one
-    grid of minutes. An instant on the grid stands alone, because it still belongs to the day before it.
+    Days turn over at midnight, and where a whole number of office hours ends: all stand on one grid of minutes. An instant on the grid stands alone, because it still belongs to the day before it.
     """
     wall = local(at)
-    stands = (LATE_FROM, *hours.morning, *hours.afternoon)
+    stands = (*hours.morning, *hours.afternoon)
     grid = timedelta(minutes=gcd(60, *(stand.hour * 60 + stand.minute for stand in stands)))
     whole, rest = divmod(wall.replace(tzinfo=None) - datetime.combine(wall.date(), time()), grid)
     return f"{wall.date()}/{whole}{'+' if rest else ''}"
@@ -217,7 +216,6 @@ def expected_if_filed(
     calendar: WorkingCalendar,
     *,
     online: bool,
-    late_counts_next_day: bool = False,
     first_answer: Limit = FIRST_ANSWER,
 ) -> Promise:
     """Return the latest due date if filed at `at`: online, the whole first answer comes before.
@@ -226,7 +224,7 @@ def expected_if_filed(
     """
     answered = due(first_answer, at, calendar)
     accepted_at = answered.at if online else calendar.next_working_moment(at)
-    promise = due(limit, accepted_at, calendar, late_counts_next_day=late_counts_next_day)
+    promise = due(limit, accepted_at, calendar)
     if not online:
         return promise
     answer = SumLine(

@@ -37,7 +37,7 @@ class LineKind(StrEnum):
     """What a line of the sum says."""
 
     FIRST_ANSWER = "first_answer"  #: on..until: from sending to acceptance at the latest
-    START = "start"  #: on: day of acceptance; until: the day it counts as, if late
+    START = "start"  #: on: day of acceptance
     LIMIT = "limit"  #: count and unit
     SKIP = "skip"  #: on..until: days off that made it later; reason "" is a weekend
     EXTRA = "extra"  #: on..until: swapped days worked, that made it earlier

@@ -201,7 +201,7 @@ _MOVES: Final = (
             }
         ),
         _DESKS,
-        frozenset({_G.HOLDS, _G.ITEMS, _G.SUPPLEMENT_IN_TIME, _G.FIRST_OR_APPROVED}),
+        frozenset({_G.HOLDS, _G.ITEMS, _G.NOT_SIGNED, _G.SUPPLEMENT_IN_TIME, _G.FIRST_OR_APPROVED}),
         notice="supplement_requested",
         slip="supplement_request",
     ),

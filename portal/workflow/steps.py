@@ -115,13 +115,13 @@ def step_due(step: Step, sent_at: datetime, calendar: WorkingCalendar) -> dateti
     return hand_over_due(sent_at, calendar) if step.kind is StepKind.INTAKE else leg_due(step, sent_at, calendar)
 
 
-def plan(steps: Sequence[Step], accepted_at: datetime, calendar: WorkingCalendar) -> Mapping[str, datetime]:
-    """Return the planned end of each step by id, were every holder to use exactly their days."""
+def plan(steps: Sequence[Step], from_at: datetime, calendar: WorkingCalendar) -> Mapping[str, datetime]:
+    """Return the planned end of each step by id, were every holder from then on to use exactly their days."""
     ends: dict[str, datetime] = {}
     days = 0.0
     for step in steps:
         days += step.days
-        ends[step.id] = _half_day_after(accepted_at, days, calendar)
+        ends[step.id] = _half_day_after(from_at, days, calendar)
     return ends
 
 

@@ -136,6 +136,7 @@ class Guard(StrEnum):
     FIRST_OR_APPROVED = "first_or_approved"  #: the first request, or a leader approved it
     PAYMENT_NOTICE = "payment_notice"  #: the tax or fee notice is attached
     SIGNED = "signed"  #: the signed mark is on the dossier
+    NOT_SIGNED = "not_signed"  #: nothing is signed yet on what would change
     RESULT_FILE = "result_file"  #: the numbered result document is attached
     ORIGINALS_COMPARED = "originals_compared"  #: originals to be compared were compared
     PROMISED_IN_FUTURE = "promised_in_future"  #: at least one working day is left before the promised date

@@ -28,13 +28,16 @@ _LEADS_TO: Final[Mapping[Action, StepKind]] = {
 BACKWARDS: Final = frozenset({Action.RETURN_LEG, Action.SEND_BACK})
 
 
-def step_after(steps: Sequence[Step], current_id: str, action: Action) -> Step | None:
+def step_after(
+    steps: Sequence[Step], current_id: str, action: Action, walked: Collection[str] | None = None
+) -> Step | None:
     """Return the step this move leads to; None for moves that stay where they are.
 
+    `walked`: the steps a dossier has been at; backwards it comes to none that it went past. Without it, to any.
     Raises InvalidMove when there is no such step ahead or behind.
     """
     if action in BACKWARDS:
-        return _worked_before(steps, current_id)
+        return _worked_before(steps, current_id, walked)
     if action is Action.CONFIRM_PAYMENT:
         ahead: Iterable[Step] = next_steps(steps, current_id)
     elif action in _LEADS_TO:
@@ -47,11 +50,11 @@ def step_after(steps: Sequence[Step], current_id: str, action: Action) -> Step |
     return found
 
 
-def _worked_before(steps: Sequence[Step], current_id: str) -> Step:
+def _worked_before(steps: Sequence[Step], current_id: str, walked: Collection[str] | None) -> Step:
     """Return the last step of work (or the intake) before the present one."""
     here = [step.id for step in steps].index(current_id)
     for step in reversed(steps[:here]):
-        if step.kind in (StepKind.WORK, StepKind.INTAKE):
+        if step.kind in (StepKind.WORK, StepKind.INTAKE) and (walked is None or step.id in walked):
             return step
     raise InvalidMove
 

@@ -10,8 +10,11 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from portal.administration.draft_views import SECTIONS
+from portal.administration.law_forms import LawForm
 from portal.administration.paper_forms import PapersForm, WaysForm
 from portal.administration.rows import rearranged
+from portal.administration.section_forms import SectionForm
+from portal.catalogue.kind_words import BY_NAME
 from portal.catalogue.loading import read_procedures
 from portal.catalogue.record import Channel, Component, Fee, Record
 from portal.workflow.deadlines import Limit, Unit
@@ -68,7 +71,7 @@ def test_rows_inside_rows_move_within_and_with_them() -> None:
     assert dict(whole)["ways-0-channel"] == "post"
 
 
-def applied(app: Flask, form_of: type[PapersForm] | type[WaysForm], record: Record, *typed: tuple[str, str]) -> Record:
+def applied(app: Flask, form_of: type[SectionForm], record: Record, *typed: tuple[str, str]) -> Record:
     with app.test_request_context():
         form = form_of(MultiDict(typed))
         assert form.validate(), form.errors
@@ -84,6 +87,25 @@ def test_a_new_paper_gets_an_id_and_a_moved_one_keeps_what_no_screen_shows(app: 
     )  # fmt: skip
     assert [paper.id for paper in new.components] == ["don-2", "don"]
     assert new.components[1] == replace(old, name="Đơn xin")
+
+
+def test_the_kind_of_a_result_follows_its_name_unless_another_is_chosen(app: Flask) -> None:
+    record = replace(a_record("1.000001"), results=("Giấy phép",), result_codes=("KQ1",))
+    rows = [
+        ("results-0-name", "Quyết định"),
+        ("results-0-code", "KQ1"),
+        ("results-1-name", "Bản vẽ"),
+        ("results-2-name", ""),
+    ]
+    by_name = applied(app, LawForm, record, *rows)
+    assert (by_name.results, by_name.result_kinds, by_name.result_codes) == (("Quyết định", "Bản vẽ"), (), ("KQ1", ""))
+    assert list(by_name.kinds) == ["QĐ", "KQ"]
+    stated = applied(app, LawForm, record, *rows, ("results-1-kind", ""))
+    assert stated.result_kinds == ("QĐ", ""), "a plain letter"
+    with app.test_request_context():
+        again = LawForm(MultiDict(LawForm.inputs(stated)))
+        assert [row["kind"].data for row in again.results] == [BY_NAME, ""]
+        assert not LawForm(MultiDict([("results-0-name", "Giấy"), ("results-0-kind", "XYZ")])).validate()
 
 
 def test_a_fee_of_nothing_is_free_and_an_empty_one_is_open(app: Flask) -> None:

@@ -25,7 +25,7 @@ from tests.builders.published import a_document, an_announcement
 from tests.strict_client import StrictClient
 
 SignedIn = Callable[..., StrictClient]
-SAVE_CONTACT = "Lưu địa chỉ, số máy, giờ làm việc"
+SAVE_CONTACT = "Lưu địa chỉ, giờ làm việc, ký hiệu"
 HEALTH = "/quan-tri/co-quan/so-y-te"
 TODAY = date(2026, 11, 23)
 
@@ -117,7 +117,7 @@ def test_contact_is_changed_shown_noted_and_survives_loading(
         SAVE_CONTACT, address="47 Lê Văn Tám, phường Long Châu", phone="0270 3823 520",
         hours="Thứ Hai đến thứ Sáu: 7 giờ 30–11 giờ 30, 13 giờ–17 giờ\r\nThứ Bảy: 7 giờ–11 giờ",
     )  # fmt: skip
-    assert "Đã lưu" in keeper.page.text and "Lâm Thị Sáu: sửa địa chỉ, số máy hoặc giờ" in keeper.page.text
+    assert "Đã lưu" in keeper.page.text and "Lâm Thị Sáu: sửa địa chỉ, số máy, giờ hoặc ký hiệu" in keeper.page.text
     text = client.visit("/co-quan/so-y-te").text
     for words in ("47 Lê Văn Tám", "0270 3823 520", "Đang làm việc, đến 11 giờ 30", "Thứ Bảy: 7 giờ–11 giờ"):
         assert words in text
@@ -142,6 +142,8 @@ def test_contact_is_changed_shown_noted_and_survives_loading(
         ({"phone": "gọi bảo vệ"}, ("phone", "Ghi số máy bằng chữ số")),
         ({"phone": "0270 3823 520 gặp bảo vệ"}, ("phone", "Ghi số máy bằng chữ số")),
         ({"address": "x" * 201}, ("address", "Ghi nhiều nhất 200 ký tự")),
+        ({"sign": "UB ND"}, ("sign", "Ghi 2–20 chữ hoặc số, viết liền")),
+        ({"sign": "UBND/TP"}, ("sign", "Ghi 2–20 chữ hoặc số, viết liền")),
     ],
 )
 def test_what_cannot_be_right_is_refused_and_kept_on_screen(
@@ -154,6 +156,14 @@ def test_what_cannot_be_right_is_refused_and_kept_on_screen(
     assert (field, error[1] in words) == (error[0], True)
     assert next(iter(values.values())) in keeper.page.html
     assert session.get_one(Agency, "so-y-te").address == "" and not session.scalars(select(AgencyEvent)).all()
+
+
+def test_the_sign_is_shown_as_the_first_letters_until_another_is_given(session: Session, keeper: StrictClient) -> None:
+    assert "chữ cái đầu của tên: SYT" in keeper.visit(HEALTH).text
+    keeper.submit(SAVE_CONTACT, sign="sytvl")
+    session.expire_all()
+    assert session.get_one(Agency, "so-y-te").sign == "SYTVL"
+    assert "(để trống) → SYTVL" in keeper.page.text
 
 
 def test_saving_without_a_change_notes_nothing(session: Session, keeper: StrictClient) -> None:

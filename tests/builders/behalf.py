@@ -67,11 +67,17 @@ def complete_it(session: Session, draft: Dossier, answers: Mapping[str, Any] = A
 
 def agree_by_code(session: Session, draft: Dossier, *, sees_after: bool = False) -> None:
     """The owner gets the code and gives it away."""
+    assert draft.consent is not None
     with transaction(session):
         behalf.send_code(session, draft, sees_after=sees_after, after_words="", at=now(), desk=current_desk())
     with transaction(session):
         refused = behalf.confirm_code(
-            session, draft, owner_code(session), at=now(), desk=current_desk(), link="http://localhost/ho-so/"
+            session,
+            draft,
+            owner_code(session, draft.consent.owner_phone),
+            at=now(),
+            desk=current_desk(),
+            link="http://localhost/ho-so/",
         )
     assert refused is None
 

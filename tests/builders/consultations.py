@@ -8,6 +8,7 @@ from itertools import count
 from sqlalchemy.orm import Session
 
 from portal.catalogue.queries import agency_names
+from portal.documents.desk import current_desk
 from portal.dossiers import consultations
 from portal.dossiers.consultation_models import Consultation
 from portal.dossiers.consultations import Question
@@ -27,8 +28,8 @@ def consult(session: Session, dossier: Dossier, *agencies: str, question: str = 
     asked = Question({code: agency_names(session, [code])[code] for code in agencies}, question, DUE)
     with transaction(session):
         return consultations.ask(
-            session, dossier, asked, by=acting(the_officer(session, "thuly")), at=now(), version=dossier.version,
-            form_key=f"builder-consult{next(_keys)}",
+            session, dossier, asked, by=acting(the_officer(session, "thuly")), at=now(), desk=current_desk(),
+            version=dossier.version, form_key=f"builder-consult{next(_keys)}",
         )  # fmt: skip
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from typing import Any
 
 import pikepdf
+import pillow_heif
 from PIL import Image
 
 #: EXIF: the picture stands on its side (orientation) and says where it was taken (GPS).
@@ -34,6 +36,14 @@ def a_png(width: int = 60, height: int = 40) -> bytes:
     return out.getvalue()
 
 
+def a_heic(width: int = 60, height: int = 40) -> bytes:
+    """Return a photograph as an iPhone keeps it, with the place it was taken; red on the left half, blue on the right."""
+    with Image.open(io.BytesIO(a_jpeg(width, height, gps=True))) as picture:
+        out = io.BytesIO()
+        pillow_heif.from_pillow(picture).save(out, quality=90)
+    return out.getvalue()
+
+
 def a_gif() -> bytes:
     """Return a moving picture: a kind the portal does not take."""
     out = io.BytesIO()
@@ -53,19 +63,38 @@ def a_png_bomb(width: int = 30_000, height: int = 30_000) -> bytes:
     )
 
 
-def a_pdf(pages: int = 1, *, password: str = "", script: bool = False) -> bytes:
-    """Return a PDF; locked with a password, or with scripts wherever PDF may have some."""
+def a_pdf(pages: int = 1, *, password: str = "", script: bool = False, attached: bytes = b"") -> bytes:
+    """Return a PDF; locked with a password, with scripts or an attached file wherever PDF may have some."""
     pdf = pikepdf.new()
     for _ in range(pages):
         pdf.add_blank_page(page_size=(595, 842))
     if script:
         _arm(pdf)
+    if attached:
+        _attach(pdf, attached)
     out = io.BytesIO()
     if password:
         pdf.save(out, encryption=pikepdf.Encryption(user=password, owner=password))
     else:
         pdf.save(out)
     return out.getvalue()
+
+
+def _attach(pdf: pikepdf.Pdf, content: bytes) -> None:
+    def file() -> pikepdf.Dictionary:
+        return pikepdf.Dictionary(
+            Type=pikepdf.Name.Filespec, F="thu.exe", EF=pikepdf.Dictionary(F=pdf.make_stream(content))
+        )
+
+    def annotation(kind: pikepdf.Name, **more: Any) -> pikepdf.Dictionary:
+        return pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=kind, Rect=[0, 0, 9, 9], **more)
+
+    pdf.Root.Names = pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary(Names=pikepdf.Array(["thu.exe", file()])))
+    pdf.Root.AF = pikepdf.Array([file()])
+    page = pdf.pages[0]
+    page.obj.AF = pikepdf.Array([pdf.make_indirect(file())])
+    hung = [annotation(pikepdf.Name.FileAttachment, FS=file()), annotation(pikepdf.Name.Text, Contents="Xem lại")]
+    page.obj.Annots = pikepdf.Array([pdf.make_indirect(one) for one in hung])
 
 
 def _arm(pdf: pikepdf.Pdf) -> None:

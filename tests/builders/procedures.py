@@ -70,7 +70,7 @@ def a_full_record(code: str = "", **changes: Any) -> Record:
         "executing_note": "Sở Tư pháp", "coordinating_agencies": ["so-y-te", "Hội Thả diều"], "competent_agency": "Chủ tịch tỉnh",
         "delegated_agency": "Giám đốc Sở Tư pháp", "intake_address": "Số 12C, đường Hoàng Thái Hiếu",
         "audience_note": "Trừ trẻ em dưới 6 tuổi", "who": "Ai có diều.", "results": ["Giấy phép", "Văn bản trả lời"],
-        "result_codes": ["KQ.H61.000001", "KQ.H61.000002"], "dossier_sets": 2, "keywords": ["diều"],
+        "result_codes": ["KQ.H61.000001", "KQ.H61.000002"], "result_kinds": ["QĐ", ""], "dossier_sets": 2, "keywords": ["diều"],
         "conditions": "Diều không vướng dây điện.", "related": [LAND_TRANSFER], "decision_number": "12/QĐ-UBND",
         "decision_date": "2025-06-20", "decision_issuer": "Ủy ban nhân dân tỉnh", "publication_status": "amended",
         "valid_from": "2025-07-01", "valid_to": "2027-02-28", "reviewed_on": "2026-11-01", "delivery": "toan_trinh",

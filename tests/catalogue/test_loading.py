@@ -207,3 +207,17 @@ def test_steps_that_cannot_be_walked_are_told_in_vietnamese(app: Flask, session:
         "“Văn thư” không được “Trình ký”. Hãy chọn vai trò khác.",
         "1.013831.toml: Các bước cộng lại 9 ngày làm việc, thời hạn là 8: hãy bớt 1 ngày.",
     ]
+
+
+def test_an_agency_brings_the_sign_it_was_given_and_one_that_is_none_is_named(session: Session, catalog: Path) -> None:
+    edit(catalog, "agencies.toml", '{ code = "so-y-te",', '{ code = "so-y-te", sign = "SYTVL",')
+    load(session, catalog)
+    assert (session.get_one(Agency, "so-y-te").sign, session.get_one(Agency, "so-noi-vu").sign) == ("SYTVL", "")
+    edit(catalog, "agencies.toml", 'sign = "SYTVL"', 'sign = "syt/vl"')
+    with pytest.raises(CatalogError, match="so-y-te: sign 'syt/vl'"):
+        load(session, catalog)
+
+
+def test_a_kind_of_document_that_does_not_exist_is_a_mistake(catalog: Path) -> None:
+    edit(catalog, LAND, "results = [", 'result_kinds = ["XYZ"]\nresults = [')
+    assert any("result_kinds 'XYZ'" in line for line in mistakes(catalog))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.dossiers.draft_links import LINK_LIVES
 from portal.kernel.clock import FixedClock
 from portal.workflow.states import Action
+from tests.builders.behalf import HELPER, a_helped_draft, agree_by_code
 from tests.builders.dossiers import a_complete_draft, a_draft, a_sent_dossier, make_move
 from tests.builders.people import a_citizen, code_sent
 from tests.strict_client import StrictClient
@@ -38,6 +39,20 @@ def test_a_link_opens_the_draft_once(as_citizen: Browser, app: Flask, session: S
     assert thief.get(link).status_code == 410
     assert "đã dùng rồi" in thief.page.text
     assert thief.get("/ho-so/").status_code == 302
+
+
+def test_a_link_never_makes_a_helper_the_owner(as_citizen: Browser, app: Flask, session: Session) -> None:
+    helper, draft = as_citizen(HELPER), a_helped_draft(session)
+    link = made_by(helper, draft.draft_code)
+    agree_by_code(session, draft)
+    phone = app.test_client()
+    assert phone.get(link).status_code == 410, "made while it was the helper's, it would open the owner's"
+    helper.visit(f"/ho-so/nhap/{draft.draft_code}")
+    assert "đường dẫn để làm tiếp" not in helper.page.text
+    token = helper.page.root.find(".//input[@name='csrf_token']")
+    assert token is not None
+    made = helper.post(f"/ho-so/nhap/{draft.draft_code}/lien-ket", data={"csrf_token": token.get("value")})
+    assert made.status_code == 403
 
 
 def test_two_who_looked_at_one_link(as_citizen: Browser, app: Flask, session: Session) -> None:

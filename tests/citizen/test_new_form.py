@@ -19,9 +19,10 @@ from portal.kernel.clock import FixedClock
 from portal.kernel.transaction import transaction
 from portal.notices.texts import Wordings
 from portal.web.app_state import now, service
-from portal.workflow.states import State
-from tests.builders.dossiers import a_complete_draft
+from portal.workflow.states import Action, State
+from tests.builders.dossiers import a_complete_draft, make_move
 from tests.builders.eforms import a_page, a_row
+from tests.builders.people import an_officer
 from tests.builders.procedures import a_procedure, an_online_record
 from tests.strict_client import StrictClient
 
@@ -85,6 +86,26 @@ def test_taking_the_new_form_keeps_what_fits_and_names_the_rest(
     assert [row.file.filename for row in draft.papers[0].files], "the picture came along"
     assert "Biểu mẫu đã thay đổi" not in client.visit(place(draft)).text
     assert client.get(place(draft, "/bieu-mau-moi")).location == place(draft)
+
+
+def test_filing_again_takes_what_fits_into_the_form_of_today_and_only_after_an_end(
+    as_citizen: Browser, session: Session, draft: Dossier
+) -> None:
+    client = as_citizen()
+    make_move(session, draft, Action.SUBMIT, draft.citizen, consent=True)
+    client.visit(f"/ho-so/{draft.code}/")
+    token = next(i.get("value") for i in client.page.all("input") if i.get("name") == "csrf_token")
+    assert client.post(f"/ho-so/{draft.code}/lam-lai", data={"csrf_token": token}).status_code == 409
+    publish(session, draft, *NEW)
+    make_move(session, draft, Action.REQUEST_WITHDRAWAL, draft.citizen, note="Sai đơn")
+    make_move(
+        session, draft, Action.CONFIRM_WITHDRAWAL, an_officer(session, ("intake_officer", draft.onestop_code or ""))
+    )
+    client.visit(f"/ho-so/{draft.code}/")
+    client.submit("Làm lại hồ sơ với những gì đã khai")
+    again = session.scalars(select(Dossier).where(Dossier.state == "draft")).one()
+    assert again.answers == {"owner_name": "Lê Văn Ba", "so": "BA 123456"}
+    assert again.revision_id == again.revision.procedure.revision_id
 
 
 def test_an_answer_that_does_not_fit_is_asked_for_again_by_name(

@@ -14,6 +14,7 @@ from portal.documents.desk import current_desk
 from portal.dossiers import prechecks
 from portal.dossiers.models import Dossier
 from portal.dossiers.precheck_models import Precheck
+from portal.dossiers.work_models import FileLook
 from portal.kernel.clock import FixedClock
 from portal.kernel.errors import InvalidMove
 from portal.kernel.transaction import transaction
@@ -142,14 +143,19 @@ def test_two_officers_in_the_same_moment_give_one_answer(app: Flask, session: Se
     assert len(session.scalars(select(Notice.id).where(Notice.kind == "precheck_answered")).all()) == 1
 
 
-def test_a_draft_goes_with_everything_that_was_asked_about_it(as_citizen: Browser, session: Session) -> None:
+def test_a_draft_goes_with_everything_that_was_asked_about_it_and_who_looked(
+    as_citizen: Browser, as_officer: Browser, session: Session
+) -> None:
     draft = a_complete_draft(session)
-    ask_to_look(session, draft)
+    asked, picture = ask_to_look(session, draft), draft.papers[0].files[0].id
+    as_officer("motcua").get(f"/can-bo/kiem-tra-truoc/{asked.id}/tep/{picture}").close()
+    session.expire_all()
+    assert [look.dossier_id for look in session.scalars(select(FileLook))] == [draft.id]
     client = at_check(as_citizen(), draft)
     client.submit("Thôi, không nhờ nữa")
     client.visit(f"/ho-so/nhap/{draft.draft_code}/xoa")
     client.submit("Xóa hồ sơ nháp này")
-    assert states(session) == []
+    assert states(session) == [] and session.scalars(select(FileLook)).all() == []
 
 
 def test_asking_twice_at_once_is_one_question(as_citizen: Browser, session: Session) -> None:

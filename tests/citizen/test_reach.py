@@ -8,14 +8,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.dossiers.finding import understand
+from portal.dossiers.keys import fits
+from portal.dossiers.models import Dossier
 from portal.identity.models import Citizen
 from portal.kernel.transaction import transaction
 from portal.notices.models import Delivery
-from tests.builders.dossiers import a_sent_dossier
+from portal.workflow.states import Action
+from tests.builders.behalf import HELPER, OWNER, a_helped_draft, agree_by_slip
+from tests.builders.dossiers import a_draft, a_returned_dossier, a_sent_dossier, make_move
 from tests.builders.people import PHONE, a_citizen, code_sent
 from tests.strict_client import StrictClient
 
-EMAIL = "ung.huong@example.com"
+EMAIL, NEW_PHONE = "ung.huong@example.com", "0987654321"
 
 
 def told(session: Session, kind: str) -> set[str]:
@@ -86,6 +91,52 @@ def test_a_changed_number_is_told_to_the_old_one(as_citizen: Callable, session: 
     client.submit(form="ma-xac-nhan", code=code_sent(session, "0987654321"))
     assert session.scalars(select(Citizen)).one().phone == "0987654321"
     assert told(session, "contact_changed") == {PHONE}
+
+
+def prove(client: StrictClient, session: Session, way: str, typed: str) -> None:
+    """Write an address down with the code that was sent there."""
+    client.visit(f"/ho-so/lien-lac/{way}")
+    client.submit(form=way, **{"phone" if way == "so-dien-thoai" else "email": typed})
+    client.submit(form="ma-xac-nhan", code=code_sent(session, typed))
+
+
+def found_by(session: Session, phone: str) -> set[int]:
+    """Return the dossiers that an officer finds who types this number."""
+    session.rollback()
+    return set(session.scalars(select(Dossier.id).where(fits(understand(phone)))))
+
+
+def test_dossiers_are_found_by_the_number_that_their_news_go_to(as_citizen: Callable, session: Session) -> None:
+    me = a_citizen(session)
+    draft = a_draft(session, citizen=me)
+    sent, done, another = a_sent_dossier(session), a_returned_dossier(session), somebody_else_s(session)
+    assert found_by(session, PHONE) == {sent.id, done.id}
+    prove(as_citizen(), session, "so-dien-thoai", NEW_PHONE)
+    assert found_by(session, NEW_PHONE) == {sent.id, done.id}
+    assert found_by(session, PHONE) == set() and found_by(session, "0911000111") == {another.id}
+    assert draft.is_draft
+
+
+def test_what_comes_along_with_an_address_is_found_by_the_number_too(as_citizen: Callable, session: Session) -> None:
+    by_mail = a_sent_dossier(session, citizen=a_citizen(session, phone=EMAIL))
+    assert found_by(session, PHONE) == set()
+    prove(as_citizen(), session, "e-mail", EMAIL)
+    assert found_by(session, PHONE) == {by_mail.id}
+
+
+def test_what_a_helper_carries_is_found_by_its_owner_s_number_whatever_the_helper_s_is(
+    as_citizen: Callable, session: Session
+) -> None:
+    draft = a_helped_draft(session)
+    agree_by_slip(session, draft)
+    make_move(session, draft, Action.SUBMIT, draft.citizen, consent=True)
+    prove(as_citizen(HELPER), session, "so-dien-thoai", NEW_PHONE)
+    assert found_by(session, OWNER) == {draft.id}
+    assert found_by(session, NEW_PHONE) == found_by(session, HELPER) == set()
+
+
+def somebody_else_s(session: Session) -> Dossier:
+    return a_sent_dossier(session, citizen=a_citizen(session, phone="0911000111"))
 
 
 def test_an_address_of_somebody_else_is_refused_only_after_its_code(as_citizen: Callable, session: Session) -> None:

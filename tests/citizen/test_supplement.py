@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.dossiers.models import Dossier
+from portal.dossiers.supplements import Wanted
 from portal.dossiers.typed_models import TypedPage
 from portal.kernel.clock import FixedClock
 from portal.workflow.states import State
@@ -103,6 +104,18 @@ def typed(client: StrictClient, dossier: Dossier, area: str) -> int:
     return client.post(address, data={**sent, "asked": "parcel_area", "parcel_area": area}).status_code
 
 
+def test_an_answer_that_need_not_be_given_can_be_emptied(as_citizen: Browser, session: Session) -> None:
+    asked = Wanted("answer", "certificate_book_no", "Số vào sổ", "Số này của sổ khác, bỏ đi.")
+    dossier = a_dossier_asked_before_intake(session, asked)
+    client = at_request(as_citizen(), dossier)
+    client.submit("Lưu lại, chưa gửi", certificate_book_no="")
+    assert client.page.by_id("certificate_book_no").get("value", "") == ""
+    client.submit(SEND)
+    session.expire_all()
+    assert "certificate_book_no" not in dossier.answers
+    assert dossier.supplements[0].before == {"certificate_book_no": "CH 00123"}
+
+
 def test_half_an_answer_waits_on_the_server_for_another_device(as_citizen: Browser, session: Session) -> None:
     dossier = a_dossier_asked_before_intake(session, WRONG_AREA)
     here, there = at_request(as_citizen(), dossier), at_request(as_citizen(), dossier)
@@ -167,6 +180,50 @@ def test_who_does_not_have_it_says_so_in_words(as_citizen: Browser, session: Ses
     client.submit(SEND)
     session.expire_all()
     assert dossier.stands is State.SUBMITTED
+
+
+def type_reason(client: StrictClient, dossier: Dossier, words: str, paper: str = "gcn") -> int:
+    """Do what the script does some seconds after typing."""
+    form = client.page.root.find(f".//form[@action='/ho-so/{dossier.code}/bo-sung/giay-to/gcn/khong-co']")
+    assert form is not None
+    sent = {field.get("name", ""): field.get("value", "") for field in form.iter("input")}
+    address = f"/ho-so/{dossier.code}/bo-sung/dang-go/{paper}"
+    return client.post(address, data={**sent, "words": words}).status_code
+
+
+def test_why_a_paper_is_not_had_waits_on_the_server_while_it_is_typed(as_citizen: Browser, session: Session) -> None:
+    dossier = a_dossier_asked_before_intake(session)
+    here, there = at_request(as_citizen(), dossier), at_request(as_citizen(), dossier)
+    assert type_reason(here, dossier, "Ngân hàng đang") == 200
+    session.expire_all()
+    assert dossier.supplements[0].items[0].not_had == "", "half a sentence is not said"
+    other = at_request(as_citizen(), dossier)
+    assert (other.page.by_id("words-gcn").text or "").strip() == "Ngân hàng đang"
+    [box] = [part for part in other.page.all("details") if part.find(".//textarea") is not None]
+    assert box.get("open") is not None, "it is seen, not folded away"
+    assert type_reason(there, dossier, "Mất rồi") == 409
+    assert there.submit(NOT_HAVE, words="Mất rồi").status_code == 409
+    assert there.page.errors == [("words-gcn", "Nơi khác ghi khác. Xin giữ lại một trong hai.")]
+    assert "Ở nơi kia ghi: “Ngân hàng đang”" in there.page.text
+    there.submit(NOT_HAVE)  # having seen both
+    session.expire_all()
+    assert dossier.supplements[0].items[0].not_had == "Mất rồi"
+    there.submit("Bỏ ghi chú này")
+    assert (there.page.by_id("words-gcn").text or "").strip() == "", "what was said is no longer being typed"
+    assert type_reason(there, dossier, "x" * 70_000) == 422
+
+
+def test_words_about_a_paper_nobody_asked_for_are_not_kept(as_citizen: Browser, session: Session) -> None:
+    dossier = a_dossier_asked_before_intake(session)
+    client = at_request(as_citizen(), dossier)
+    opened = client.page
+    assert type_reason(client, dossier, "Không có") == 200
+    assert type_reason(client, dossier, "Không có", paper="hop-dong") == 404
+    answer(session, dossier)
+    session.rollback()
+    assert session.scalars(select(TypedPage)).all() == []
+    client._page = opened
+    assert type_reason(client, dossier, "Không có") == 404
 
 
 def test_nobody_else_sees_or_answers_it(as_citizen: Browser, session: Session) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
-from portal.kernel.clock import FixedClock
+from portal.kernel.clock import FixedClock, local_date
 from portal.workflow.states import Action
 from tests.builders.dossiers import (
     a_claimed_dossier,
@@ -20,7 +22,11 @@ from tests.builders.dossiers import (
     make_move,
 )
 from tests.builders.people import the_officer
+from tests.builders.supplements import a_dossier_asked_in_appraisal, answer
+from tests.conftest import NOW
 from tests.strict_client import StrictClient
+
+Browser = Callable[..., StrictClient]
 
 WRONG = "Không thấy hồ sơ với hai mã này. Xin xem lại phiếu, hoặc gọi điện."
 
@@ -75,15 +81,29 @@ def test_after_twenty_tries_one_waits_and_is_told_until_when(
     dossier = a_sent_dossier(session)
     client.visit("/tra-cuu")
     form = client.page
-    for _ in range(20):
+    for number in range(20):
         client._page = form
-        assert client.submit("Tra cứu", code=dossier.code, secret="AAAA").status_code == 422
+        assert client.submit("Tra cứu", code=f"000.00.19.H61-261123-{number:04}", secret="AAAA").status_code == 422
     client._page = form
     assert client.submit("Tra cứu", code=dossier.code, secret=dossier.secret).status_code == 429
     assert client.page.h1 == "Xin chờ một chút"
     assert "Xin thử lại sau 09:15" in client.page.text
     clock.at += timedelta(minutes=15)
     assert ask(client, dossier.code or "", dossier.secret) == 200
+
+
+def test_who_types_the_right_ones_is_not_counted_and_a_code_is_guarded_from_every_side(
+    client: StrictClient, session: Session
+) -> None:
+    dossier, other = a_sent_dossier(session), a_sent_dossier(session)
+    for _ in range(21):  # a carrier's telephones share one address
+        assert ask(client, other.code or "", other.secret) == 200
+    for number in range(10):
+        client.environ_base["REMOTE_ADDR"] = f"10.0.0.{number}"
+        assert ask(client, dossier.code or "", "AAAA") == 422
+    client.environ_base["REMOTE_ADDR"] = "10.0.0.99"
+    assert ask(client, dossier.code or "", dossier.secret) == 429
+    assert ask(client, other.code or "", other.secret) == 200
 
 
 @pytest.mark.parametrize("build", [a_sent_dossier, a_dossier_in_hand, a_dossier_awaiting_payment, a_returned_dossier])
@@ -112,12 +132,44 @@ def test_a_late_dossier_says_so(client: StrictClient, session: Session, clock: F
     assert "Trễ hẹn" in text and "trễ 1 ngày làm việc" in text.lower()
 
 
-def test_the_reason_of_a_refusal_is_for_the_citizen_other_notes_stay_inside(
-    client: StrictClient, session: Session
+def test_after_a_pause_the_steps_ahead_are_planned_from_where_it_goes_on(
+    client: StrictClient, session: Session, clock: FixedClock
 ) -> None:
-    dossier = a_claimed_dossier(session)
-    make_move(session, dossier, Action.REFUSE_INTAKE, the_officer(session, "motcua"), note="Hợp đồng chưa công chứng")
-    assert "Hợp đồng chưa công chứng" in client.visit(f"/tra-cuu/{dossier.token}").text
+    dossier = a_dossier_asked_in_appraisal(session)
+    clock.at += timedelta(days=14)
+    answer(session, dossier)
+    planned = planned_days(client.visit(f"/tra-cuu/{dossier.token}").text)
+    assert len(planned) == 4 and planned == sorted(planned, reverse=True)
+    assert planned[-1] > local_date(clock.at)
+
+
+def test_once_the_promised_date_is_over_no_day_is_planned(
+    client: StrictClient, session: Session, clock: FixedClock
+) -> None:
+    dossier = a_dossier_in_hand(session)
+    clock.at += timedelta(days=14)
+    text = client.visit(f"/tra-cuu/{dossier.token}").text
+    assert "Vào sổ, đóng dấu" in text and planned_days(text) == []
+
+
+def planned_days(text: str) -> list[date]:
+    found = re.findall(r"dự kiến [^,]+, (\d\d)/(\d\d)/(\d{4})", text)
+    return [date(int(year), int(month), int(day)) for day, month, year in found]
+
+
+def test_what_officers_wrote_is_read_by_the_owner_signed_in_never_in_public(
+    client: StrictClient, as_citizen: Browser, session: Session
+) -> None:
+    refused, late = a_claimed_dossier(session), a_dossier_in_hand(session)
+    make_move(session, refused, Action.REFUSE_INTAKE, the_officer(session, "motcua"), note="Chị Hường chưa công chứng")
+    make_move(session, late, Action.APOLOGISE, the_officer(session, "thuly"), note="Anh Đẹp đi vắng",
+              new_date=NOW + timedelta(days=30))  # fmt: skip
+    for dossier, written, title in (
+        (refused, "Chị Hường chưa công chứng", "Không tiếp nhận"), (late, "Anh Đẹp đi vắng", "Xin lỗi"),
+    ):  # fmt: skip
+        public = client.visit(f"/tra-cuu/{dossier.token}")
+        assert title in public.text and written not in public.html
+        assert written in as_citizen().visit(f"/ho-so/{dossier.code}/").text
     returned = a_dossier_in_hand(session)
     make_move(session, returned, Action.RETURN_LEG, the_officer(session, "thuly"), note="Quầy xếp nhầm hồ sơ")
     assert "Quầy xếp nhầm" not in client.visit(f"/tra-cuu/{returned.token}").html

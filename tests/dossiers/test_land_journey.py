@@ -246,7 +246,10 @@ def test_what_the_branch_returns_goes_back_to_the_counter_and_forth_again(sessio
     journey = at_work(session, clock)
     journey(vn(25, 11, 9), "thuly", A.RETURN_LEG, note="Thiếu trang hợp đồng")
     assert journey.place == (State.PROCESSING, ONESTOP, "tiep-nhan")
+    assert hop(journey.dossier.legs[-1]) == ("tiep-nhan", ONESTOP, KHOI, "", ""), "who sent it has not received it"
+    assert journey.dossier.holder_id is None
     journey(vn(25, 11, 10), "motcua", A.RECEIVE_LEG)
+    assert journey.dossier.legs[-1].received_by == LAN
     journey(vn(25, 11, 11), "motcua", A.FINISH_LEG)
     assert journey.place == (State.PROCESSING, BRANCH, "tham-tra")
 

@@ -36,7 +36,7 @@ from tests.builders.dossiers import (
     an_accepted_dossier,
     make_move,
 )
-from tests.builders.people import a_citizen, an_officer, the_officer
+from tests.builders.people import a_citizen, acting, an_officer, the_officer
 from tests.builders.statements import counted_statements
 from tests.strict_client import StrictClient
 
@@ -114,6 +114,13 @@ def test_a_role_for_one_field_sees_only_that_field(session: Session) -> None:
         grant(session, officer, role="intake_officer", agency="ttpvhcc-tinh", field="dat-dai")
     session.expire_all()
     assert seen(session, officer) == {dossier.id}
+
+
+def test_a_role_over_the_catalogue_opens_no_dossier_of_its_agency(session: Session) -> None:
+    a_dossier_in_hand(session)
+    editor = an_officer(session, ("catalogue_editor", VINH_LONG), ("intake_officer", "xa-an-dinh"))
+    assert seen(session, editor) == set()
+    assert VINH_LONG not in acting(editor).roles
 
 
 def test_a_role_that_has_ended_or_not_begun_sees_nothing(session: Session) -> None:

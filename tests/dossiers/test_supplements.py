@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,11 +13,12 @@ from sqlalchemy.orm import Session
 from portal.catalogue.queries import working_calendar
 from portal.documents.desk import current_desk
 from portal.documents.queries import list_slips
+from portal.dossiers.corrections import correctable
 from portal.dossiers.models import CURRENT, REPLACED, Dossier
 from portal.dossiers.queue_queries import count_queues
 from portal.dossiers.queues import queues
 from portal.dossiers.supplement_answers import say_not_had, send, unsettled
-from portal.dossiers.supplements import approve, decline, proposed_of, times_asked
+from portal.dossiers.supplements import Wanted, approve, decline, proposed_of, times_asked
 from portal.kernel.clock import FixedClock
 from portal.kernel.errors import Incomplete, InvalidMove, NotAllowed, NotFound
 from portal.kernel.transaction import transaction
@@ -24,8 +26,11 @@ from portal.notices.queries import list_about
 from portal.web.app_state import now
 from portal.workflow.states import Action, State
 from tests.builders.dossiers import (
+    ANSWERS,
+    COMMUNE,
     a_claimed_dossier,
     a_dossier_awaiting_payment,
+    a_dossier_awaiting_signature,
     a_dossier_in_hand,
     a_sent_dossier,
     make_move,
@@ -44,6 +49,7 @@ from tests.builders.supplements import (
     prepare,
 )
 from tests.builders.together import together
+from tests.strict_client import StrictClient
 
 
 def files(dossier: Dossier, standing: str) -> list[str]:
@@ -179,6 +185,18 @@ def test_an_answer_that_opens_a_question_or_a_paper_asks_for_it_too(session: Ses
     assert unsettled(dossier, dossier.supplements[0]) == []
 
 
+def test_an_answer_that_a_mended_one_hides_is_kept_as_what_was_declared(
+    as_officer: Callable[..., StrictClient], session: Session
+) -> None:
+    dossier = a_claimed_dossier(session, answers={**ANSWERS, "result_by": "post", "result_address": COMMUNE})
+    supplement = ask(session, dossier, Wanted("answer", "result_by", "Cách nhận", "Nơi này bưu điện không phát."))
+    answer(session, dossier, result_by="counter")
+    assert "result_address" not in dossier.answers
+    assert supplement.before == {"result_by": "post", "result_address": COMMUNE}
+    page = as_officer("motcua").visit(f"/can-bo/ho-so/{dossier.id}/")
+    assert "đổi theo câu trả lời khác" in page.text and "Khóm 2, Phường Long Châu" in page.text
+
+
 def test_until_it_is_sent_the_dossier_says_what_it_said(session: Session) -> None:
     dossier = a_dossier_asked_before_intake(session, WRONG_AREA)
     mend(session, dossier, parcel_area="130")
@@ -261,13 +279,50 @@ def test_after_it_was_answered_nothing_can_be_added(session: Session) -> None:
         prepare(session, dossier)
 
 
-def test_a_withdrawal_in_between_comes_back_to_the_open_request(session: Session) -> None:
+def test_a_withdrawal_in_between_comes_back_to_the_open_request_and_costs_the_citizen_no_day(
+    session: Session, clock: FixedClock
+) -> None:
     dossier = a_claimed_dossier(session)
     ask(session, dossier)
+    clock.at = ANSWER_BY - timedelta(days=1)
     make_move(session, dossier, Action.REQUEST_WITHDRAWAL, dossier.citizen, note="Đổi ý")
     assert dossier.open_supplement is None
+    clock.at = ANSWER_BY + timedelta(days=4)  # Monday, two working days after
     make_move(
         session, dossier, Action.DECLINE_WITHDRAWAL, the_officer(session, "motcua"), note="Đã gọi, ông bà làm tiếp"
     )
     assert dossier.stands is State.SUPPLEMENT_BEFORE_INTAKE
     assert dossier.open_supplement is not None
+    assert dossier.answer_by == dossier.open_supplement.answer_by == datetime(2026, 12, 8, 10, tzinfo=UTC)
+
+
+def test_a_paper_that_only_a_mended_answer_asks_for_can_be_said_not_to_be_there(session: Session) -> None:
+    part = replace(WRONG_AREA, ref="parcel_part", name="Chuyển cả thửa hay một phần")
+    dossier = a_dossier_asked_before_intake(session, part)
+    mend(session, dossier, parcel_part="mot_phan")
+    number = dossier.id
+    with transaction(session):
+        say_not_had(session, dossier, "ban-ve", "Đang chờ đo")
+    with transaction(session):
+        send(session, dossier, by=acting(dossier.citizen), at=now(), desk=current_desk(), form_key="c")
+    session.expire_all()
+    paper = session.get_one(Dossier, number).paper("ban-ve")
+    assert paper is not None and paper.status == "does_not_exist"
+
+
+def test_what_is_signed_is_asked_about_no_more(session: Session) -> None:
+    dossier = a_dossier_awaiting_signature(session)
+    make_move(session, dossier, Action.SIGN, the_officer(session, "lanhdao"))
+    assert dossier.stands is State.PROCESSING
+    with pytest.raises(InvalidMove, match="has been signed"):
+        ask(session, dossier, who="thuly")
+    assert correctable(dossier) == []
+
+
+def test_a_leader_who_decides_late_leaves_the_citizen_as_many_days(session: Session, clock: FixedClock) -> None:
+    dossier = a_dossier_asked_in_appraisal(session)
+    answer(session, dossier)
+    ask(session, dossier, who="thuly", why_again="Trang 2 vẫn mờ")
+    clock.at += timedelta(days=2)  # from Monday to Wednesday; the Tuesday between is a day off
+    decide(session, dossier, "lanhdao")
+    assert dossier.answer_by == ANSWER_BY + timedelta(days=1)

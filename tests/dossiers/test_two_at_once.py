@@ -21,6 +21,7 @@ from portal.dossiers.desk import Actor, Facts
 from portal.dossiers.models import Dossier, DossierEvent
 from portal.dossiers.moves import move, place_of
 from portal.dossiers.register_models import RegisterEntry
+from portal.dossiers.supplements import approve, decline
 from portal.kernel.clock import FixedClock
 from portal.kernel.errors import PortalError
 from portal.kernel.transaction import transaction
@@ -41,6 +42,7 @@ from tests.builders.dossiers import (
     make_move,
 )
 from tests.builders.people import acting, an_officer, the_officer
+from tests.builders.supplements import a_dossier_asked_in_appraisal, answer, ask
 from tests.builders.together import together
 
 A = Action
@@ -200,3 +202,46 @@ def test_one_makes_the_move_and_the_other_reads_who_was_first(
     assert now_written["notices"] == before["notices"] + bool(row.notice)
     assert now_written["register"] == (1 if action is A.ACCEPT else before["register"])
     assert session.get_one(Dossier, dossier_id).version == version + 1
+
+
+def a_dossier_asked_about_twice(session: Session) -> Dossier:
+    """Return a dossier whose second request for a supplement waits for a leader."""
+    dossier = a_dossier_asked_in_appraisal(session)
+    answer(session, dossier)
+    ask(session, dossier, who="thuly", why_again="Trang 2 vẫn mờ")
+    return dossier
+
+
+def decides(dossier_id: int, by: Actor, key: str, verdict: str) -> Callable[[Session], Any]:
+    def act(own: Session) -> str:
+        found = own.get_one(Dossier, dossier_id)
+        [row] = [one for one in found.supplements if one.state == "proposed"]
+        with transaction(own):
+            if verdict == "let through":
+                approve(own, found, row.id, "Cần cho rõ", by=by, at=now(), desk=current_desk(), form_key=key)
+            else:
+                decline(own, found, row.id, "Đã đủ rồi", by=by, at=now(), form_key=key)
+        return verdict
+
+    return told(act)
+
+
+@pytest.mark.parametrize("verdicts", [("let through",) * 2, ("let through", "declined"), ("declined",) * 2])
+def test_two_leaders_decide_about_one_second_request(app: Flask, session: Session, verdicts: tuple[str, str]) -> None:
+    dossier = a_dossier_asked_about_twice(session)
+    other = an_officer(session, ("unit_leader", dossier.agency_code or ""), full_name="Phạm Minh Đức")
+    leaders = [acting(person, field=dossier.field_code) for person in (the_officer(session, LANHDAO), other)]
+    dossier_id, before = dossier.id, written(session, dossier.id)
+    session.rollback()
+    acts = [decides(dossier_id, by, f"verdict{n}", verdicts[n]) for n, by in enumerate(leaders)]
+    outcomes = together(app, *acts)
+    status, words = the_one_refusal(outcomes)
+    [first] = [n for n, outcome in enumerate(outcomes) if outcome == verdicts[n]]
+    said = "đã duyệt" if outcomes[first] == "let through" else "không duyệt"
+    assert status == 409 and words.startswith(leaders[first].name) and said in words.lower(), words
+    session.rollback()
+    is_sent, now_written = outcomes[first] == "let through", written(session, dossier_id)
+    assert now_written["events"] == before["events"] + 1
+    assert now_written["slips"] == before["slips"] + is_sent and now_written["notices"] == before["notices"] + is_sent
+    row = session.get_one(Dossier, dossier_id).supplements[-1]
+    assert (row.state, row.decided_by) == ("open" if is_sent else "declined", leaders[first].name)

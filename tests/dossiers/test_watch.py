@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from portal.documents.desk import current_desk
 from portal.documents.queries import list_slips
 from portal.dossiers.alert_models import DossierAlert
-from portal.dossiers.alert_queries import list_alerts_of, page_alerts
+from portal.dossiers.alert_queries import count_alerts, list_alerts_of, page_alerts
+from portal.dossiers.desk import Actor, Facts
 from portal.dossiers.models import Dossier
-from portal.dossiers.moves import claim
+from portal.dossiers.moves import claim, move
 from portal.dossiers.watch import watch
+from portal.identity.operations import grant
 from portal.kernel.clock import FixedClock, local_date
 from portal.kernel.errors import NotAllowed
 from portal.kernel.transaction import transaction
@@ -105,6 +107,22 @@ def test_officers_elsewhere_are_not_told(session: Session, clock: FixedClock) ->
     assert page_alerts(session, stranger, now()) == (0, [])
 
 
+@pytest.mark.parametrize(("field", "is_told"), [("dat-dai", True), ("ho-tich", False)])
+def test_officers_of_another_field_are_not_told(session: Session, clock: FixedClock, field: str, is_told: bool) -> None:
+    dossier = a_dossier_in_hand(session)
+    assert dossier.promised_at is not None
+    leader = an_officer(session)
+    with transaction(session):
+        grant(session, leader, role="unit_leader", agency=dossier.agency_code or "", field=field)
+        grant(session, leader, role="onestop_head", agency=dossier.onestop_code or "", field=field)
+    look(session, clock, dossier.promised_at + timedelta(days=3))
+    session.refresh(leader)
+    leader.on = local_date(now())
+    total, rows = page_alerts(session, leader, now())
+    assert total == len(rows) and ("promise_late" in {row.kind for row in rows}) is is_told
+    assert session.scalars(count_alerts(leader.held), {"at": now()}).one() == total
+
+
 def test_a_dossier_that_waits_for_nobody_here_raises_nothing(session: Session, clock: FixedClock) -> None:
     a_dossier_with_result(session)
     assert look(session, clock, clock.at + timedelta(days=60)) == {}
@@ -177,3 +195,16 @@ def test_two_workers_tell_once(app: Flask, session: Session, clock: FixedClock) 
     rows = session.scalars(select(DossierAlert).where(DossierAlert.dossier_id == number)).all()
     assert [row.kind for row in rows] == ["answer_soon"]
     assert [n.kind for n in list_about(session, dossier.code or "")].count("supplement_reminder") == 1
+
+
+def test_what_was_told_of_a_dossier_stands_apart_once_it_has_ended(session: Session, clock: FixedClock) -> None:
+    dossier = a_dossier_in_hand(session)
+    assert dossier.promised_at is not None
+    look(session, clock, dossier.promised_at + timedelta(days=3))
+    assert {alert.is_over for alert in list_alerts_of(session, dossier)} == {False}
+    make_move(session, dossier, Action.REFUSE, the_officer(session, "thuly"), note="Đất đang tranh chấp")
+    assert {alert.is_over for alert in list_alerts_of(session, dossier)} == {True}
+    lead = Actor("officer", "Quản trị", None, {dossier.agency_code or "": frozenset({"sysadmin"})})
+    with transaction(session):
+        move(session, dossier, Action.REOPEN, by=lead, at=now(), desk=current_desk(), facts=Facts(note="Nhầm hồ sơ"))
+    assert {alert.is_over for alert in list_alerts_of(session, dossier)} == {False}

@@ -14,6 +14,7 @@ from portal.dossiers.models import Dossier, DossierEvent
 from portal.identity.models import Citizen
 from tests.builders.dossiers import a_complete_draft, a_draft
 from tests.builders.people import a_citizen
+from tests.builders.supplements import BLURRED, WRONG_AREA, a_dossier_asked_before_intake
 from tests.faults.unlucky import Unlucky
 from tests.journeys import transfer
 from tests.journeys.papers import File, scan
@@ -155,3 +156,25 @@ def test_it_is_sent_once(unlucky: Come, session: Session) -> None:
     assert receipt.endswith("/da-gui") and draft.code and person.path == f"/ho-so/{draft.code}/"
     sent = select(func.count()).where(DossierEvent.dossier_id == draft.id, DossierEvent.action == "submit")
     assert session.scalar(sent) == 1
+
+
+def test_why_a_paper_is_not_had_is_not_lost(unlucky: Come, session: Session) -> None:
+    dossier = a_dossier_asked_before_intake(session, BLURRED, WRONG_AREA)
+    person, elsewhere = unlucky(dossier.citizen), unlucky(dossier.citizen)
+    person.open(place := f"/ho-so/{dossier.code}/bo-sung")
+    person.page.locator("summary", has_text="Không có giấy này").click()
+    person.cut()
+    person.type("words", "Ngân hàng đang giữ sổ")
+    person.type("parcel_area", "130")
+    person.says(NO_NETWORK)
+    person.lose_tab()
+    person.mend()
+    person.open(place)
+    assert person.named("words").input_value() == "Ngân hàng đang giữ sổ"
+    assert person.named("words").is_visible() and person.named("parcel_area").input_value() == "130"
+    person.says("Chưa gửi.")
+    elsewhere.open(place)
+    assert elsewhere.named("words").input_value() == "Ngân hàng đang giữ sổ"
+    elsewhere.press("Báo là tôi không có")
+    elsewhere.says("Đã ghi: ông/bà không có giấy này")
+    assert elsewhere.named("parcel_area").input_value() == "130", "the other box keeps its words"

@@ -37,6 +37,7 @@ KNOWS_FLASK = {
     "portal/officers/queue_rows.py": "puts the rows of a list into words and addresses",
     "portal/officers/second_step.py": "keeps whose password was right in the session",
     "portal/catalogue/facet_words.py": "puts facets into words and addresses",
+    "portal/catalogue/kind_words.py": "puts kinds of documents into words",
     "portal/catalogue/visits.py": "tells from a request who came from a page of ours",
     "portal/catalogue/telling.py": "puts a procedure's answers, dates and papers into words",
     "portal/documents/desk.py": "builds the links that stand on slips",
@@ -51,6 +52,7 @@ KNOWS_FLASK = {
     "portal/citizen/screens.py": "reads which screen sent a page of questions",
     "portal/counter/whole_form.py": "hands a sent page to the engine, page after page",
     "portal/counter/brought_page.py": "reads what the page of a supplement at the counter brought, and words what is left",
+    "portal/counter/sitting.py": "keeps in the session whose slip was shown",
     "portal/citizen/asking.py": "reads a sent page of questions and leads on",
     "portal/citizen/starting.py": "keeps a beginning in the session",
     "portal/administration/procedure_desk.py": "says what the person signed in may do with a procedure",
@@ -68,6 +70,8 @@ KNOWS_FLASK = {
 LAZY = {
     "portal/migrate.py": "Alembic is slow to load and rarely needed",
     "portal/documents/render.py": "typst is large; only whoever prints needs it",
+    "portal/storage/signatures.py": "pyHanko is large; only whoever looks at a signed file needs it",
+    "portal/storage/seal.py": "pyHanko is large; only whoever seals needs it",
     "portal/documents/shelf.py": "Word files are made once a form",
     "portal/cli.py": "commands that are rarely used",
     "portal/catalogue/tables.py": "spreadsheets are slow to load and rarely written",
@@ -78,7 +82,7 @@ LAZY = {
 #: The one room that knows each engine.
 HOMES = {
     "whoosh": "portal/search/", "typst": "portal/documents/", "segno": "portal/documents/", "argon2": "portal/identity/",
-    "pikepdf": "portal/storage/", "PIL": "portal/storage/",
+    "pikepdf": "portal/storage/", "PIL": "portal/storage/", "pyhanko": "portal/storage/",
 }  # fmt: skip
 MAKES_MARKUP = {
     "portal/web/csrf.py": "a hidden input",

@@ -17,16 +17,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Config
+from portal.demo import DEMO_PASSWORD
 from portal.health import inspect
 from portal.identity.models import Officer
 from portal.identity.people_models import OfficerEvent, RecoveryCode, SecondFactor
 from portal.identity.sealing import Seals
 from portal.kernel.clock import FixedClock
 from portal.kernel.errors import Invalid
-from portal.notices.channels import Channels
-from portal.search.queries import Finder
-from portal.storage.scanning import Scanner
-from portal.web.app_state import config, register, service
+from portal.web.app_state import config, now, register, service
 from tests.builders.dossiers import a_dossier_awaiting_signature
 from tests.builders.people import PASSWORD, an_officer
 from tests.strict_client import StrictClient
@@ -233,12 +231,30 @@ def test_signing_asks_for_a_code_of_the_last_quarter_of_an_hour(
     assert dossier.events[-1].action == "sign"
 
 
+def test_without_a_telephone_signing_one_asks_for_the_password_of_the_last_quarter_of_an_hour(
+    as_officer: SignedIn, session: Session, clock: FixedClock
+) -> None:
+    dossiers = [a_dossier_awaiting_signature(session) for _ in range(2)]
+    client = as_officer("lanhdao")
+    for dossier, minutes in zip(dossiers, (14, 2), strict=True):
+        clock.at += timedelta(minutes=minutes)
+        client.visit(f"/can-bo/ho-so/{dossier.id}/")
+        client.submit(form="/viec/sign")
+    assert client.page.url.startswith("/can-bo/tai-khoan/xac-nhan")
+    assert client.submit("Tiếp tục", password="sai-roi").status_code == 422
+    client.submit("Tiếp tục", password=DEMO_PASSWORD)
+    assert client.page.url == f"/can-bo/ho-so/{dossiers[1].id}/"
+    session.rollback()
+    assert [bool(dossier.signed_at) for dossier in dossiers] == [True, False]
+    client.submit(form="/viec/sign")
+    session.rollback()
+    assert dossiers[1].signed_at
+
+
 def test_check_says_whether_a_password_alone_opens_a_desk(session: Session) -> None:
     def seen(**settings: object) -> tuple[bool, str]:
         changed = replace(config(), **settings)
-        found = {f.name: f for f in inspect(changed, session, service(Finder), service(Scanner), service(Channels))}[
-            "officers"
-        ]
+        found = next(f for f in inspect(changed, session, service, now()) if f.name == "officers")
         return found.is_ok, found.text
 
     assert seen()[0]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from playwright.sync_api import Locator
 from sqlalchemy.orm import Session
@@ -15,12 +16,19 @@ from tests.journeys.visitor import DESK, Visitor
 
 Open = Callable[..., Visitor]
 MOST_TABS = 60
+#: Controls of one line may stand a little higher or lower.
+SAME_LINE = 24
+#: What has been answered on the page before the first one that is walked here.
+FIRST_PAGES = (
+    "truong_hop", "tranh_chap", "owner_name", "owner_citizen_number", "owner_birth", "owner_address", "several_owners",
+)  # fmt: skip
 _FOCUS = """() => {
   const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
   const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
   return {
     what: at.outerHTML.slice(0, 120), box: [box.left, box.top, box.right, box.bottom].map(Math.round),
     ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    order: [at.closest("main") ? 1 : 0, Math.round(box.top + scrollY), Math.round(box.left + scrollX), Math.round(box.right + scrollX)],
     inside: box.width > 0 && box.top > -1 && box.left >= 0 && box.top < innerHeight && box.right <= innerWidth + 1,
     covered: !(seen && (at.contains(seen) || seen.contains(at) || seen.closest("label")?.control === at)),
   };
@@ -29,6 +37,14 @@ _FOCUS = """() => {
 
 def has_focus(target: Locator) -> bool:
     return bool(target.evaluate("(e) => e === document.activeElement"))
+
+
+def in_order(before: Sequence[int], after: Sequence[int]) -> bool:
+    """Say whether a stop of the main part follows one above it, left of it in the same line, or in the column before."""
+    if not (before[0] and after[0]):
+        return True
+    is_same_line = abs(after[1] - before[1]) <= SAME_LINE
+    return after[2] >= before[3] or (after[2] > before[2] if is_same_line else after[1] > before[1])
 
 
 class Keys:
@@ -47,18 +63,22 @@ class Keys:
 
     def tab_to(self, target: Locator) -> None:
         """Press Tab until the focus is there; at every stop it must be seen."""
+        before: Mapping[str, Any] | None = None
         for _ in range(MOST_TABS):
             if has_focus(target):
                 return
             self.press("Tab")
-            self.must_see_focus()
+            focus = self.must_see_focus()
+            if before is not None:
+                assert in_order(before["order"], focus["order"]), f"{self.person.path}: {before} leads back to {focus}"
+            before = focus
         raise AssertionError(f"{MOST_TABS} tabs do not lead to {target}")
 
-    def must_see_focus(self) -> None:
+    def must_see_focus(self) -> Mapping[str, Any]:
         for _ in range(20):
-            focus = self.person.page.evaluate(_FOCUS)
+            focus: Mapping[str, Any] = self.person.page.evaluate(_FOCUS)
             if focus["ring"] and focus["inside"] and not focus["covered"]:
-                return
+                return focus
             self.person.page.wait_for_timeout(50)  # it is still being scrolled to
         raise AssertionError(f"{self.person.path}: the focus is not seen: {focus}")
 
@@ -135,6 +155,39 @@ def test_from_the_papers_to_the_receipt_and_back_to_the_dossier(visitor: Open, s
     person = visitor(size=DESK, signed_in=draft.citizen)
     keys = Keys(person)
     person.open(f"/ho-so/nhap/{draft.draft_code}/giay-to/gcn")
+    adds_one_paper_and_will_bring_the_other(keys)
+    keys.choose("declared")
+    keys.tab_to(person.control("Gửi hồ sơ"))
+    keys.leads_on("Enter")
+    slip = transfer.read_slip(person)
+    person.open("/tra-cuu")
+    keys.write("code", slip.code)
+    keys.write("secret", slip.secret)
+    keys.leads_on("Enter")
+    assert slip.code in person.text
+
+
+def test_every_question_page_to_the_receipt(visitor: Open, session: Session) -> None:
+    draft = a_draft(session, answers={key: ANSWERS[key] for key in FIRST_PAGES})
+    person = visitor(size=DESK, signed_in=draft.citizen)
+    keys = Keys(person)
+    person.open(f"/ho-so/nhap/{draft.draft_code}/trang/nguoi-nop")
+    is_told_what_is_missing(keys)
+    keys.choose("submitter_is_owner", "yes")
+    keys.go_on()
+    where_the_parcel_lies(keys)
+    keys.write("certificate_serial", "ba-123456")
+    keys.go_on()
+    what_the_contract_says(keys)
+    keys.choose("result_by", "counter")
+    keys.go_on()
+    adds_one_paper_and_will_bring_the_other(keys)
+    checks_and_sends(keys)
+
+
+def adds_one_paper_and_will_bring_the_other(keys: Keys) -> None:
+    person = keys.person
+    assert person.path.endswith("/giay-to/gcn"), person.text
     keys.tab_to(person.named("files"))
     with person.page.expect_file_chooser() as chooser:
         keys.press("Space")
@@ -145,15 +198,59 @@ def test_from_the_papers_to_the_receipt_and_back_to_the_dossier(visitor: Open, s
     keys.tab_to(person.control("Sẽ mang đến quầy"))
     keys.leads_on("Enter")
 
+
+def is_told_what_is_missing(keys: Keys) -> None:
+    """The list of mistakes takes the focus, its link leads to the question, and Shift-Tab leads back."""
+    page = keys.person.page
+    keys.tab_to(keys.person.control("Tiếp tục"))
+    keys.person.arrive(lambda: keys.press("Enter"), status=422)
+    assert has_focus(page.locator("main [data-focus]")), "the list of mistakes has the focus"
+    keys.press("Tab")
+    keys.must_see_focus()
+    keys.press("Enter")
+    keys.press("Tab")  # a link to a place: the next stop is there or behind it
+    keys.press("Shift+Tab")
+    keys.must_see_focus()
+    assert page.evaluate("document.activeElement.name") == "submitter_is_owner"
+
+
+def where_the_parcel_lies(keys: Keys) -> None:
+    person = keys.person
+    keys.tab_to(person.page.locator('[data-finds="parcel_address.unit"]'))
+    person.page.keyboard.type("long chau")
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    assert person.named("parcel_address.unit").input_value() == transfer.WARD
+    for field, text in (
+        ("parcel_address.line", "khóm 5"), ("parcel.parcel", "123"), ("parcel.sheet", "45"), ("parcel_area", "125,5"),
+    ):  # fmt: skip
+        keys.write(field, text)
+    keys.go_on()
+
+
+def what_the_contract_says(keys: Keys) -> None:
+    keys.write("other_party_name", "Trần Văn Út")
+    keys.choose("parcel_part", "ca_thua")
+    keys.write("price", "350000000")
+    keys.choose("mortgaged", "no")
+    keys.choose("exemption", "khong")
+    keys.choose("wants_new_certificate", "yes")
+    keys.go_on()
+
+
+def checks_and_sends(keys: Keys) -> None:
+    """One answer is changed from the list on the way, and the keys lead back to it."""
+    person = keys.person
+    assert person.path.endswith("/kiem-tra"), person.text
+    assert person.control("Gửi hồ sơ").count() == 1, person.text
+    keys.tab_to(person.control("Sửa").nth(1))
+    keys.leads_on("Enter")
+    keys.go_on()
+    assert person.path.endswith("/kiem-tra"), "Continue leads back to the list"
     keys.choose("declared")
     keys.tab_to(person.control("Gửi hồ sơ"))
     keys.leads_on("Enter")
-    slip = transfer.read_slip(person)
-    person.open("/tra-cuu")
-    keys.write("code", slip.code)
-    keys.write("secret", slip.secret)
-    keys.leads_on("Enter")
-    assert slip.code in person.text
+    transfer.read_slip(person)
 
 
 def test_an_officer_accepts_with_few_keys(visitor: Open, session: Session) -> None:

@@ -29,6 +29,7 @@ HOSTS = st.sampled_from(
 )
 VALUES = {
     **{name: st.just(LONGEST[name]) for name in LONGEST}, "reason": WORDS, "items": WORDS, "office": WORDS, "procedure": WORDS,
+    "instead": WORDS,
     "link": st.tuples(HOSTS, st.sampled_from(["/tra-cuu/7KQ4M3HX9PCD", "/ho-so/nhap/3HX9PA"])).map("".join),
 }  # fmt: skip
 
@@ -47,6 +48,7 @@ def test_every_message_fits_one_telephone_message_whatever_is_filled_in(kind: st
         "deadline",
         "first_answer",
         "expires",
+        "until",
         "date",
     }:
         assert plain_ascii(values[name]) in sms, f"{name} was cut"

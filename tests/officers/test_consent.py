@@ -6,11 +6,13 @@ import io
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.documents.queries import get_slip
 from portal.documents.rules import IntakeReceipt
 from portal.dossiers.models import Dossier
+from portal.dossiers.work_models import FileLook
 from portal.kernel.errors import InvalidMove
 from portal.workflow.states import Action
 from tests.builders.behalf import HELPER, OWNER, OWNER_NAME, a_helped_draft, agree_by_code, agree_by_slip, complete_it
@@ -42,7 +44,11 @@ def test_a_slip_is_looked_at_before_the_dossier_is_accepted(as_officer: Browser,
     assert not any("/viec/accept" in form.get("action", "") for form in client.page.all("form"))
     with pytest.raises(InvalidMove, match="Look at the signed consent first"):
         make_move(session, dossier, Action.ACCEPT, the_officer(session, "motcua"))
-    assert client.get(f"/can-bo/ho-so/{dossier.id}/dong-y/giay").mimetype == "image/jpeg"
+    response = client.get(f"/can-bo/ho-so/{dossier.id}/dong-y/giay")
+    response.close()  # looks are written when the answer is on its way
+    assert response.mimetype == "image/jpeg"
+    session.expire_all()
+    assert [look.name for look in session.scalars(select(FileLook))] == ["Giấy đồng ý đã ký"]
     client.submit("Tôi đã xem, giấy đúng")
     assert "Nguyễn Thị Ngọc Lan đã xem giấy" in client.page.text
     client.submit("Tiếp nhận hồ sơF9")

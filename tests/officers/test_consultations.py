@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.documents.desk import current_desk
@@ -21,6 +22,7 @@ from portal.identity.models import Officer
 from portal.kernel.clock import FixedClock, local_date
 from portal.kernel.errors import Incomplete, NotFound, StaleVersion
 from portal.kernel.transaction import transaction
+from portal.notices.models import Notice
 from portal.workflow.states import Action, State
 from tests.builders.consultations import DUE, consult, opinion
 from tests.builders.dossiers import a_dossier_in_hand, a_sent_dossier, make_move
@@ -253,3 +255,50 @@ def test_the_inbox_of_the_asked_unit_costs_eight_statements(
     with counted_statements(app) as statements:
         client.get("/can-bo/hang-doi/consulted")
     assert len(statements) <= 8, "\n".join(statements)
+
+
+def addressed(session: Session, *officers: Officer) -> None:
+    """Let these officers have an e-mail address."""
+    with transaction(session):
+        for officer in officers:
+            officer.email = f"{officer.username}@vinhlong.gov.vn"
+
+
+def told_by_mail(session: Session) -> list[tuple[str, str]]:
+    """Return (address, subject) of every message that tells of a question."""
+    notices = session.scalars(select(Notice).where(Notice.kind == "opinion_asked"))
+    return [(delivery.address, notice.title) for notice in notices for delivery in notice.deliveries]
+
+
+def test_who_may_answer_is_written_to_at_once(
+    as_officer: Browser, as_citizen: Browser, session: Session, dossier: Dossier, asked: Officer
+) -> None:
+    clerk, elsewhere, on_leave = (
+        an_officer(session, (role, agency))
+        for role, agency in (("clerk", TAX), ("case_officer", CULTURE), ("case_officer", TAX))
+    )
+    other_field = an_officer(session, ("case_officer", TAX))
+    an_officer(session, ("case_officer", TAX))  # has no address
+    with transaction(session):
+        other_field.roles[0].field_code = "ho-tich"
+        on_leave.roles[0].valid_to = local_date(DUE) - timedelta(days=30)
+    addressed(session, asked, clerk, elsewhere, on_leave, other_field)
+    consult(session, dossier, TAX, question="Có nợ thuế không?")
+    assert told_by_mail(session) == [
+        (f"{asked.username}@vinhlong.gov.vn", f"[{dossier.code}] Xin ý kiến, trả lời trước 27/11/2026")
+    ]
+    [notice] = session.scalars(select(Notice).where(Notice.kind == "opinion_asked"))
+    assert "Có nợ thuế không?" in notice.text and f"/can-bo/ho-so/{dossier.id}/" in notice.text
+    assert "Chi nhánh Văn phòng Đăng ký đất đai" in notice.text and notice.sms
+    assert "Xin ý kiến" not in as_citizen().visit(f"/ho-so/{dossier.code}").text
+
+
+def test_the_same_form_writes_once(as_officer: Browser, session: Session, dossier: Dossier, asked: Officer) -> None:
+    addressed(session, asked)
+    client = as_officer("thuly")
+    client.visit(f"/can-bo/ho-so/{dossier.id}/y-kien")
+    page = client.page
+    for _ in range(2):
+        client._page = page
+        client.submit("Gửi câu hỏiF9", agency_1=TAX, question="Có nợ thuế không?", days="3")
+    assert len(told_by_mail(session)) == 1

@@ -12,6 +12,7 @@ from portal.documents.desk import current_desk
 from portal.dossiers.contact import write_message
 from portal.dossiers.contact_models import DossierMessage
 from portal.dossiers.models import Dossier
+from portal.dossiers.work_models import FileLook
 from portal.kernel.transaction import transaction
 from portal.notices.queries import list_about
 from portal.storage.store import Store
@@ -91,6 +92,9 @@ def test_files_go_along_and_wrong_ones_are_refused(as_officer: Browser, as_citiz
     assert "Mẫu đây" in client.page.text and messages(session) == []
     client.submit("Gửi lời nhắn", files=(io.BytesIO(a_pdf()), "mau.pdf"))
     number = messages(session)[0].files[0].id
+    client.get(f"/can-bo/ho-so/{dossier.id}/trao-doi/tep/{number}").close()
+    session.expire_all()
+    assert [look.name for look in session.scalars(select(FileLook))] == ["mau.pdf"]
     assert as_citizen().get(f"/ho-so/{dossier.code}/nhan/tep/{number}").data[:4] == b"%PDF"
     a_citizen(session, phone="0987654321")
     assert as_citizen("0987654321").get(f"/ho-so/{dossier.code}/nhan/tep/{number}").status_code == 404

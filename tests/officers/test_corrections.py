@@ -18,6 +18,7 @@ from portal.kernel.transaction import transaction
 from portal.notices.queries import list_about
 from portal.web.app_state import now
 from portal.workflow.states import Action
+from tests.builders.corrections import propose_correction
 from tests.builders.dossiers import a_dossier_in_hand, a_sent_dossier, make_move
 from tests.builders.people import acting, the_officer
 from tests.builders.supplements import WRONG_AREA, answer, ask
@@ -115,6 +116,20 @@ def test_what_changes_the_dossier_is_a_supplement(as_officer: Browser, session: 
     propose(client, dossier, "yes", "several_owners")
     assert "Hãy yêu cầu bổ sung" in client.page.text
     assert corrections.list_corrections(session, dossier) == []
+
+
+def test_what_has_become_more_than_a_slip_is_not_accepted_any_more(
+    as_citizen: Browser, session: Session, dossier: Dossier
+) -> None:
+    row = propose_correction(session, dossier)
+    own = as_citizen()
+    own.visit(f"/ho-so/{dossier.code}/sua-sot")
+    with transaction(session):  # as if another answer had come to decide what this one means
+        row.question_id, row.values = "several_owners", {"before": False, "after": True}
+    assert own.submit("Đồng ý sửa").status_code in (404, 409)
+    session.expire_all()
+    assert dossier.answers["several_owners"] is False
+    assert corrections.list_waiting(session, dossier) == []
 
 
 def test_only_who_works_on_it_proposes_and_only_the_owner_decides(

@@ -5,19 +5,24 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import date
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from portal.counter.card import read_card
 from portal.counter.pressed import file_to_delete
+from portal.counter.whole_form import read
 from portal.dossiers.models import Dossier
 from portal.kernel.transaction import transaction
 from portal.notices.models import Notice
 from portal.workflow.states import Action
 from tests.builders.behalf import owner_code
 from tests.builders.dossiers import ANSWERS, an_accepted_dossier, make_move
+from tests.builders.eforms import a_form, a_page, a_row
 from tests.builders.files import a_jpeg
 from tests.builders.people import a_citizen, the_officer
 from tests.strict_client import StrictClient
@@ -173,3 +178,15 @@ def test_papers_are_given_back(as_officer: Browser, session: Session) -> None:
     session.expire_all()
     assert draft.handed[0].returned_at is not None and draft.handed[1].returned_at is None
     a_citizen(session)
+
+
+def test_a_page_of_the_whole_form_applies_as_on_the_citizen_s_pages(session: Session) -> None:
+    total = a_row("all", "computed", formula="sum(area, 100)", shows_as="area", how="Cộng thêm.")
+    form = a_form(
+        a_page("mot", a_row("area", "area", unknown=True), total),
+        a_page("hai", a_row("why"), show_if="area > 500"), a_page("ba", a_row("who"), show_if="all > 500"),
+    )  # fmt: skip
+    draft = cast("Dossier", SimpleNamespace(record=SimpleNamespace(eform=form)))
+    for typed, opened in (({"area": "450"}, {"who"}), ({"area.unknown": "1"}, set())):
+        whole = read(draft, MultiDict({**typed, "why": "vì", "who": "ai"}), session)
+        assert set(whole.sent.answers) - {"area"} == opened, typed

@@ -29,6 +29,11 @@ def opened(client: StrictClient, dossier: Dossier, more: str = "") -> StrictClie
     return client
 
 
+def speak(client: StrictClient, locale: str) -> None:
+    with client.session_transaction() as cookie:
+        cookie["locale"] = locale
+
+
 # ---- the checklist
 
 
@@ -100,6 +105,7 @@ def test_who_opened_a_file_stands_in_the_dossier_once_a_day(as_officer: Browser,
     dossier = a_sent_dossier(session)
     row = next(row for paper in dossier.papers for row in paper.files)
     client = as_officer("motcua")
+    speak(client, "en")  # what is kept is Vietnamese, whoever looks
     for _ in range(2):
         client.get(f"/can-bo/ho-so/{dossier.id}/tep/{row.id}").close()  # written when the file is on its way
     client.get(f"/can-bo/ho-so/{dossier.id}/tep/{row.id}?nho=1").close()
@@ -109,6 +115,7 @@ def test_who_opened_a_file_stands_in_the_dossier_once_a_day(as_officer: Browser,
         the_officer(session, "motcua").name,
         "Giấy chứng nhận đã cấp (sổ đỏ, sổ hồng), trang 1",
     )
+    speak(client, "vi")
     text = opened(client, dossier).page.text
     assert f"Đã mở 09:00, 23/11/2026 · {look.by_name} {look.name}" in text
 
@@ -202,3 +209,13 @@ def test_an_officer_completes_what_the_citizen_did_not_know_under_their_own_name
     assert f"CH 00777 Người dân không biết; {the_officer(session, 'motcua').name} điền" in client.page.text
     assert as_officer("motcua2").get(f"/can-bo/ho-so/{dossier.id}/dien-giup/certificate_book_no").status_code == 403
     assert as_officer("motcua").get(f"/can-bo/ho-so/{dossier.id}/dien-giup/owner_name").status_code == 404
+
+
+def test_who_completes_an_answer_second_reads_who_was_first(as_officer: Browser, session: Session) -> None:
+    dossier = a_claimed_dossier(session, answers={**ANSWERS, "certificate_book_no": UNKNOWN})
+    windows = [opened(as_officer("motcua"), dossier) for _ in range(2)]
+    for window in windows:
+        window.click("Điền giúp Số vào sổ cấp giấy chứng nhận")
+    windows[0].submit("Lưu câu trả lờiF9", {"text": "CH 00777"})
+    assert windows[1].submit("Lưu câu trả lờiF9", {"text": "CH 00778"}).status_code == 409
+    assert "CH 00777" in opened(windows[1], dossier).page.text

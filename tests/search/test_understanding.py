@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.search.marking import highlight
+from portal.search.marking import Marker
 from portal.search.query import Understood
 from portal.search.rules import LONGEST_QUERY, MOST_TERMS, understand
 from portal.search.vocabulary import Vocabulary, vocabulary_of
@@ -165,26 +165,26 @@ def test_any_text_is_understood(typed: str, full_vocabulary: Vocabulary) -> None
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(text=st.text(max_size=200), typed=st.text(max_size=40))
 def test_marked_pieces_are_the_text(text: str, typed: str, full_vocabulary: Vocabulary) -> None:
-    pieces = highlight(text, understand(typed, full_vocabulary))
+    pieces = Marker(understand(typed, full_vocabulary)).pieces(text)
     assert "".join(piece for piece, _ in pieces) == unicodedata.normalize("NFC", text)
 
 
 def test_accented_text_is_marked_for_an_unaccented_query(full_vocabulary: Vocabulary) -> None:
-    pieces = highlight("Thủ tục đăng ký khai sinh, lại", understand("khai sinh", full_vocabulary))
+    pieces = Marker(understand("khai sinh", full_vocabulary)).pieces("Thủ tục đăng ký khai sinh, lại")
     assert pieces == [("Thủ tục đăng ký ", False), ("khai sinh", True), (", lại", False)]
 
 
 def test_a_synonym_marks_the_official_words(full_vocabulary: Vocabulary) -> None:
-    pieces = highlight("Giấy chứng nhận cũ", understand("so do", full_vocabulary))
+    pieces = Marker(understand("so do", full_vocabulary)).pieces("Giấy chứng nhận cũ")
     assert pieces[0] == ("Giấy chứng nhận", True)
 
 
 def test_other_accents_are_not_marked(full_vocabulary: Vocabulary) -> None:
-    assert highlight("đạt", understand("đất", full_vocabulary)) == [("đạt", False)]
+    assert Marker(understand("đất", full_vocabulary)).pieces("đạt") == [("đạt", False)]
 
 
 def test_stop_words_are_not_marked(full_vocabulary: Vocabulary) -> None:
-    pieces = highlight("cho con", understand("khai sinh cho con", full_vocabulary))
+    pieces = Marker(understand("khai sinh cho con", full_vocabulary)).pieces("cho con")
     assert pieces[0][1] is False
 
 
@@ -195,16 +195,16 @@ def test_an_empty_vocabulary_is_enough() -> None:
 
 def test_what_a_phrase_stands_for_is_marked_only_side_by_side(full_vocabulary: Vocabulary) -> None:
     understood = understand("giay doc than", full_vocabulary)
-    assert highlight("Cấp Giấy xác nhận tình trạng hôn nhân", understood)[1] == (
+    assert Marker(understood).pieces("Cấp Giấy xác nhận tình trạng hôn nhân")[1] == (
         "Giấy xác nhận tình trạng hôn nhân",
         True,
     )
     for text in ("Công nhân, nhận nuôi", "Trạng thái hôn thú nhân viên", "Tình hình hôn phối"):
-        assert highlight(text, understood) == [(text, False)], text
+        assert Marker(understood).pieces(text) == [(text, False)], text
 
 
 def test_a_phrase_typed_bare_is_marked_as_it_is_written(full_vocabulary: Vocabulary) -> None:
-    assert highlight("Số đo của sổ đỏ", understand("so do", full_vocabulary)) == [
+    assert Marker(understand("so do", full_vocabulary)).pieces("Số đo của sổ đỏ") == [
         ("Số đo của ", False),
         ("sổ đỏ", True),
     ]

@@ -11,7 +11,7 @@ from PIL import Image
 from portal.kernel.errors import Invalid
 from portal.storage.inspect import LONG_EDGE, PREVIEW_EDGE, Inspected, inspect
 from portal.storage.scanning import NoScanner
-from tests.builders.files import a_gif, a_jpeg, a_pdf, a_png, a_png_bomb
+from tests.builders.files import a_gif, a_heic, a_jpeg, a_pdf, a_png, a_png_bomb
 
 MOST = 15 * 1024 * 1024
 
@@ -52,7 +52,7 @@ def test_the_refusal_says_how_large_a_file_may_be() -> None:
         (b"<!doctype html><script>alert(1)</script>", "don.html", ".html"),
         (b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "so-do.svg", ".svg"),
         (b"PK\x03\x04" + b"\0" * 200, "don.docx", ".docx"),
-        (b"\0\0\0\x18ftypheic" + b"\0" * 200, "anh.heic", ".heic"),
+        (b"\0\0\0\x18ftypisom" + b"\0" * 200, "phim.mp4", ".mp4"),
         (b"just words", "ghi-chu", "not a picture or a PDF"),
     ],
 )
@@ -84,6 +84,23 @@ def test_a_good_file_is_taken_whatever_it_is_called() -> None:
 def test_a_photograph_cut_short_is_refused(part: float) -> None:
     content = a_jpeg(400, 300)
     assert "damaged" in str(refusal(content[: int(len(content) * part)]))
+
+
+def test_a_photograph_of_an_iphone_is_taken_and_every_browser_can_show_it() -> None:
+    content = a_heic(400, 300)
+    assert b"Exif" in content
+    found = taken(content, "IMG_0412.HEIC")
+    kept = picture(found.content)
+    assert (found.media_type, kept.format, kept.size) == ("image/jpeg", "JPEG", (400, 300))
+    red, _, blue = kept.getpixel((100, 150))
+    assert red > 200 > 60 > blue
+    assert not kept.getexif() and found.preview
+
+
+@pytest.mark.parametrize("part", [0.97, 0.5, 0.05])
+def test_a_photograph_of_an_iphone_cut_short_is_refused(part: float) -> None:
+    content = a_heic(400, 300)
+    assert "damaged" in str(refusal(content[: int(len(content) * part)], "IMG_0412.HEIC"))
 
 
 def test_a_picture_of_absurd_size_is_refused_before_it_is_unpacked() -> None:
@@ -138,6 +155,17 @@ def test_a_pdf_loses_its_scripts() -> None:
     assert b"app.alert" not in found
     with pikepdf.open(io.BytesIO(found)) as pdf:
         assert len(pdf.pages) == 1
+
+
+def test_a_pdf_loses_the_files_that_hang_on_it_wherever_they_hang() -> None:
+    content = a_pdf(attached=b"MZ of a program")
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert any(b"MZ" in thing.read_bytes() for thing in pdf.objects if isinstance(thing, pikepdf.Stream))
+    found = taken(content, "don.pdf").content
+    assert b"/FileAttachment" not in found and b"/AF" not in found and b"/EF" not in found
+    with pikepdf.open(io.BytesIO(found)) as pdf:
+        assert len(pdf.pages) == 1 and len(list(pdf.pages[0].Annots)) == 1, "a note stays"
+        assert not any(b"MZ" in thing.read_bytes() for thing in pdf.objects if isinstance(thing, pikepdf.Stream))
 
 
 def test_a_locked_pdf_is_refused_with_the_way_out() -> None:

@@ -93,19 +93,16 @@ def test_filed_on_monday_23_november_2026_with_two_days_of_checking() -> None:
 
 
 @pytest.mark.parametrize(
-    ("filed", "online", "late_rule", "promised"),
+    ("filed", "online", "promised"),
     [
-        ("2026-11-23 09:00", True, False, "2027-01-06 17:00"),  # answered by Tuesday 9:00
-        ("2026-11-23 20:00", True, False, "2027-01-06 17:00"),  # answered by Tuesday 17:00
-        ("2026-11-23 20:00", True, True, "2027-01-07 17:00"),
-        ("2026-11-23 09:00", False, False, "2027-01-05 17:00"),  # accepted at the counter
-        ("2026-11-22 09:00", False, False, "2027-01-05 17:00"),  # Sunday: on Monday morning
+        ("2026-11-23 09:00", True, "2027-01-06 17:00"),  # answered by Tuesday 9:00
+        ("2026-11-23 20:00", True, "2027-01-06 17:00"),  # answered by Tuesday 17:00
+        ("2026-11-23 09:00", False, "2027-01-05 17:00"),  # accepted at the counter
+        ("2026-11-22 09:00", False, "2027-01-05 17:00"),  # Sunday: on Monday morning
     ],
 )
-def test_expected_date_counts_the_first_answer(filed: str, online: bool, late_rule: bool, promised: str) -> None:
-    promise = expected_if_filed(
-        at(filed), working_days(30), NEW_YEAR_2027, online=online, late_counts_next_day=late_rule
-    )
+def test_expected_date_counts_the_first_answer(filed: str, online: bool, promised: str) -> None:
+    promise = expected_if_filed(at(filed), working_days(30), NEW_YEAR_2027, online=online)
     assert promise.at == at(promised)
     assert (promise.lines[0].kind is LineKind.FIRST_ANSWER) is online
 
@@ -126,20 +123,6 @@ def test_expected_date_counts_the_first_answer(filed: str, online: bool, late_ru
 )
 def test_every_unit_is_counted_its_own_way(limit: Limit, accepted: str, promised: str) -> None:
     assert due(limit, at(accepted), a_calendar()).at == at(promised)
-
-
-@pytest.mark.parametrize(
-    ("accepted", "late_rule", "promised"),
-    [
-        ("2026-11-23 15:00", True, "2026-11-24 17:00"),
-        ("2026-11-23 15:01", True, "2026-11-25 17:00"),
-        ("2026-11-23 15:01", False, "2026-11-24 17:00"),
-        ("2026-11-27 16:00", True, "2026-12-01 17:00"),
-    ],
-)
-def test_accepted_after_three_counts_next_day_where_so_set(accepted: str, late_rule: bool, promised: str) -> None:
-    promise = due(working_days(1), at(accepted), a_calendar(), late_counts_next_day=late_rule)
-    assert promise.at == at(promised)
 
 
 def test_a_negative_limit_is_refused() -> None:
@@ -191,12 +174,6 @@ def test_a_date_resting_on_guesses_says_so() -> None:
     assert not due(working_days(3), at("2027-02-02 09:00"), guess).is_confirmed
 
 
-def test_late_acceptance_is_in_the_sum() -> None:
-    accepted = at("2026-11-23 15:30")
-    start = due(working_days(1), accepted, a_calendar(), late_counts_next_day=True).lines[0]
-    assert (start.on, start.until) == (on("2026-11-23"), on("2026-11-24"))
-
-
 # ---- pauses
 
 
@@ -206,6 +183,8 @@ def test_late_acceptance_is_in_the_sum() -> None:
         ("2026-11-24 09:00", "2026-11-24 16:00", "2026-11-27 17:00"),  # within one day
         ("2026-11-24 09:00", "2026-11-26 08:00", "2026-12-01 17:00"),
         ("2026-11-27 09:00", "2026-11-29 08:00", "2026-11-30 17:00"),  # paid on Sunday
+        ("2026-11-26 22:50", "2026-11-26 22:51", "2026-11-27 17:00"),  # asked and paid in one evening
+        ("2026-11-27 18:00", "2026-11-29 08:00", "2026-11-27 17:00"),  # over a weekend alone
         ("2026-11-27 18:00", "2026-12-01 08:00", "2026-12-01 17:00"),
         ("2026-11-26 09:00", "2026-11-24 09:00", "2026-11-27 17:00"),  # backwards: nothing
     ],

@@ -45,28 +45,24 @@ def with_holiday(calendar: WorkingCalendar, holiday: date) -> WorkingCalendar:
     return WorkingCalendar(HOURS, calendar.weekdays, (*others, CalendarDay(holiday, False, "lễ mới")))
 
 
-@given(flips, limits, moments, st.booleans())
-def test_a_promise_is_a_working_moment_after_acceptance(
-    flipped: set[date], limit: Limit, accepted: datetime, late: bool
-) -> None:
+@given(flips, limits, moments)
+def test_a_promise_is_a_working_moment_after_acceptance(flipped: set[date], limit: Limit, accepted: datetime) -> None:
     calendar = an_irregular_calendar(flipped)
-    promise = due(limit, accepted, calendar, late_counts_next_day=late)
+    promise = due(limit, accepted, calendar)
     assert calendar.is_working_moment(promise.at) and promise.at >= accepted
     if limit.unit is not Unit.HOUR:
         assert promise.at == calendar.closes_at(local_date(promise.at))
 
 
-@given(flips, days, limits, moments, st.booleans(), st.booleans())
+@given(flips, days, limits, moments, st.booleans())
 def test_a_new_holiday_never_makes_a_promise_earlier(
-    flipped: set[date], holiday: date, limit: Limit, filed: datetime, late: bool, online: bool
+    flipped: set[date], holiday: date, limit: Limit, filed: datetime, online: bool
 ) -> None:
     before = an_irregular_calendar(flipped)
     after = with_holiday(before, holiday)
-    old, new = (due(limit, filed, c, late_counts_next_day=late).at for c in (before, after))
+    old, new = (due(limit, filed, c).at for c in (before, after))
     assert new >= old
-    old, new = (
-        expected_if_filed(filed, limit, c, online=online, late_counts_next_day=late).at for c in (before, after)
-    )
+    old, new = (expected_if_filed(filed, limit, c, online=online).at for c in (before, after))
     assert new >= old
     assert first_answer_due(filed, after) >= first_answer_due(filed, before)
 
@@ -83,15 +79,15 @@ def test_a_pause_never_makes_a_promise_earlier_and_ends_on_a_working_moment(
     assert calendar.is_working_moment(paused.at)
 
 
-@given(flips, days, limits, moments, lengths, lengths, st.booleans())
+@given(flips, days, limits, moments, lengths, lengths)
 def test_a_new_holiday_never_makes_a_paused_promise_earlier(
-    flipped: set[date], holiday: date, limit: Limit, accepted: datetime, wait: timedelta, length: timedelta, late: bool
+    flipped: set[date], holiday: date, limit: Limit, accepted: datetime, wait: timedelta, length: timedelta
 ) -> None:
     before = an_irregular_calendar(flipped)
     after = with_holiday(before, holiday)
     pause = Segment(accepted + wait, accepted + wait + length, running=False)
-    assume(pause.from_at <= due(limit, accepted, before, late_counts_next_day=late).at)  # a late one stays late
-    old, new = (due(limit, accepted, c, late_counts_next_day=late, pauses=[pause]).at for c in (before, after))
+    assume(pause.from_at <= due(limit, accepted, before).at)  # a late one stays late
+    old, new = (due(limit, accepted, c, pauses=[pause]).at for c in (before, after))
     assert new >= old and after.is_working_moment(new)
 
 
@@ -131,13 +127,13 @@ def test_cutting_a_pause_in_two_gains_nothing(
     assert due(limit, accepted, calendar, pauses=whole).at == due(limit, accepted, calendar, pauses=parts).at
 
 
-@given(flips, st.integers(1, 40), moments, lengths, lengths, st.booleans())
+@given(flips, st.integers(1, 40), moments, lengths, lengths)
 def test_the_lines_add_up_to_the_date(
-    flipped: set[date], n: int, accepted: datetime, wait: timedelta, length: timedelta, late: bool
+    flipped: set[date], n: int, accepted: datetime, wait: timedelta, length: timedelta
 ) -> None:
     calendar = an_irregular_calendar(flipped)
     pause = Segment(accepted + wait, accepted + wait + length, running=False)
-    promise = due(Limit(n, Unit.WORKING_DAY), accepted, calendar, late_counts_next_day=late, pauses=[pause])
+    promise = due(Limit(n, Unit.WORKING_DAY), accepted, calendar, pauses=[pause])
     ordinary = WorkingCalendar(HOURS, calendar.weekdays)
     signs = {LineKind.LIMIT: 1, LineKind.PAUSE: 1, LineKind.SKIP: 1, LineKind.EXTRA: -1}
     total = sum(line.count * signs.get(line.kind, 0) for line in promise.lines)

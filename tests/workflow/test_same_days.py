@@ -21,22 +21,22 @@ instants = st.builds(lambda minutes, rest: START + timedelta(minutes=minutes, mi
 limits = st.builds(Limit, st.integers(0, 30), st.sampled_from(Unit))
 
 
-def days(at: datetime, limit: Limit, calendar: WorkingCalendar, *, online: bool, late: bool) -> list[object]:
-    promise = expected_if_filed(at, limit, calendar, online=online, late_counts_next_day=late)
+def days(at: datetime, limit: Limit, calendar: WorkingCalendar, *, online: bool) -> list[object]:
+    promise = expected_if_filed(at, limit, calendar, online=online)
     lines = [(line.kind, line.on, line.until, line.count, line.reason) for line in promise.lines]
     return [promise.at.astimezone(ZONE).date(), *lines]
 
 
-@given(instants, st.timedeltas(timedelta(), timedelta(minutes=70)), limits, st.booleans(), st.booleans(),
+@given(instants, st.timedeltas(timedelta(), timedelta(minutes=70)), limits, st.booleans(),
        st.sampled_from([CITY, HALVES]))  # fmt: skip
-@example(START + timedelta(hours=7), timedelta(microseconds=1), Limit(5, Unit.WORKING_DAY), True, False, CITY)
-@example(START + timedelta(hours=15), timedelta(microseconds=1), Limit(5, Unit.DAY), False, True, CITY)
-@example(START + timedelta(hours=15, minutes=30), timedelta(minutes=20), Limit(2, Unit.HOUR), True, False, CITY)
+@example(START + timedelta(hours=7), timedelta(microseconds=1), Limit(5, Unit.WORKING_DAY), True, CITY)
+@example(START + timedelta(hours=15), timedelta(microseconds=1), Limit(5, Unit.DAY), False, CITY)
+@example(START + timedelta(hours=15, minutes=30), timedelta(minutes=20), Limit(2, Unit.HOUR), True, CITY)
 def test_the_same_mark_means_the_same_days(
-    at: datetime, later: timedelta, limit: Limit, online: bool, late: bool, hours: OfficeHours
+    at: datetime, later: timedelta, limit: Limit, online: bool, hours: OfficeHours
 ) -> None:
     calendar = WorkingCalendar(hours, frozenset(range(5)), HOLIDAYS)
-    first, second = (days(moment, limit, calendar, online=online, late=late) for moment in (at, at + later))
+    first, second = (days(moment, limit, calendar, online=online) for moment in (at, at + later))
     assert first == second or same_days(at, hours) != same_days(at + later, hours)
 
 

@@ -7,7 +7,7 @@ import pytest
 from portal.kernel.errors import InvalidMove
 from portal.workflow.states import Action, State
 from portal.workflow.walking import step_after, ways, without_end
-from tests.builders.steps import LAND
+from tests.builders.steps import LAND, steps_of
 
 A = Action
 
@@ -36,6 +36,15 @@ def test_other_moves_stay_and_impossible_ones_are_refused() -> None:
         step_after(LAND, "so", A.FINISH_LEG)
     with pytest.raises(InvalidMove):
         step_after(LAND, "nhan", A.RETURN_LEG)
+
+
+def test_backwards_a_dossier_comes_to_no_step_that_it_went_past() -> None:
+    steps = steps_of(
+        "nhan intake intake_officer 0.5", "tham-tra work case_officer 3", "do-dac? work case_officer 2",
+        "ky signature approver 1", "so issue clerk 0.5", "tra return intake_officer 0.5",
+    )  # fmt: skip
+    there = [step_after(steps, "ky", A.SEND_BACK, walked) for walked in ({"nhan", "tham-tra", "ky"}, None)]
+    assert [step.id for step in there if step] == ["tham-tra", "do-dac"]
 
 
 def test_every_way_of_a_land_dossier_ends() -> None:

@@ -54,12 +54,13 @@ const SECRET = '[type="hidden"],[type="password"],[type="file"],[type="submit"],
 const SAVE_MS = 3000;
 const ticks = (field) => field.type === "checkbox" || field.type === "radio";
 const fieldsOf = (form) => [...form.elements].filter((f) => f.name && f.matches("input,select,textarea") && !f.matches(SECRET));
+const keyOf = ({ dataset: { save, autosave, lasting } }) => save ?? (lasting === "" ? location.pathname : autosave && `autosave:${autosave}`);
 const nameOf = (field) => (ticks(field) ? `${field.name}=${field.value}` : field.name);
 const read = (form) => Object.fromEntries(fieldsOf(form).map((f) => [nameOf(f), ticks(f) ? f.checked : f.value]));
-const status = document.querySelector("[data-save-status]");
 
-function say(words, at) {
+function say(form, words, at) {
   const time = at.at ?? new Date(at).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
+  const status = form.querySelector("[data-save-status]") ?? document.querySelector("[data-save-status]");
   if (status) status.textContent = status.dataset[words].replace("{time}", time);
 }
 
@@ -79,7 +80,8 @@ function keep(form, store, key) {
   // Without a server that compares, what was kept counts only while the page still shows what it showed then.
   if (kept?.fromServer === fromServer || (kept && form.dataset.save)) {
     restore(form, kept.values);
-    say("kept", kept.at);
+    if (form.closest("details")) form.closest("details").open = true;
+    say(form, "kept", kept.at);
   } else {
     store.removeItem(key);
   }
@@ -87,12 +89,12 @@ function keep(form, store, key) {
     const at = Date.now();
     const { seen, screen } = form.elements;
     store.setItem(key, JSON.stringify({ fromServer, values: read(form), at, seen: seen?.value, screen: screen?.value }));
-    if (!form.dataset.save) say("kept", at);
+    if (!form.dataset.save) say(form, "kept", at);
   };
   if (isAnswer) write();
   form.addEventListener("input", write);
   form.addEventListener("change", write);
-  form.addEventListener("submit", () => navigator.onLine && localStorage.setItem("sent", location.pathname));
+  form.addEventListener("submit", () => navigator.onLine && localStorage.setItem("sent", JSON.stringify([location.pathname, key])));
   return kept;
 }
 
@@ -106,24 +108,24 @@ function save(form, store, key) {
     const mine = changes;
     try {
       const answer = await fetch(form.dataset.save, { method: "POST", body: new FormData(form), redirect: "manual" });
-      if (answer.status === 409) return say("overtaken", await answer.json()); // the button shows both
-      if (!answer.ok) return say("kept", Date.now()); // the session has ended, for example
+      if (answer.status === 409) return say(form, "overtaken", await answer.json()); // the button shows both
+      if (!answer.ok) return say(form, "kept", Date.now()); // the session has ended, for example
       const saved = await answer.json();
       seen.value = saved.seen;
       timer = undefined;
       if (mine !== changes) return later(SAVE_MS);
       store?.removeItem(key);
-      say("saved", saved);
+      say(form, "saved", saved);
       if (store) store.savedAt = saved.when;
     } catch {
-      say("offline", Date.now());
+      say(form, "offline", Date.now());
       timer = undefined;
       later(2 * SAVE_MS);
     }
   }
   const changed = () => {
     changes++;
-    if (!navigator.onLine) say("offline", Date.now());
+    if (!navigator.onLine) say(form, "offline", Date.now());
     later(SAVE_MS);
   };
   form.addEventListener("input", changed);
@@ -150,16 +152,15 @@ function save(form, store, key) {
 // A kiosk belongs to everybody: nothing stays on it. Private windows may refuse storage: then nothing is kept.
 const isKiosk = "kiosk" in document.documentElement.dataset;
 try {
-  // The page that was sent has led here: the server has its words.
-  const sent = !isKiosk && localStorage.getItem("sent");
-  if (sent && sent !== location.pathname && document.referrer.endsWith(sent)) localStorage.removeItem(sent);
+  // The form that was sent has led to where it is no more: the server has its words.
+  const [from, sent] = JSON.parse((!isKiosk && localStorage.getItem("sent")) || "[]");
+  if (sent && document.referrer.endsWith(from) && ![...document.forms].some((form) => keyOf(form) === sent)) localStorage.removeItem(sent);
   if (!isKiosk) localStorage.removeItem("sent");
   for (const form of document.querySelectorAll("form[data-autosave]")) {
     if (isKiosk) continue;
-    if ("lasting" in form.dataset) keep(form, localStorage, location.pathname);
-    else keep(form, sessionStorage, `autosave:${form.dataset.autosave}`);
+    keep(form, "lasting" in form.dataset ? localStorage : sessionStorage, keyOf(form));
   }
-  for (const form of document.querySelectorAll("form[data-save]")) save(form, isKiosk ? null : localStorage, location.pathname);
+  for (const form of document.querySelectorAll("form[data-save]")) save(form, isKiosk ? null : localStorage, keyOf(form));
 } catch {
   // The server still saves with every "Tiếp tục".
 }

@@ -33,7 +33,7 @@ _TARGETS = """(least) => {
     .map(([e, height, width]) => `${width.toFixed()}×${height.toFixed()}: ${e.outerHTML.slice(0, 110)}`);
 }"""
 
-_FOCUS = """() => {
+_FOCUS = """(isBackwards) => {
   const channels = (colour) => (colour.match(/[\\d.]+/g) ?? [0, 0, 0]).map(Number);
   const light = ([r, g, b]) => [r, g, b].map((c) => c / 255)
     .map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
@@ -46,8 +46,8 @@ _FOCUS = """() => {
     }
     return [255, 255, 255];
   };
-  const wrong = [];
-  for (const e of document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")) {
+  const wrong = [], stops = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")];
+  for (const e of isBackwards ? stops.reverse() : stops) {
     if (!e.checkVisibility() || e.disabled || e.tabIndex < 0) continue;
     e.focus();
     if (document.activeElement !== e) continue;
@@ -63,6 +63,11 @@ _FOCUS = """() => {
   }
   return wrong;
 }"""
+
+#: What stands on every page ten minutes before a session ends.
+_SESSION_ENDS = (
+    """() => document.querySelectorAll("[data-session-seconds]").forEach((e) => e.textContent = e.dataset.words)"""
+)
 
 _WIDE = """() => {
   const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
@@ -87,6 +92,37 @@ _CLIPPED = """() => [...document.querySelectorAll("body *")].filter((e) => {
 }).map((e) => `text is cut off: ${e.outerHTML.slice(0, 110)}`)"""
 _PUT_BACK = "() => { document.adoptedStyleSheets = []; }"
 
+#: Tall capitals with two marks, and what hangs below the line: is there room for them where they stand? Boxes cut at their own
+#: edges, so in them the line must hold the letters; elsewhere two lines must not touch.
+_LETTERS = """() => {
+  const pen = document.createElement("canvas").getContext("2d"), wrong = new Map(), large = 500;
+  const boxes = "input:not([type=hidden], [type=checkbox], [type=radio], [type=file]), textarea, select";
+  const cuts = (style) => /hidden|clip|auto|scroll/.test(style.overflowX + style.overflowY);
+  for (const e of document.querySelectorAll("body *")) {
+    const says = [...e.childNodes].find((n) => n.nodeType === 3 && n.data.trim());
+    if (!(says || e.matches(boxes)) || !e.checkVisibility() || e.closest("svg, option, script, style, .hidden, .skip")) continue;
+    const style = getComputedStyle(e), line = parseFloat(style.lineHeight);
+    pen.font = `${style.fontWeight} ${large}px ${style.fontFamily}`;  // small ones are measured in whole pixels
+    const all = pen.measureText("ẨỄỘẬẢĐgjy"), of = (side) => all[side] * parseFloat(style.fontSize) / large;
+    const rise = of("actualBoundingBoxAscent"), fall = of("actualBoundingBoxDescent");
+    const ascent = of("fontBoundingBoxAscent"), half = (line - ascent - of("fontBoundingBoxDescent")) / 2;
+    const over = rise - half - ascent, under = fall - half - of("fontBoundingBoxDescent");
+    const name = `${e.tagName}.${e.className}`;
+    if (rise + fall > line + 0.5) wrong.set(name, `lines touch: ${(rise + fall).toFixed(1)} in ${line}: ${e.outerHTML.slice(0, 90)}`);
+    if (e.matches(boxes) && Math.max(over, under) > 0.5) wrong.set(name, `too low a line for its box: ${e.outerHTML.slice(0, 90)}`);
+    if (!says || e.matches(boxes)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(says);
+    const at = range.getBoundingClientRect();
+    for (let box = e; box && box !== document.body; box = box.parentElement) {
+      if (!cuts(getComputedStyle(box)) || box.getBoundingClientRect().width <= 1) continue;
+      const top = box.getBoundingClientRect().top + box.clientTop - box.scrollTop;
+      if (at.top + ascent - rise < top - 0.5) wrong.set(name, `marks are cut off by ${box.className}: ${e.outerHTML.slice(0, 90)}`);
+    }
+  }
+  return [...wrong.values()];
+}"""
+
 #: In forced colours a control must still be seen: a border, an outline or an underline, and text unlike its ground.
 _FORCED = """() => [...document.querySelectorAll("main a[href], main button, main .input, main .tag")].filter((e) => {
   if (!e.checkVisibility()) return false;
@@ -104,15 +140,17 @@ def at_fingers(page: Page, least: int) -> list[str]:
 def at_focus(page: Page) -> list[str]:
     """Wherever the keyboard leads, the focus is seen: marked, in contrast, not covered."""
     page.keyboard.press("Tab")  # from now on the browser takes this for somebody with a keyboard
-    found = page.evaluate(_FOCUS)
+    found = page.evaluate(_FOCUS, False)
     page.evaluate("() => { document.activeElement?.blur(); scrollTo(0, 0); }")
     return list(found)
 
 
 def at_400_percent(page: Page) -> list[str]:
-    """Nothing is scrolled sideways at 320 px."""
+    """Nothing is scrolled sideways at 320 px, and what stays in view covers no focus, whether one goes down or up."""
     page.set_viewport_size(ZOOMED)
-    return list(page.evaluate(_WIDE))
+    page.evaluate(_SESSION_ENDS)
+    page.keyboard.press("Tab")
+    return [*page.evaluate(_WIDE), *page.evaluate(_FOCUS, False), *page.evaluate(_FOCUS, True)]
 
 
 def at_wide_spacing(page: Page) -> list[str]:
@@ -120,6 +158,19 @@ def at_wide_spacing(page: Page) -> list[str]:
     page.evaluate(_SPACE_OUT)
     found = [*page.evaluate(_WIDE), *page.evaluate(_CLIPPED)]
     page.evaluate(_PUT_BACK)
+    return found
+
+
+def at_letters(page: Page) -> list[str]:
+    """No mark of a letter is cut off, in none of the sizes that a person may choose."""
+    found = []
+    for size in ("", "large", "largest"):
+        page.evaluate(
+            "(size) => { size ? document.documentElement.dataset.text = size : delete document.documentElement.dataset.text; }",
+            size,
+        )
+        found += [f"{size or 'usual'} letters: {one}" for one in page.evaluate(_LETTERS)]
+    page.evaluate("() => { delete document.documentElement.dataset.text; }")
     return found
 
 

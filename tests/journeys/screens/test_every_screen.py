@@ -54,7 +54,8 @@ def show(person: Visitor, screen: Screen, path: str) -> None:
 
 
 def look_from_a_desk(person: Visitor) -> list[str]:
-    return [*looks.at_fingers(person.page, looks.POINTER), *looks.at_focus(person.page)]
+    page = person.page
+    return [*looks.at_fingers(page, looks.POINTER), *looks.at_focus(page), *looks.at_letters(page)]
 
 
 def look_from_a_phone(person: Visitor, *, closely: bool) -> list[str]:
@@ -63,5 +64,7 @@ def look_from_a_phone(person: Visitor, *, closely: bool) -> list[str]:
     person.look()
     wrong = looks.at_fingers(page, looks.FINGER)
     if closely:
-        wrong += looks.at_focus(page) + looks.at_wide_spacing(page) + looks.at_forced_colours(page)
+        wrong += (
+            looks.at_focus(page) + looks.at_wide_spacing(page) + looks.at_forced_colours(page) + looks.at_letters(page)
+        )
     return wrong + looks.at_400_percent(page)
