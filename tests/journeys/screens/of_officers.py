@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from portal.catalogue.queries import get_procedure
 from portal.dossiers.alert_models import DossierAlert
 from portal.eforms.types import UNKNOWN
 from portal.identity.models import Citizen, Officer
@@ -17,13 +18,15 @@ from tests.builders import dossiers as build
 from tests.builders.behalf import ask_to_look
 from tests.builders.consultations import consult, opinion
 from tests.builders.corrections import propose_correction
-from tests.builders.counter import a_begun_dossier, a_dossier_taken_in
+from tests.builders.counter import a_begun_dossier, a_begun_on_paper, a_dossier_taken_in
 from tests.builders.people import an_officer, the_officer
 from tests.builders.procedures import ONESTOP
 from tests.builders.supplements import a_dossier_asked_before_intake, a_dossier_asked_in_appraisal, answer
 from tests.journeys.screens.examples import Examples
 from tests.journeys.screens.of_citizens import LONG
 
+#: A procedure without a form of its own that has several cases.
+CASES = "1.011442"
 TAX, CULTURE = "so-tai-chinh", "so-van-hoa-the-thao-va-du-lich"
 AT, COUNTER = "/can-bo/ho-so/<int:dossier_id>", "/can-bo/tai-quay/<draft_code>"
 
@@ -64,9 +67,16 @@ def desks(session: Session, citizen: Citizen) -> Examples:
 
 
 def counter(session: Session) -> Examples:
-    """Return a dossier that is being taken in, and one that has been."""
+    """Return a dossier that is being taken in, one that has been, and one on paper whose record leaves something open."""
     begun, done = a_begun_dossier(session, name=LONG, phone="0912999005"), a_dossier_taken_in(session)
-    return Examples(values={COUNTER: begun.draft_code, f"{COUNTER}/xong": done.draft_code})
+    on_paper = a_begun_on_paper(session, get_procedure(session, CASES), phone="0912999006")
+    return Examples(
+        values={
+            COUNTER: begun.draft_code,
+            f"{COUNTER}/xong": done.draft_code,
+            f"{COUNTER}/cach-nhan": on_paper.draft_code,
+        }
+    )
 
 
 def opinions(session: Session, citizen: Citizen) -> Examples:

@@ -21,6 +21,7 @@ REFUSING = {
     "/can-bo/ho-so/<int:dossier_id>/dien-giup/<question_id>": "motcua", "/can-bo/kiem-tra-truoc/<int:precheck_id>": "motcua",
     f"{_AT}/y-kien": "thuly", f"{_AT}/y-kien/<int:number>/rut": "thuly", f"{_AT}/y-kien/<int:number>/tra-loi": "asked",
     "/can-bo/nhieu-ho-so/ky": "lanhdao", _COUNTER: "motcua", f"{_COUNTER}/giay-hen": "motcua",
+    f"{_COUNTER}/<draft_code>/cach-nhan": "motcua",
     f"{_ACCOUNT}/mat-khau": "second", f"{_ACCOUNT}/thay": "second", f"{_ACCOUNT}/xac-nhan": "second",
     f"{_ACCOUNT}/dien-thoai": "motcua2",
     f"{_PEOPLE}/moi": "quantri", f"{_PEOPLE}/<int:person_id>/vai-tro": "quantri", f"{_PEOPLE}/<int:person_id>/thay": "quantri",
