@@ -88,12 +88,14 @@ def ask(
     names = "; ".join(asked.agencies.values())
     write_down(session, dossier, "consult", by=by, at=at, note=f"{names}, trước {local(asked.due_at):%d/%m/%Y}: {asked.text.strip()}",
                form_key=form_key, data={"agencies": names})  # fmt: skip
-    office = get_agency(session, here).name
-    for row in rows:
-        tell_asked(
-            session, row, list_answerers(session, row.agency_code, dossier.field_code, local_date(at)), office, desk
-        )
+    _tell(session, rows, at, desk)
     return rows
+
+
+def _tell(session: Session, rows: Sequence[Consultation], at: datetime, desk: Desk) -> None:
+    for row in rows:
+        officers = list_answerers(session, row.agency_code, row.dossier.field_code, local_date(at))
+        tell_asked(session, row, officers, get_agency(session, row.asking_code).name, desk)
 
 
 def _check(dossier: Dossier, asked: Question, at: datetime) -> None:
