@@ -54,6 +54,7 @@ def test_only_what_was_asked_stands_there_with_reason_and_rejected_picture(
     client = at_request(as_citizen(), dossier)
     assert client.page.h1 == "Bổ sung 1 giấy tờ, sửa 1 câu trả lời trước 03/12/2026"
     assert BLURRED.reason in client.page.text and WRONG_AREA.reason in client.page.text
+    assert "Ảnh mới thay hết ảnh cũ của giấy này. Xin chụp lại đủ mọi trang." in client.page.text
     old = dossier.papers[0].files[0].id
     assert any(f"/tep/{old}?nho=1" in img.get("src", "") for img in client.page.all("img"))
     names = {i.get("name") for i in client.page.all("input", "textarea", "select")}

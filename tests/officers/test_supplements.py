@@ -125,7 +125,7 @@ def test_what_came_back_stands_beside_what_was_asked(as_officer: Browser, sessio
     client = as_officer("thuly")
     client.visit("/can-bo/hang-doi/supplemented")
     client.click(dossier.code or "")
-    assert "trang mới 1" in client.page.text and "trang đã thay 1" in client.page.text
+    assert "trang mới 1" in client.page.text and "1 trang đã bị thay: trang đã thay 1" in client.page.text
     old = next(row for paper in dossier.papers for row in paper.all_files if row.standing == "replaced")
     assert client.get(f"/can-bo/ho-so/{dossier.id}/tep/{old.id}").status_code == 200
 
