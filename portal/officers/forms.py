@@ -149,8 +149,16 @@ class ApologyForm(MoveForm):
         return Facts(note=self.note.data or "", new_date=calendar.closes_at(day))
 
 
+class UnfitForm(MoveForm):
+    """Whether a dossier is to be accepted although papers are noted as not good: their names stood beside the button."""
+
+    all_the_same = HiddenField(
+        validators=[DataRequired(N_("These papers are noted as not good. Read their names, then press once more"))]
+    )
+
+
 #: What `rules.SCREENS` names → its form.
 FORMS: Mapping[str, type[MoveForm]] = {
     "": MoveForm, "unawaited": MoveForm, "reason": ReasonForm, "payment": PaymentForm, "result": ResultForm, "originals": ReturnForm,
-    "apology": ApologyForm,
+    "apology": ApologyForm, "unfit": UnfitForm,
 }  # fmt: skip

@@ -69,8 +69,10 @@ class Hop:
 # ---- who acts, and what can be pressed
 
 
-def situation(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, at: datetime) -> Situation:
-    """Return what decides about the buttons."""
+def situation(
+    dossier: Dossier, actor: Actor, calendar: WorkingCalendar, at: datetime, *, unfit: bool = False
+) -> Situation:
+    """Return what decides about the buttons; `unfit`: a paper is noted as not good."""
     process, leg = dossier.record.process, dossier.open_leg
     step = step_of(dossier)
     holder = "nobody" if dossier.holder_id is None else "me" if dossier.holder_id == actor.id else "other"
@@ -78,7 +80,7 @@ def situation(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, at: dat
         state=dossier.stands, roles=actor.roles_at(place_of(dossier)), holder=holder, has_leg=leg is not None,
         step_actions=actions_from(process, step.id) if step else frozenset(), step_role=step.role if step else "",
         leg_waits=leg is not None and leg.received_at is None, is_signed=dossier.signed_at is not None,
-        waits=waits_for_answers(dossier), over=_over(dossier, calendar, at),
+        waits=waits_for_answers(dossier), unfit=unfit, over=_over(dossier, calendar, at),
     )  # fmt: skip
 
 

@@ -40,6 +40,8 @@ SCREENS: Final[Mapping[Action, str]] = {
 }
 #: What a move that asks for nothing else asks for while an agency has not answered.
 UNAWAITED: Final = "unawaited"
+#: What accepting asks for while a paper is noted as not good: whether it is meant.
+UNFIT: Final = "unfit"
 #: What takes something away from somebody: never the first button, never under a key.
 _NEGATIVE = frozenset(
     {Action.RETURN_LEG, Action.SEND_BACK, Action.REFUSE_INTAKE, Action.REFUSE, Action.DECLINE_WITHDRAWAL, RELEASE}
@@ -90,6 +92,8 @@ class Situation:
     is_signed: bool = False
     #: An agency that was asked has not answered yet.
     waits: bool = False
+    #: A paper is noted as not good.
+    unfit: bool = False
     #: What can no longer be done, or was done already: its time is over, it is allowed once.
     over: AbstractSet[str] = frozenset()
 
@@ -142,10 +146,12 @@ def _may(s: Situation, action: Action) -> bool:
     return all(_HOLDS[guard](s) for guard in needs if guard in _HOLDS)
 
 
-def asks_for(action: str, *, waits: bool) -> str:
+def asks_for(action: str, *, waits: bool, unfit: bool = False) -> str:
     """Return what a move asks for; to decide while an answer is still waited for asks at least why."""
     if action not in set(Action):
         return ""
+    if unfit and action == Action.ACCEPT:
+        return UNFIT
     return SCREENS[Action(action)] or (UNAWAITED if waits and decides(action) else "")
 
 
@@ -158,7 +164,7 @@ def buttons(s: Situation) -> tuple[Button, ...]:
     """Return what is offered as buttons: the first step forward is primary and lies under F9, if it is one's own."""
     found: list[Button] = []
     for action in sorted(offered(s), key=lambda name: (name in _NEGATIVE, name in _ASIDE)):
-        asks = asks_for(action, waits=s.waits)
+        asks = asks_for(action, waits=s.waits, unfit=s.unfit)
         if action in _NEGATIVE:
             found.append(Button(action, "quiet", asks))
         elif not found and s.is_my_step and action not in _ASIDE:
