@@ -8,7 +8,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.dossiers.custody_models import HandedPaper
 from portal.dossiers.models import Dossier
+from portal.kernel.transaction import transaction
+from portal.notices.queries import list_about
+from portal.web.app_state import now
 from portal.workflow.states import Action
 from tests.builders.dossiers import (
     ANSWERS,
@@ -19,6 +23,7 @@ from tests.builders.dossiers import (
     a_draft,
     a_returned_dossier,
     a_sent_dossier,
+    an_accepted_dossier,
     make_move,
 )
 from tests.builders.people import a_citizen, the_officer
@@ -75,6 +80,24 @@ def test_without_the_declaration_the_page_stays_and_says_so(as_citizen: Browser,
     assert "350.000.000 đồng" in client.page.text
     session.expire_all()
     assert draft.is_draft
+
+
+def test_what_is_to_be_brought_is_listed_with_its_place_until_it_is_here(as_citizen: Browser, session: Session) -> None:
+    dossier, client = a_sent_dossier(session), as_citizen()
+    for path in (f"/ho-so/{dossier.code}/da-gui", f"/ho-so/{dossier.code}/", "/ho-so/"):
+        text = client.visit(path).text
+        assert "Còn phải mang đến quầy" in text and "Hợp đồng" in text and "Mang đến: " in text, path
+        assert "chưa cần làm gì" not in text, path
+    with transaction(session):
+        session.add(HandedPaper(dossier=dossier, component_id="hop-dong", name="Hợp đồng", form="copy",
+                                agency_code=dossier.onestop_code, received_at=now(), received_by="Lê Văn A"))  # fmt: skip
+    assert "Còn phải mang đến quầy" not in client.visit(f"/ho-so/{dossier.code}/").text
+
+
+def test_accepting_claims_no_completeness_while_a_paper_is_to_be_brought(session: Session) -> None:
+    told = list_about(session, an_accepted_dossier(session).code or "")[0]
+    assert told.kind == "dossier_accepted_to_bring" and "đủ giấy tờ" not in told.text
+    assert "Ông/bà còn mang đến quầy: Hợp đồng" in told.text and len(told.sms) <= 142
 
 
 def test_the_receipt_says_code_secret_and_what_comes_next(as_citizen: Browser, session: Session) -> None:
