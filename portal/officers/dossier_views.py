@@ -38,7 +38,7 @@ from portal.officers.apology_draft import apology_draft
 from portal.officers.checking import unfit_papers
 from portal.officers.forms import FORMS, MoveForm
 from portal.officers.looks import note_file, note_look
-from portal.officers.rules import SCREENS, asks_for, decides, offered
+from portal.officers.rules import BESIDE, SCREENS, asks_for, decides, offered
 from portal.officers.work_page import work_page
 from portal.storage.inspect import Inspected, inspect
 from portal.storage.operations import keep
@@ -123,7 +123,8 @@ def act(dossier_id: int, name: str) -> ResponseReturnValue:
 
 
 def _asks(dossier: Dossier, action: Action, *, waits: bool) -> str:
-    return asks_for(action, waits=waits, unfit=action is Action.ACCEPT and bool(unfit_papers(dossier)))
+    unfit = action is Action.ACCEPT and bool(unfit_papers(dossier))
+    return asks_for(action, waits=waits, unfit=unfit) or BESIDE.get(action, "")
 
 
 def _prepared(dossier: Dossier, action: Action) -> dict[str, Any]:
@@ -175,7 +176,7 @@ def _page(dossier: Dossier, action: Action, form: MoveForm, errors: list[tuple[s
 def _preview(dossier: Dossier, action: Action, form: MoveForm) -> str:
     """Return the message the citizen will get, with what is typed so far; "" when the move sends none."""
     kind = TABLE[action].notice
-    if not kind or action is Action.ACCEPT:  # its date is counted only then
+    if not kind or action in (Action.ACCEPT, Action.CONFIRM_PAYMENT):  # its date is counted only then
         return ""
     values = {
         "code": dossier.code or "", "link": link(dossier), "date": date_vi(now()),

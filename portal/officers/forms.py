@@ -99,6 +99,16 @@ class PaymentForm(MoveForm):
         return Facts(amount_vnd=self.amount.data, answer_by=until, file=file, data={"amount_vnd": self.amount.data})
 
 
+class ReceiptForm(MoveForm):
+    """What the officer saw of a payment."""
+
+    note = StringField(validators=[Length(max=200, message=N_("Write at most 200 characters"))])
+
+    def facts(self, file: StoredFile | None, calendar: WorkingCalendar) -> Facts:
+        """Return the note for the history."""
+        return Facts(note=f"Biên lai, ghi chú: {self.note.data}" if self.note.data else "")
+
+
 class ResultForm(MoveForm):
     """The signed result, and what is printed on its blank."""
 
@@ -160,5 +170,5 @@ class UnfitForm(MoveForm):
 #: What `rules.SCREENS` names → its form.
 FORMS: Mapping[str, type[MoveForm]] = {
     "": MoveForm, "unawaited": MoveForm, "reason": ReasonForm, "payment": PaymentForm, "result": ResultForm, "originals": ReturnForm,
-    "apology": ApologyForm, "unfit": UnfitForm,
+    "apology": ApologyForm, "unfit": UnfitForm, "receipt": ReceiptForm,
 }  # fmt: skip

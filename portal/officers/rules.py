@@ -42,6 +42,8 @@ SCREENS: Final[Mapping[Action, str]] = {
 UNAWAITED: Final = "unawaited"
 #: What accepting asks for while a paper is noted as not good: whether it is meant.
 UNFIT: Final = "unfit"
+#: What may be given beside the button of a move that needs no page.
+BESIDE: Final[Mapping[Action, str]] = {Action.CONFIRM_PAYMENT: "receipt"}
 #: What takes something away from somebody: never the first button, never under a key.
 _NEGATIVE = frozenset(
     {Action.RETURN_LEG, Action.SEND_BACK, Action.REFUSE_INTAKE, Action.REFUSE, Action.DECLINE_WITHDRAWAL, RELEASE}

@@ -173,6 +173,9 @@ def test_the_page_of_a_dossier_shows_what_was_sent_and_every_message(as_citizen:
 def test_the_notice_to_pay_and_its_sum_are_the_citizen_s_turn(as_citizen: Browser, session: Session) -> None:
     dossier = a_dossier_awaiting_payment(session, amount_vnd=5_250_000)
     client = as_citizen()
+    client.visit(f"/ho-so/{dossier.code}/")
+    client.click("Tôi đã nộp, gửi ảnh biên lai")
+    assert "".join(client.page.by_id("text").itertext()).strip() == "Tôi đã nộp tiền, xin gửi ảnh biên lai."
     assert "5.250.000 đồng" in client.visit(f"/ho-so/{dossier.code}/").text
     assert client.get(f"/ho-so/{dossier.code}/thong-bao-nop-tien").mimetype == "application/pdf"
 
