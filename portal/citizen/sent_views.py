@@ -47,6 +47,7 @@ def receipt(code: str) -> str:
     return render_template(
         "citizen/receipt.html", dossier=dossier, record=dossier.record, office=office, slip=slip.paper,
         qr=qr.svg(link(dossier)), link=link(dossier), to_bring=papers_to_bring(dossier),
+        is_held=any(one.is_held for one in list_about(session(), dossier.code or "") if one.kind == "dossier_sent"),
     )  # fmt: skip
 
 

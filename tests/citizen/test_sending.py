@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.dossiers.custody_models import HandedPaper
 from portal.dossiers.models import Dossier
+from portal.kernel.clock import FixedClock
 from portal.kernel.transaction import transaction
 from portal.notices.queries import list_about
 from portal.web.app_state import now
@@ -113,6 +115,16 @@ def test_the_receipt_says_code_secret_and_what_comes_next(as_citizen: Browser, s
         for element in client.page.root.iter()
         if client.page.is_inside(element, "main")
     )
+
+
+def test_at_night_the_pages_say_that_the_message_leaves_in_the_morning(
+    as_citizen: Browser, as_officer: Browser, session: Session, clock: FixedClock
+) -> None:
+    clock.at = datetime(2026, 11, 23, 15, tzinfo=UTC)  # 22:00 in Việt Nam
+    dossier, client = a_sent_dossier(session), as_citizen()
+    assert "lúc 7 giờ sáng" in client.visit(f"/ho-so/{dossier.code}/da-gui").text
+    assert "sẽ gửi lúc 7 giờ sáng" in client.visit(f"/ho-so/{dossier.code}/").text
+    assert "sẽ gửi lúc 7 giờ sáng" in as_officer("motcua").visit(f"/can-bo/ho-so/{dossier.id}/").text
 
 
 def test_pressing_send_twice_gives_the_same_receipt(as_citizen: Browser, session: Session) -> None:

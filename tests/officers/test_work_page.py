@@ -15,6 +15,7 @@ from tests.builders.dossiers import (
     ANSWERS,
     a_claimed_dossier,
     a_complete_draft,
+    a_dossier_awaiting_payment,
     a_dossier_in_hand,
     a_sent_dossier,
 )
@@ -61,6 +62,13 @@ def test_accepting_with_a_paper_noted_as_not_good_asks_once_more(as_officer: Bro
     client.submit("Vẫn tiếp nhậnF9")
     session.expire_all()
     assert dossier.accepted_at is not None
+
+
+def test_a_confirmed_payment_keeps_the_receipt_in_the_history(as_officer: Browser, session: Session) -> None:
+    dossier = a_dossier_awaiting_payment(session)
+    client = opened(as_officer("thuly"), dossier)
+    client.submit("Xác nhận đã nộp tiềnF9", note="BL 0012345")
+    assert "Biên lai, ghi chú: BL 0012345" in client.page.text
 
 
 def test_a_forged_verdict_is_not_kept_and_another_officer_may_not_judge(as_officer: Browser, session: Session) -> None:
