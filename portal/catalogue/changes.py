@@ -78,7 +78,9 @@ def changes(
     found += _parts("Các bước", old.steps, new.steps, _step_name, lambda step: step.text)
     found += _parts("Căn cứ", old.legal_bases, new.legal_bases, lambda basis: basis.number or basis.title, _basis)
     found += _parts("Hay hỏi", old.questions, new.questions, lambda asked: asked.q, lambda asked: asked.a)
-    found += _parts("Quy trình nội bộ", old.process, new.process, lambda step: step.name, lambda step: _hop(step, agencies))
+    found += _parts(
+        "Quy trình nội bộ", old.process, new.process, lambda step: step.name, lambda step: _hop(step, agencies)
+    )
     return [*found, *_eform(old, new), *_printed_forms(old, new)]
 
 

@@ -129,7 +129,9 @@ def turn_line(dossier: Dossier) -> str:
     """Write who does what next, in one sentence."""
     step = step_of(dossier)
     if is_coming(dossier):
-        return _("The result is on its way to the counter. We write to you as soon as it is there; please wait until then.")
+        return _(
+            "The result is on its way to the counter. We write to you as soon as it is there; please wait until then."
+        )
     if told := _told_by_state(dossier.stands):
         return told
     match dossier.stands:

@@ -44,7 +44,9 @@ def test_the_dossier_says_first_what_to_do(as_citizen: Browser, session: Session
     dossier = a_dossier_asked_before_intake(session)
     page = as_citizen().visit(f"/ho-so/{dossier.code}/")
     assert "Bổ sung 1 giấy tờ, chậm nhất ngày 03/12/2026" in page.text
-    assert page.text.index("Bổ sung 1 giấy tờ") < page.text.index("Việc của ông/bà: gửi phần bổ sung, chậm nhất ngày 03/12/2026.")
+    assert page.text.index("Bổ sung 1 giấy tờ") < page.text.index(
+        "Việc của ông/bà: gửi phần bổ sung, chậm nhất ngày 03/12/2026."
+    )
 
 
 def test_only_what_was_asked_stands_there_with_reason_and_rejected_picture(
