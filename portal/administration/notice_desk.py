@@ -12,7 +12,10 @@ from portal.notices.texts import GIVEN, LONGEST, Wording
 KINDS = (
     ("identity", ("one_time_code", "contact_changed", "consent_code", "help_begun")),
     ("draft", ("precheck_answered", "draft_reminder", "draft_expiring", "procedure_ending", "procedure_ended")),
-    ("intake", ("dossier_sent", "dossier_accepted", "next_time_online", "dossier_not_accepted")),
+    (
+        "intake",
+        ("dossier_sent", "dossier_accepted", "dossier_accepted_to_bring", "next_time_online", "dossier_not_accepted"),
+    ),
     (
         "todo",
         (

@@ -14,6 +14,7 @@ from portal.catalogue.draft_rules import Known, draft_mistakes
 from portal.catalogue.form_files import names_of
 from portal.catalogue.loading import form_titles
 from portal.catalogue.models import Procedure
+from portal.catalogue.queries import agency_names
 from portal.catalogue.record import Record
 from portal.catalogue.rules import Mistake, agencies_of
 from portal.catalogue.scopes import Scope, scope_of
@@ -98,8 +99,9 @@ def known() -> Known:
 
 
 def told_changes(old: Record, new: Record) -> list[Change]:
-    """Return what differs, in words that name every form file."""
-    return changes(old, new, names_of(session(), old, new))
+    """Return what differs, in words that name every form file and agency."""
+    codes = {step.agency for record in (old, new) for step in record.process}
+    return changes(old, new, names_of(session(), old, new), agency_names(session(), sorted(codes)))
 
 
 def mistakes_in(place: Place) -> list[Mistake]:

@@ -16,10 +16,10 @@ from portal.catalogue.cells import day_out
 from portal.catalogue.cleaning import vnd
 from portal.catalogue.record import Asked, Channel, Component, Fee, LegalBasis, Record, Told
 from portal.catalogue.signs import KINDS
-from portal.catalogue.workbook_columns import ADMIN_LEVELS, AUDIENCES, DELIVERIES, ORIGINS, PUBLICATIONS, UNITS, WAYS
+from portal.catalogue.workbook_columns import ADMIN_LEVELS, AUDIENCES, DELIVERIES, ORIGINS, PUBLICATIONS, UNITS
 from portal.eforms.definition import Question
 from portal.workflow.deadlines import Limit
-from portal.workflow.steps import Step
+from portal.workflow.steps import Step, hours_of
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,17 @@ _ALIKE = 0.6
 #: How many letters of text tell a part under another name; fewer ("1 bản chính") stand in many.
 _TELLING = 40
 
+#: As the site says them; the workbook keeps the words of the national list.
+_WAYS = {"online": "Qua mạng", "counter": "Tại quầy", "post": "Qua bưu điện"}
+_DESKS = {
+    "onestop": "Bộ phận Một cửa", "commune": "Ủy ban nhân dân cấp xã", "land_branch": "Chi nhánh Văn phòng Đăng ký đất đai",
+    "tax": "Cơ quan thuế",
+}  # fmt: skip
+_ROLES = {
+    "intake_officer": "cán bộ tiếp nhận", "onestop_head": "trưởng Bộ phận Một cửa", "unit_leader": "lãnh đạo phòng",
+    "case_officer": "chuyên viên thụ lý", "partner_officer": "cán bộ cơ quan phối hợp", "approver": "lãnh đạo ký",
+    "clerk": "văn thư",
+}  # fmt: skip
 _TEXTS = {
     "name": "Tên thủ tục", "local_code": "Mã địa phương", "kind": "Loại thủ tục", "description": "Mô tả",
     "delegated_agency": "Cơ quan được ủy quyền", "intake_address": "Địa chỉ tiếp nhận hồ sơ", "short_name": "Tên gọi dễ hiểu", "plain": "Tóm tắt", "field_name": "Lĩnh vực",
@@ -59,17 +70,21 @@ _LISTS = {
 _LIST_WORDS: Mapping[str, Mapping[str, str]] = {"audiences": AUDIENCES, "result_kinds": KINDS}
 
 
-def changes(old: Record, new: Record, files: Mapping[str, str] = MappingProxyType({})) -> list[Change]:
+def changes(
+    old: Record, new: Record, files: Mapping[str, str] = MappingProxyType({}), agencies: Mapping[str, str] = MappingProxyType({})
+) -> list[Change]:  # fmt: skip
     """Return what differs from `old` to `new`, in the order of the public page; [] when they say the same.
 
-    `files` gives the names of form files by key; one without a name is told by its key.
+    `files` gives the names of form files by key, `agencies` those of agencies by code; what has none is told by that.
     """
     found = [*_plain(old, new), *_channels(old.channels, new.channels)]
     found += _parts("Giấy tờ", old.components, new.components, _paper_name, lambda paper: _paper(paper, files))
     found += _parts("Các bước", old.steps, new.steps, _step_name, lambda step: step.text)
     found += _parts("Căn cứ", old.legal_bases, new.legal_bases, lambda basis: basis.number or basis.title, _basis)
     found += _parts("Hay hỏi", old.questions, new.questions, lambda asked: asked.q, lambda asked: asked.a)
-    found += _parts("Quy trình nội bộ", old.process, new.process, lambda step: step.name, _hop)
+    found += _parts(
+        "Quy trình nội bộ", old.process, new.process, lambda step: step.name, lambda step: _hop(step, agencies)
+    )
     return [*found, *_eform(old, new), *_printed_forms(old, new)]
 
 
@@ -167,7 +182,7 @@ def _channels(old: Sequence[Channel], new: Sequence[Channel]) -> Iterator[Change
 def _by_way(channels: Sequence[Channel]) -> dict[str, Channel]:
     found: dict[str, Channel] = {}
     for channel in channels:
-        word = WAYS.get(channel.channel, channel.channel)
+        word = _WAYS.get(channel.channel, channel.channel)
         turn = 1 + sum(other.channel == channel.channel for other in found.values())
         found[word if turn == 1 else f"{word} ({turn})"] = channel
     return found
@@ -219,9 +234,14 @@ def _basis(basis: LegalBasis) -> str:
     return ", ".join(filter(None, (basis.title if basis.number else "", issued, basis.issuer)))
 
 
-def _hop(step: Step) -> str:
-    days = f"{step.days:g} ngày làm việc".replace(".", ",")
-    return ", ".join(filter(None, (step.plain, days, step.agency, step.role, "có thể bỏ qua" * step.optional)))
+def _hop(step: Step, agencies: Mapping[str, str]) -> str:
+    desk, role = _DESKS.get(step.agency) or agencies.get(step.agency, step.agency), _ROLES.get(step.role, step.role)
+    return ", ".join(filter(None, (step.plain, _length(step.days), desk, role, "có thể bỏ qua" * step.optional)))
+
+
+def _length(days: float) -> str:
+    hours = hours_of(days)
+    return f"{hours} giờ làm việc" if hours else f"{days:g} ngày làm việc".replace(".", ",")
 
 
 def _eform(old: Record, new: Record) -> Iterator[Change]:

@@ -183,7 +183,9 @@ def _take(one: CameraPass, component: Component) -> list[tuple[str, str]]:
 
 def _page(one: CameraPass, errors: list[tuple[str, str]]) -> str:
     papers = papers_of(one)
+    old = {paper.component_id for paper in one.dossier.papers if paper.files} if one.supplement_id else set()
     return render_template(
         "citizen/camera.html", one=one, token=camera_link(one).rpartition("/")[2], papers=papers, errors=errors,
         wrong=dict(errors), key=new_token(), most_bytes=config().upload_bytes, title=one.dossier.record.title,
+        replaced=old,
     )  # fmt: skip

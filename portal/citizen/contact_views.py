@@ -41,7 +41,8 @@ def show(code: str) -> ResponseReturnValue:
     """Show what was written, and take a message. The same form sent twice writes once."""
     dossier = get_own(session(), current_user, code)
     if request.method == "GET":
-        return _page(dossier, MessageForm(held_forms.take(request.path)), [])
+        begun = {"text": _("I have paid. Here is a picture of the receipt.")} if "bien_lai" in request.args else {}
+        return _page(dossier, MessageForm(held_forms.take(request.path), data=begun), [])
     form = MessageForm(CombinedMultiDict([request.form, request.files]))
     errors = [] if form.validate() else form.problems()
     good, refused = inspect_all(chosen(request.files.getlist("files")))

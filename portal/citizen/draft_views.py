@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from portal.catalogue.queries import UnitNames, get_procedure
+from portal.catalogue.queries import UnitNames, agency_names, get_procedure
+from portal.catalogue.record import Component
 from portal.citizen import question_form
 from portal.citizen.asking import QuestionPage, odd_answers, show_page, take_page
 from portal.citizen.camera import camera_at
@@ -21,7 +22,9 @@ from portal.citizen.profile import is_helper, remember
 from portal.citizen.question_form import Canvas
 from portal.citizen.starting import begin, new_key, remember_start
 from portal.documents.desk import current_desk
+from portal.dossiers.bringing import papers_to_bring
 from portal.dossiers.camera import ALL_MISSING
+from portal.dossiers.collecting import is_coming
 from portal.dossiers.corrections import list_asked_about
 from portal.dossiers.desk import Actor, Facts
 from portal.dossiers.guards import left_of
@@ -53,9 +56,17 @@ def my_dossiers() -> str:
     own = list_own(session(), current_user)
     return render_template(
         "citizen/my_dossiers.html", dossiers=own, slips=list_asked_about(session(), own),
-        closed={one.id for one in own if find_closed(one)},
+        closed={one.id for one in own if find_closed(one)}, to_bring=_to_bring(own),
+        coming={one.id for one in own if is_coming(one)},
         helped=list_helped(session(), current_user), today=local_date(now()),
     )  # fmt: skip
+
+
+def _to_bring(own: Sequence[Dossier]) -> dict[int, tuple[list[Component], str]]:
+    """Return, by dossier, the papers still to be brought and the name of the office."""
+    found = {one: papers for one in own if (papers := papers_to_bring(one))}
+    names = agency_names(session(), sorted({one.onestop_code or "" for one in found}))
+    return {one.id: (papers, names.get(one.onestop_code or "", "")) for one, papers in found.items()}
 
 
 @blueprint.route("/moi/<code>", methods=["GET", "POST"])

@@ -11,6 +11,8 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from portal.catalogue.queries import agency_names
+from portal.dossiers.bringing import papers_to_bring
+from portal.dossiers.collecting import is_coming
 from portal.dossiers.hops import step_of
 from portal.dossiers.models import Dossier, DossierEvent
 from portal.web.formats import date_vi, deadline_vi, long_date_vi, vnd
@@ -77,6 +79,8 @@ class Following:
     apology: Apology | None = None
     #: The agencies whose opinion is waited for, each with its last day.
     asked: tuple[str, ...] = ()
+    #: The result is issued and on its way to the counter.
+    is_coming: bool = False
 
 
 def following(
@@ -101,6 +105,7 @@ def following(
         asked=tuple(
             _("%(agency)s, by %(day)s", agency=names[one.agency_code], day=date_vi(one.due_at)) for one in asked
         ),
+        is_coming=is_coming(dossier),
     )
 
 
@@ -126,6 +131,10 @@ def countdown(days: int, overdue: bool, today: bool) -> str:
 def turn_line(dossier: Dossier, *, in_public: bool) -> str:
     """Write who does what next, in one sentence."""
     step = step_of(dossier)
+    if is_coming(dossier):
+        return _(
+            "The result is on its way to the counter. We write to you as soon as it is there; please wait until then."
+        )
     if told := _told_by_state(dossier.stands, in_public=in_public):
         return told
     match dossier.stands:
@@ -139,6 +148,8 @@ def turn_line(dossier: Dossier, *, in_public: bool) -> str:
         case State.RETURNED:
             return _("Received on %(day)s.", day=date_vi(dossier.updated_at))
         case _ if step is not None:
+            if papers_to_bring(dossier):
+                return f"{step.plain}."
             return _("%(what)s. You need not do anything now.", what=step.plain)
     return ""
 
@@ -161,7 +172,7 @@ def _told_by_state(state: State, *, in_public: bool) -> str:
 def _past(dossier: Dossier, names: dict[str, str], told: frozenset[str]) -> list[Stop]:
     stops = [
         Stop(
-            event_label(event.action), f"{event.at.isoformat()}", _by(dossier, event, names),
+            event_label(event.action, event.to_state), f"{event.at.isoformat()}", _by(dossier, event, names),
             event.note if event.action in told else event.data.get("agencies", ""), "done",
         )
         for event in dossier.events

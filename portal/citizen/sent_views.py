@@ -19,6 +19,7 @@ from portal.documents import qr
 from portal.documents.desk import link
 from portal.documents.queries import get_slip, list_slips
 from portal.documents.sealed import issued_pdf
+from portal.dossiers.bringing import papers_to_bring
 from portal.dossiers.contact_queries import find_rating
 from portal.dossiers.corrections import list_waiting
 from portal.dossiers.models import Dossier
@@ -51,7 +52,8 @@ def receipt(code: str) -> str:
     slip = get_slip(session(), dossier, "sending_receipt")
     return render_template(
         "citizen/receipt.html", dossier=dossier, record=dossier.record, office=office, slip=slip.paper,
-        qr=qr.svg(link(dossier)), link=link(dossier),
+        qr=qr.svg(link(dossier)), link=link(dossier), to_bring=papers_to_bring(dossier),
+        is_held=any(one.is_held for one in list_about(session(), dossier.code or "") if one.kind == "dossier_sent"),
     )  # fmt: skip
 
 
@@ -74,7 +76,7 @@ def show(code: str) -> str:
         what_to_do=what_to_do(supplement) if supplement else "", messages=told(dossier), may_withdraw=may_withdraw(dossier),
         rating=find_rating(session(), dossier), corrections=list_waiting(session(), dossier),
         office=get_agency(session(), dossier.onestop_code or ""), signatures=_signatures(dossier),
-        to_pay=list_payment_notices(dossier), may_file_again=dossier.stands in ENDED_WITHOUT,
+        to_pay=list_payment_notices(dossier), may_file_again=dossier.stands in ENDED_WITHOUT, to_bring=papers_to_bring(dossier),
     )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def _sent(dossier: Dossier, component_id: str) -> list[PaperFile]:
 
 
 def what_to_do(supplement: Supplement) -> str:
-    """Write what is asked for and by when: "Bổ sung 2 giấy tờ trước 03/12/2026"."""
+    """Write what is asked for and by when: "Bổ sung 2 giấy tờ, chậm nhất ngày 03/12/2026"."""
     papers = sum(1 for item in supplement.items if item.kind == PAPER)
     answers = sum(1 for item in supplement.items if item.kind == ANSWER)
     day = date_vi(supplement.answer_by)

@@ -86,7 +86,7 @@ def ask(
     ]  # fmt: skip
     session.add_all(rows)
     names = "; ".join(asked.agencies.values())
-    write_down(session, dossier, "consult", by=by, at=at, note=f"{names}, trước {local(asked.due_at):%d/%m/%Y}: {asked.text.strip()}",
+    write_down(session, dossier, "consult", by=by, at=at, note=f"{names}, chậm nhất ngày {local(asked.due_at):%d/%m/%Y}: {asked.text.strip()}",
                form_key=form_key, data={"agencies": names})  # fmt: skip
     _tell(session, rows, at, desk)
     return rows

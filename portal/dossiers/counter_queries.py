@@ -143,8 +143,7 @@ def list_to_send(session: Session, officer: Officer) -> Sequence[Row[HandedPaper
     Each with the dossier's code and the name of the agency it is to be sent to; until it has arrived there.
     """
     place = func.coalesce(Dossier.agency_code, Dossier.onestop_code)
-    columns: list[Any] = [HandedPaper, Dossier.code, Agency.name]
-    query = select(*columns).select_from(HandedPaper).join(HandedPaper.dossier).join(Agency, Agency.code == place)
+    query = select(HandedPaper, Dossier.code, Agency.name).join(HandedPaper.dossier).join(Agency, Agency.code == place)
     query = query.join(Supplement, Supplement.id == HandedPaper.supplement_id).where(
         HandedPaper.agency_code.in_({grant.agency for grant in _desks_of(officer)}), HandedPaper.agency_code != place,
         HandedPaper.arrived_at.is_(None), HandedPaper.returned_at.is_(None), Supplement.state == ANSWERED,

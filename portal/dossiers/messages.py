@@ -7,6 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from portal.dossiers.bringing import papers_to_bring
+from portal.dossiers.collecting import has_arrived, is_coming
 from portal.dossiers.consultation_models import Consultation
 from portal.dossiers.desk import Desk
 from portal.dossiers.guards import Attempt
@@ -15,18 +17,30 @@ from portal.identity.models import Officer
 from portal.kernel.clock import local
 from portal.notices.operations import queue
 from portal.notices.rules import Reach
-from portal.workflow.states import State
+from portal.workflow.states import TABLE, Action, State
 
 
 def tell(session: Session, a: Attempt, event: DossierEvent) -> None:
     """Queue the notice of a move, if it has one."""
-    dossier = a.dossier
-    if not a.move.notice or a.facts.quiet or dossier.told is None:
+    dossier, kind = a.dossier, _kind(a)
+    if not kind or a.facts.quiet or dossier.told is None:
         return
     queue(
-        session, a.desk.wordings, a.move.notice, to=dossier.told, values=values_of(a),
-        key=f"{dossier.id}:{event.sequence}:{a.move.notice}", at=a.at, subject_key=dossier.code or "",
+        session, a.desk.wordings, kind, to=dossier.told, values=values_of(a), key=f"{dossier.id}:{event.sequence}:{kind}",
+        at=a.at, subject_key=dossier.code or "",
     )  # fmt: skip
+
+
+def _kind(a: Attempt) -> str:
+    """Return which text tells of a move, "" for none.
+
+    An acceptance says nothing of completeness while papers are still to come; nobody is called before the result is there.
+    """
+    if a.move.action is Action.ACCEPT and papers_to_bring(a.dossier):
+        return "dossier_accepted_to_bring"
+    if a.move.action is Action.ISSUE_RESULT and is_coming(a.dossier):
+        return ""
+    return TABLE[Action.ISSUE_RESULT].notice if has_arrived(a.dossier, a.move.action) else a.move.notice
 
 
 def remind(session: Session, dossier: Dossier, desk: Desk, *, at: datetime) -> None:
@@ -87,10 +101,15 @@ def values_of(a: Attempt) -> dict[str, str]:
         "amount": _money(a.facts.amount_vnd),
         "deadline": _day(dossier.answer_by),
         "office": a.desk.route(dossier, dossier.record.process[0].agency).name,
-        "items": "; ".join(item.get("name", "") for item in a.facts.items),
+        "items": "; ".join(_items(a)),
         "date": _day(a.at),
         "link": a.desk.link(dossier),
     }
+
+
+def _items(a: Attempt) -> list[str]:
+    """Return what is asked for, or is still to be brought."""
+    return [item.get("name", "") for item in a.facts.items] or [paper.name for paper in papers_to_bring(a.dossier)]
 
 
 def _money(vnd: int | None) -> str:

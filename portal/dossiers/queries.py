@@ -94,7 +94,11 @@ def find_helped(session: Session, citizen: Citizen, code: str) -> Dossier | None
 def list_own(session: Session, citizen: Citizen) -> Sequence[Dossier]:
     """Return all dossiers and drafts of a citizen, last touched first."""
     query = select(Dossier).where(_owned(citizen)).order_by(Dossier.updated_at.desc())
-    return session.scalars(query.options(*_LISTED)).all()
+    papers = (
+        selectinload(Dossier.papers).selectinload(Paper.all_files),
+        selectinload(Dossier.handed.of_type(HandedPaper)),
+    )
+    return session.scalars(query.options(*_LISTED, *papers, selectinload(Dossier.legs))).all()
 
 
 def list_helped(session: Session, citizen: Citizen) -> Sequence[Dossier]:

@@ -14,7 +14,8 @@ from typing import Any
 from portal.eforms.definition import AlsoPrints, EForm, Page, Question
 from portal.eforms.expressions import calculate, comparable, holds
 from portal.eforms.types import COMPUTED, GROUP, TYPES, UNKNOWN, Names, Problem
-from portal.eforms.types.groups import WrongRows, lower_first, read_one
+from portal.eforms.types.base import nothing_said
+from portal.eforms.types.groups import WrongRows, read_one
 
 Answers = Mapping[str, Any]
 
@@ -135,8 +136,8 @@ def read_answer(
 
 def _missing(question: Question) -> Refused:
     kind = TYPES[question.type]
-    values = {"label": lower_first(question.label)}
-    return Refused(question.id + kind.first_part, kind.missing, values, question.id, is_missing=True)
+    message, values = nothing_said(kind, question.label)
+    return Refused(question.id + kind.first_part, message, values, question.id, is_missing=True)
 
 
 def _refused_rows(group: Question, wrong: WrongRows) -> list[Refused]:

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.kernel.clock import local
 from portal.kernel.database import Base, Numbered
-from portal.notices.rules import in_dossier, shown
+from portal.notices.rules import MORNING, in_dossier, shown
 
 #: How a delivery stands. "unsure": it may have left, nobody knows; a person decides.
 WAITING, SENDING, SENT, FAILED, UNSURE = "waiting", "sending", "sent", "failed", "unsure"
@@ -35,6 +36,11 @@ class Notice(Numbered, Base):
     def inside(self) -> str:
         """Return the text as it stands in the dossier."""
         return in_dossier(self.text)
+
+    @property
+    def is_held(self) -> bool:
+        """Say whether it waits for the morning."""
+        return any(delivery.is_held for delivery in self.deliveries)
 
     deliveries: Mapped[list[Delivery]] = relationship(
         back_populates="notice", order_by="Delivery.id", lazy="selectin", cascade="all, delete-orphan"
@@ -71,6 +77,11 @@ class Delivery(Numbered, Base):
     def shown_address(self) -> str:
         """Return the address as others may see it."""
         return shown(self.address)
+
+    @property
+    def is_held(self) -> bool:
+        """Say whether it was written at night and waits for the morning."""
+        return self.status == WAITING and not self.attempts and local(self.next_try_at).time() == MORNING
 
     notice: Mapped[Notice] = relationship(back_populates="deliveries", lazy="joined", innerjoin=True)
 

@@ -37,6 +37,7 @@ GIVEN: Mapping[str, frozenset[str]] = {
     "contact_changed": frozenset({"date", "what"}),
     "dossier_sent": frozenset({"code", "secret", "first_answer", "link"}),
     "dossier_accepted": frozenset({"code", "promised", "link"}),
+    "dossier_accepted_to_bring": frozenset({"code", "promised", "items", "office", "link"}),
     "next_time_online": frozenset({"code", "procedure", "link"}),
     "dossier_not_accepted": frozenset({"code", "reason", "link"}),
     "supplement_requested": frozenset({"code", "items", "reason", "deadline", "link"}),

@@ -13,6 +13,7 @@ from portal.officers.acting import lock_for
 from portal.officers.overview import may_check
 from portal.officers.supplement_forms import Line, lines_of
 from portal.web.app_state import now, service, session
+from portal.workflow.states import State
 
 
 def as_sent(rows: Sequence[Verdict]) -> dict[str, str]:
@@ -35,6 +36,13 @@ def keep_lines(dossier: Dossier, lines: Sequence[Line]) -> None:
     with transaction(session()):
         actor = lock_for(dossier, may_check)  # and two pages do not write at once
         keep_verdicts(session(), dossier, found, by=actor, at=now())
+
+
+def unfit_papers(dossier: Dossier) -> list[Line]:
+    """Return the papers of a dossier to be accepted that are noted as not good."""
+    if dossier.stands is not State.SUBMITTED:
+        return []
+    return [line for line in checklist(dossier) if line.reason is not None]
 
 
 def checklist(dossier: Dossier, sent: Mapping[str, str] | None = None) -> list[Line]:

@@ -39,10 +39,11 @@ from portal.notices.texts import Wordings
 from portal.officers import overview
 from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, version
 from portal.officers.apology_draft import apology_draft
+from portal.officers.checking import unfit_papers
 from portal.officers.forms import FORMS, MoveForm
 from portal.officers.issuing import with_seal
 from portal.officers.looks import note_file, note_look
-from portal.officers.rules import SCREENS, asks_for, decides, offered
+from portal.officers.rules import BESIDE, SCREENS, asks_for, decides, offered
 from portal.officers.work_page import work_page
 from portal.storage.inspect import Inspected, inspect
 from portal.storage.operations import keep
@@ -104,7 +105,7 @@ def act(dossier_id: int, name: str) -> ResponseReturnValue:
     action, dossier = _known(name), dossier_at(dossier_id)
     if not current_user.can(f"dossier.{action}"):
         raise NotAllowed
-    asks = asks_for(action, waits=waits_for_answers(dossier), has_kinds=bool(kinds_to_choose(dossier)))
+    asks = _asks(dossier, action, waits=waits_for_answers(dossier))
     form_class = FORMS[asks]
     if request.method == "GET":
         if not asks or action not in offered(
@@ -128,6 +129,13 @@ def act(dossier_id: int, name: str) -> ResponseReturnValue:
         else:
             return _done(dossier, action)
     return _page(dossier, action, form, errors), 422
+
+
+def _asks(dossier: Dossier, action: Action, *, waits: bool) -> str:
+    unfit = action is Action.ACCEPT and bool(unfit_papers(dossier))
+    return asks_for(action, waits=waits, has_kinds=bool(kinds_to_choose(dossier)), unfit=unfit) or BESIDE.get(
+        action, ""
+    )
 
 
 def _prepared(dossier: Dossier, action: Action) -> dict[str, Any]:
@@ -173,18 +181,19 @@ def _page(dossier: Dossier, action: Action, form: MoveForm, errors: list[tuple[s
         errors = [*errors, ("file", _("Choose the file again"))]
     return render_template(
         "officers/act.html", dossier=dossier, record=dossier.record, action=action.value, form=form, errors=errors,
-        wrong=dict(errors), asks=asks_for(action, waits=waits, has_kinds=bool(kinds)), kinds=kind_choices(kinds), key=request.form.get("form_key") or token(), hang=hang(),
+        wrong=dict(errors), asks=_asks(dossier, action, waits=waits), kinds=kind_choices(kinds), key=request.form.get("form_key") or token(), hang=hang(),
         waited_for=overview.waited_for(session(), dossier) if decides(action) else "",
         version=request.form.get("version") or dossier.version, preview=_preview(dossier, action, form),
         papers=papers_for(dossier.record, dossier.answers), sheets=overview.sheets(dossier),
         today=local_date(now()), most_bytes=config().upload_bytes, is_sealing=service(Seal).is_set, signatures=service(SignatureReader).of(service(Store), dossier.result_file),
+        unfit=unfit_papers(dossier),
     )  # fmt: skip
 
 
 def _preview(dossier: Dossier, action: Action, form: MoveForm) -> str:
     """Return the message the citizen will get, with what is typed so far; "" when the move sends none."""
     kind = TABLE[action].notice
-    if not kind:
+    if not kind or action in (Action.ACCEPT, Action.CONFIRM_PAYMENT):  # its date is counted only then
         return ""
     values = {
         "code": dossier.code or "", "link": link(dossier), "date": date_vi(now()),

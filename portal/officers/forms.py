@@ -109,6 +109,16 @@ class PaymentForm(MoveForm):
         return Facts(amount_vnd=self.amount.data, answer_by=until, file=file, data={"amount_vnd": self.amount.data})
 
 
+class ReceiptForm(MoveForm):
+    """What the officer saw of a payment."""
+
+    note = StringField(validators=[Length(max=200, message=N_("Write at most 200 characters"))])
+
+    def facts(self, file: StoredFile | None, calendar: WorkingCalendar) -> Facts:
+        """Return the note for the history."""
+        return Facts(note=f"Biên lai, ghi chú: {self.note.data}" if self.note.data else "")
+
+
 class ResultForm(MoveForm):
     """The signed result, and what is printed on its blank."""
 
@@ -161,8 +171,16 @@ class ApologyForm(MoveForm):
         return Facts(note=self.note.data or "", new_date=calendar.closes_at(day))
 
 
+class UnfitForm(MoveForm):
+    """Whether a dossier is to be accepted although papers are noted as not good: their names stood beside the button."""
+
+    all_the_same = HiddenField(
+        validators=[DataRequired(N_("These papers are noted as not good. Read their names, then press once more"))]
+    )
+
+
 #: What `rules.SCREENS` names → its form.
 FORMS: Mapping[str, type[MoveForm]] = {
     "": MoveForm, "unawaited": MoveForm, "kind": KindForm, "reason": ReasonForm, "payment": PaymentForm, "result": ResultForm, "originals": ReturnForm,
-    "apology": ApologyForm,
+    "apology": ApologyForm, "unfit": UnfitForm, "receipt": ReceiptForm,
 }  # fmt: skip

@@ -23,7 +23,7 @@ from portal.dossiers.supplements import proposed_of
 from portal.eforms.definition import Page
 from portal.eforms.telling import Row, rows, warned
 from portal.eforms.types import Names
-from portal.eforms.types.groups import lower_first
+from portal.eforms.types.base import lower_first
 from portal.officers.rules import CLAIM, RELEASE, Button, Situation, buttons
 from portal.web.answer_words import sentence_of
 from portal.web.formats import date_vi, datetime_vi, deadline_vi, vnd
@@ -72,8 +72,10 @@ class Hop:
 # ---- who acts, and what can be pressed
 
 
-def situation(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, at: datetime) -> Situation:
-    """Return what decides about the buttons."""
+def situation(
+    dossier: Dossier, actor: Actor, calendar: WorkingCalendar, at: datetime, *, unfit: bool = False
+) -> Situation:
+    """Return what decides about the buttons; `unfit`: a paper is noted as not good."""
     process, leg = dossier.record.process, dossier.open_leg
     step = step_of(dossier)
     holder = "nobody" if dossier.holder_id is None else "me" if dossier.holder_id == actor.id else "other"
@@ -81,7 +83,7 @@ def situation(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, at: dat
         state=dossier.stands, roles=actor.roles_at(place_of(dossier)), holder=holder, has_leg=leg is not None,
         step_actions=actions_from(process, step.id) if step else frozenset(), step_role=step.role if step else "",
         leg_waits=leg is not None and leg.received_at is None, is_signed=dossier.signed_at is not None,
-        waits=waits_for_answers(dossier), has_kinds=bool(kinds_to_choose(dossier)), over=_over(dossier, calendar, at),
+        waits=waits_for_answers(dossier), has_kinds=bool(kinds_to_choose(dossier)), unfit=unfit, over=_over(dossier, calendar, at),
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def _moves(dossier: Dossier, names: Mapping[str, str]) -> Iterator[tuple[datetim
     for event in reversed(events):  # of several at one instant the last made stands first
         officer = ", ".join(filter(None, (_officer(event), names.get(event.agency_code, ""))))
         yield event.at, {
-            "title": event_label(event.action), "at": datetime_vi(event.at), "text": _said(event),
+            "title": event_label(event.action, event.to_state), "at": datetime_vi(event.at), "text": _said(event),
             "by": _("%(name)s (citizen)", name=event.by_name) if event.by_kind == "citizen" else officer,
             "state": "current" if event is events[-1] and not dossier.stands.is_end else "done",
         }  # fmt: skip

@@ -42,6 +42,10 @@ SCREENS: Final[Mapping[Action, str]] = {
 UNAWAITED: Final = "unawaited"
 #: What signing asks for where the procedure can end with several kinds of document.
 KIND: Final = "kind"
+#: What accepting asks for while a paper is noted as not good: whether it is meant.
+UNFIT: Final = "unfit"
+#: What may be given beside the button of a move that needs no page.
+BESIDE: Final[Mapping[Action, str]] = {Action.CONFIRM_PAYMENT: "receipt"}
 #: What takes something away from somebody: never the first button, never under a key.
 _NEGATIVE = frozenset(
     {Action.RETURN_LEG, Action.SEND_BACK, Action.REFUSE_INTAKE, Action.REFUSE, Action.DECLINE_WITHDRAWAL, RELEASE}
@@ -94,6 +98,8 @@ class Situation:
     waits: bool = False
     #: The result can be one of several kinds of document, and has no number yet.
     has_kinds: bool = False
+    #: A paper is noted as not good.
+    unfit: bool = False
     #: What can no longer be done, or was done already: its time is over, it is allowed once.
     over: AbstractSet[str] = frozenset()
 
@@ -146,12 +152,17 @@ def _may(s: Situation, action: Action) -> bool:
     return all(_HOLDS[guard](s) for guard in needs if guard in _HOLDS)
 
 
-def asks_for(action: str, *, waits: bool, has_kinds: bool) -> str:
-    """Return what a move asks for: signing asks which kind, to decide while an answer is still waited for at least why."""
+def asks_for(action: str, *, waits: bool, has_kinds: bool, unfit: bool = False) -> str:
+    """Return what a move asks for: signing asks which kind, to decide while an answer is still waited for at least why.
+
+    Accepting asks whether it is meant, while a paper is noted as not good.
+    """
     if action not in set(Action):
         return ""
     if action == Action.SIGN and has_kinds:
         return KIND
+    if unfit and action == Action.ACCEPT:
+        return UNFIT
     return SCREENS[Action(action)] or (UNAWAITED if waits and decides(action) else "")
 
 
@@ -164,7 +175,7 @@ def buttons(s: Situation) -> tuple[Button, ...]:
     """Return what is offered as buttons: the first step forward is primary and lies under F9, if it is one's own."""
     found: list[Button] = []
     for action in sorted(offered(s), key=lambda name: (name in _NEGATIVE, name in _ASIDE)):
-        asks = asks_for(action, waits=s.waits, has_kinds=s.has_kinds)
+        asks = asks_for(action, waits=s.waits, has_kinds=s.has_kinds, unfit=s.unfit)
         if action in _NEGATIVE:
             found.append(Button(action, "quiet", asks))
         elif not found and s.is_my_step and action not in _ASIDE:

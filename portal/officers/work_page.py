@@ -34,7 +34,7 @@ from portal.kernel.text import fold
 from portal.notices.queries import list_about
 from portal.officers import overview
 from portal.officers.acting import actor_for, hang
-from portal.officers.checking import checklist
+from portal.officers.checking import checklist, unfit_papers
 from portal.officers.deadlines import deadline_of
 from portal.officers.desk_view import kept_view
 from portal.officers.looks import list_looks
@@ -66,7 +66,7 @@ def work_page(dossier: Dossier) -> str:
 
 def _to_do(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, names: dict[str, str]) -> dict[str, Any]:
     """Return what can be done now, and what was found of the papers so far."""
-    situation = overview.situation(dossier, actor, calendar, now())
+    situation = overview.situation(dossier, actor, calendar, now(), unfit=bool(unfit_papers(dossier)))
     buttons = overview.labelled_buttons(situation, dossier, names)
     is_checked, open_ones = overview.may_check(dossier, actor), [one for one in dossier.consultations if one.is_open]
     has_list = is_checked and current_user.can("dossier.request_supplement")  # the list writes the request

@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from jinja2 import pass_context
 
 from portal.kernel.clock import local, local_date
+from portal.workflow.steps import hours_of
 
 NBSP = "\u00a0"
 
@@ -76,7 +77,9 @@ def vnd(value: int | None) -> str:
 
 
 def days_number(value: Decimal | float | int) -> str:
-    """Write a number of working days, halves included: 2,5 ngày làm việc."""
+    """Write a number of working days, halves included: 2,5 ngày làm việc; less than half a day in hours."""
+    if hours := hours_of(float(value)):
+        return ngettext("%(n)s working hour", "%(n)s working hours", hours, n=hours)
     return ngettext("%(n)s working day", "%(n)s working days", int(value), n=number_vi(value))
 
 

@@ -215,8 +215,10 @@ def state_colour(state: str) -> str:
     return STATES[state][1]
 
 
-def event_label(action: str) -> str:
-    """Return what happened, for a timeline."""
+def event_label(action: str, state: str = "") -> str:
+    """Return what happened, for a timeline; `state`: the one it led to."""
+    if (action, state) == ("receive_leg", "result_ready"):
+        return _("The result has reached the counter")
     return _(EVENTS.get(action, action))
 
 

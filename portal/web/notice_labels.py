@@ -29,6 +29,10 @@ NOTICES: Mapping[str, tuple[str, str]] = {
     "procedure_ended": (N_("The procedure of a draft has ended"), N_("once, when nobody could be told before")),
     "dossier_sent": (N_("Dossier sent"), N_("as soon as it is sent")),
     "dossier_accepted": (N_("Dossier accepted"), N_("with the promised date")),
+    "dossier_accepted_to_bring": (
+        N_("Dossier accepted, papers still to be brought"),
+        N_("instead, when the citizen still has papers to bring"),
+    ),
     "next_time_online": (N_("Next time online"), N_("once, after a dossier was taken in at the counter")),
     "dossier_not_accepted": (N_("Dossier not accepted"), N_("with the reason")),
     "supplement_requested": (N_("Supplement needed"), N_("with everything that is missing, and the deadline")),

@@ -46,6 +46,16 @@ class Step:
     optional: bool = False
 
 
+#: How long a working day is.
+_HOURS: Final = 8
+
+
+def hours_of(days: float) -> int:
+    """Return how many whole working hours a part of a day is, 0 for half a day and more: those are said as days."""
+    hours = days * _HOURS
+    return int(hours) if 0 < days < 0.5 and hours == int(hours) else 0
+
+
 #: The move by which a dossier gets to a step of that kind from the one before.
 _INTO: Final[Mapping[StepKind, Action]] = {
     StepKind.WORK: Action.FINISH_LEG,

@@ -156,7 +156,7 @@ def test_the_dossier_says_what_went_out_without_the_whole_number(
     text = as_officer("motcua").visit(f"/can-bo/ho-so/{dossier.id}/").text
     assert "Tin nhắn điện thoại, …678: đã gửi, 09:00, 23/11/2026" in " ".join(text.split())
     mine = as_citizen().visit(f"/ho-so/{dossier.code}/").text
-    assert "đủ giấy tờ và đã được tiếp nhận" in mine
+    assert "đã được tiếp nhận. Ngày hẹn trả kết quả" in mine
 
 
 def test_officers_are_shown_the_changed_words_before_they_send_them(

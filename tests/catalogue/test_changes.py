@@ -42,15 +42,23 @@ def test_plain_fields_are_told_in_words() -> None:
 def test_a_limit_and_a_fee() -> None:
     new = replace(COUNTER, limit=Limit(10, Unit.DAY), fees=(replace(FEE, amount_vnd=None, note="Theo nghị quyết"),))
     assert told(channels=(new, Channel("post"))) == [
-        Change("Trực tiếp: thời hạn", "8 ngày làm việc", "10 ngày"),
-        Change("Trực tiếp: phí, lệ phí: Lệ phí", "50.000 đồng, lệ phí", "chưa rõ mức, lệ phí, Theo nghị quyết"),
+        Change("Tại quầy: thời hạn", "8 ngày làm việc", "10 ngày"),
+        Change("Tại quầy: phí, lệ phí: Lệ phí", "50.000 đồng, lệ phí", "chưa rõ mức, lệ phí, Theo nghị quyết"),
     ]
+
+
+def test_an_internal_step_is_told_by_the_names_of_desk_and_role() -> None:
+    (step,) = OLD.process
+    assert told(process=(replace(step, days=0.125),)) == [
+        Change("Quy trình nội bộ: Tiếp nhận", "Đang nhận, 0,5 ngày làm việc, Bộ phận Một cửa, cán bộ tiếp nhận",
+               "Đang nhận, 1 giờ làm việc, Bộ phận Một cửa, cán bộ tiếp nhận"),
+    ]  # fmt: skip
 
 
 def test_a_way_that_came_and_one_that_went() -> None:
     assert told(channels=(COUNTER, Channel("online", Limit(5, Unit.DAY)))) == [
-        Change("Cách nộp", "Bưu chính; không ghi", ""),
-        Change("Cách nộp", "", "Trực tuyến; 5 ngày"),
+        Change("Cách nộp", "Qua bưu điện; không ghi", ""),
+        Change("Cách nộp", "", "Qua mạng; 5 ngày"),
     ]
 
 

@@ -167,6 +167,7 @@ def test_the_papers_of_a_supplement_too(as_citizen: Browser, client: StrictClien
     computer.visit(f"/ho-so/{dossier.code}/bo-sung")
     computer.submit(ASK)
     client.visit(path := link_on(computer))
+    assert "Ảnh mới thay hết ảnh cũ của giấy này." in client.page.text
     client.submit(ADD, files=a_photo("so-ro.jpg"))
     assert names(session, dossier, "waiting") == ["so-ro.jpg"]
     computer.visit(f"/ho-so/{dossier.code}/bo-sung")

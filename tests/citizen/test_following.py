@@ -16,10 +16,20 @@ from portal.dossiers.contact_models import DossierMessage, Rating
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import figures_of
 from portal.kernel.clock import FixedClock
+from portal.notices.queries import list_about
 from portal.workflow.states import Action, State
-from tests.builders.dossiers import a_dossier_with_result, a_returned_dossier, a_sent_dossier, make_move
+from tests.builders.dossiers import (
+    ANSWERS,
+    COMMUNE,
+    a_dossier_awaiting_signature,
+    a_dossier_with_result,
+    a_kept_pdf,
+    a_returned_dossier,
+    a_sent_dossier,
+    make_move,
+)
 from tests.builders.files import a_jpeg
-from tests.builders.people import a_citizen
+from tests.builders.people import a_citizen, the_officer
 from tests.builders.supplements import a_dossier_asked_before_intake, answer
 from tests.conftest import NOW
 from tests.strict_client import StrictClient
@@ -36,6 +46,36 @@ def test_who_is_not_signed_in_reads_no_word_of_the_request(client: StrictClient,
     dossier = a_dossier_asked_before_intake(session)
     page = client.visit(f"/tra-cuu/{dossier.token}").text
     assert "Việc của ông/bà: gửi phần bổ sung" in page and "Chụp lại sổ đỏ" not in page
+
+
+def issued(session: Session, **answers: object) -> Dossier:
+    dossier = a_dossier_awaiting_signature(session, answers={**ANSWERS, **answers})
+    make_move(session, dossier, Action.SIGN, the_officer(session, "lanhdao"))
+    make_move(session, dossier, Action.ISSUE_RESULT, the_officer(session, "vanthu"), file=a_kept_pdf(session))
+    return dossier
+
+
+def called(session: Session, dossier: Dossier) -> int:
+    return [notice.kind for notice in list_about(session, dossier.code or "")].count("result_ready")
+
+
+def test_who_collects_is_called_when_the_result_lies_at_the_counter(as_citizen: Browser, session: Session) -> None:
+    dossier, client = issued(session), as_citizen()
+    for path in (f"/ho-so/{dossier.code}/", f"/tra-cuu/{dossier.token}", "/ho-so/"):
+        text = client.visit(path).text
+        assert "Kết quả đang về quầy" in text and "mời đến nhận" not in text, path
+    assert called(session, dossier) == 0
+    make_move(session, dossier, Action.RECEIVE_LEG, the_officer(session, "motcua"))
+    assert called(session, dossier) == 1
+    text = client.visit(f"/ho-so/{dossier.code}/").text
+    assert "Có kết quả, mời đến nhận" in text and "Kết quả đã về quầy" in text
+
+
+def test_who_gets_it_by_post_is_told_at_once(session: Session) -> None:
+    dossier = issued(session, result_by="post", result_address=COMMUNE)
+    assert called(session, dossier) == 1
+    make_move(session, dossier, Action.RECEIVE_LEG, the_officer(session, "motcua"))
+    assert called(session, dossier) == 1
 
 
 # ---- messages

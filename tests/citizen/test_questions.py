@@ -199,7 +199,7 @@ def test_a_form_sent_after_the_session_ended_is_held_until_the_code_is_entered(
     with transaction(session):
         draft.citizen.session_epoch += 1
     client.submit("Tiếp tục", {**PARCEL, "parcel_area": "99,5"})
-    assert client.page.h1 == "Số điện thoại của ông/bà là gì?"
+    assert client.page.h1 == "Ông/bà dùng số điện thoại nào?"
     client.submit("Gửi mã xác nhận", phone="0912345678")
     client.submit("Tiếp tục", code=code_sent(session))
     assert client.page.url == place(draft, "/trang/thua-dat")

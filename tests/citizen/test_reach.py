@@ -32,7 +32,7 @@ def told(session: Session, kind: str) -> set[str]:
 
 def test_who_has_no_telephone_comes_in_by_e_mail(client: StrictClient, session: Session) -> None:
     client.visit("/ho-so/so-dien-thoai")
-    client.click("Nhận mã qua e-mail")
+    client.click("Nhận mã qua thư điện tử")
     client.submit(form="e-mail", email=" Ung.Huong@Example.COM")
     assert "un•••@example.com" in client.page.text
     assert client.submit(form="ma-xac-nhan", code=code_sent(session, EMAIL)).request.path == "/ho-so/"

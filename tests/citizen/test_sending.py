@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.dossiers.custody_models import HandedPaper
 from portal.dossiers.models import Dossier
+from portal.kernel.clock import FixedClock
+from portal.kernel.transaction import transaction
+from portal.notices.queries import list_about
+from portal.web.app_state import now
 from portal.workflow.states import Action
 from tests.builders.dossiers import (
     ANSWERS,
@@ -19,6 +25,7 @@ from tests.builders.dossiers import (
     a_draft,
     a_returned_dossier,
     a_sent_dossier,
+    an_accepted_dossier,
     make_move,
 )
 from tests.builders.people import a_citizen, the_officer
@@ -49,8 +56,9 @@ def test_what_is_missing_is_named_with_the_way_there_and_cannot_be_sent(as_citiz
     client = at_check(as_citizen(), draft)
     assert "Còn thiếu một ít nữa là gửi được" in client.page.text
     place = f"/ho-so/nhap/{draft.draft_code}"
-    assert links(client, "gaps") == [f"{place}/trang/thua-dat", f"{place}/giay-to/gcn", f"{place}/giay-to/hop-dong"]
+    assert links(client, "gaps")[:3] == [f"{place}/trang/thua-dat", f"{place}/giay-to/gcn", f"{place}/giay-to/hop-dong"]
     assert "Thêm ảnh của ít nhất một giấy tờ" in client.page.text
+    assert links(client, "gaps")[3:] == [f"{place}/giay-to/gcn?ve=kiem-tra", f"{place}/giay-to/hop-dong?ve=kiem-tra"]
     assert not any("/gui" in form.get("action", "") for form in client.page.all("form"))
 
 
@@ -77,6 +85,24 @@ def test_without_the_declaration_the_page_stays_and_says_so(as_citizen: Browser,
     assert draft.is_draft
 
 
+def test_what_is_to_be_brought_is_listed_with_its_place_until_it_is_here(as_citizen: Browser, session: Session) -> None:
+    dossier, client = a_sent_dossier(session), as_citizen()
+    for path in (f"/ho-so/{dossier.code}/da-gui", f"/ho-so/{dossier.code}/", "/ho-so/"):
+        text = client.visit(path).text
+        assert "Còn phải mang đến quầy" in text and "Hợp đồng" in text and "Mang đến: " in text, path
+        assert "chưa cần làm gì" not in text, path
+    with transaction(session):
+        session.add(HandedPaper(dossier=dossier, component_id="hop-dong", name="Hợp đồng", form="copy",
+                                agency_code=dossier.onestop_code, received_at=now(), received_by="Lê Văn A"))  # fmt: skip
+    assert "Còn phải mang đến quầy" not in client.visit(f"/ho-so/{dossier.code}/").text
+
+
+def test_accepting_claims_no_completeness_while_a_paper_is_to_be_brought(session: Session) -> None:
+    told = list_about(session, an_accepted_dossier(session).code or "")[0]
+    assert told.kind == "dossier_accepted_to_bring" and "đủ giấy tờ" not in told.text
+    assert "Ông/bà còn mang đến quầy: Hợp đồng" in told.text and len(told.sms) <= 142
+
+
 def test_the_receipt_says_code_secret_and_what_comes_next(as_citizen: Browser, session: Session) -> None:
     draft = a_complete_draft(session)
     client = at_check(as_citizen(), draft)
@@ -90,6 +116,16 @@ def test_the_receipt_says_code_secret_and_what_comes_next(as_citizen: Browser, s
         for element in client.page.root.iter()
         if client.page.is_inside(element, "main")
     )
+
+
+def test_at_night_the_pages_say_that_the_message_leaves_in_the_morning(
+    as_citizen: Browser, as_officer: Browser, session: Session, clock: FixedClock
+) -> None:
+    clock.at = datetime(2026, 11, 23, 15, tzinfo=UTC)  # 22:00 in Việt Nam
+    dossier, client = a_sent_dossier(session), as_citizen()
+    assert "lúc 7 giờ sáng" in client.visit(f"/ho-so/{dossier.code}/da-gui").text
+    assert "sẽ gửi lúc 7 giờ sáng" in client.visit(f"/ho-so/{dossier.code}/").text
+    assert "sẽ gửi lúc 7 giờ sáng" in as_officer("motcua").visit(f"/can-bo/ho-so/{dossier.id}/").text
 
 
 def test_pressing_send_twice_gives_the_same_receipt(as_citizen: Browser, session: Session) -> None:
@@ -150,6 +186,9 @@ def test_the_page_of_a_dossier_shows_what_was_sent_and_every_message(as_citizen:
 def test_the_notice_to_pay_and_its_sum_are_the_citizen_s_turn(as_citizen: Browser, session: Session) -> None:
     dossier = a_dossier_awaiting_payment(session, amount_vnd=5_250_000)
     client = as_citizen()
+    client.visit(f"/ho-so/{dossier.code}/")
+    client.click("Tôi đã nộp, gửi ảnh biên lai")
+    assert "".join(client.page.by_id("text").itertext()).strip() == "Tôi đã nộp tiền, xin gửi ảnh biên lai."
     assert "5.250.000 đồng" in client.visit(f"/ho-so/{dossier.code}/").text
     assert client.get(f"/ho-so/{dossier.code}/thong-bao-nop-tien").mimetype == "application/pdf"
 

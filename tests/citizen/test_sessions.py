@@ -36,7 +36,7 @@ FORMS = {"rating": "danh-gia", "paper one does not have": "khong-co"}
 
 
 def identify_again(client: StrictClient, session: Session) -> None:
-    assert client.page.h1 == "Số điện thoại của ông/bà là gì?"
+    assert client.page.h1 == "Ông/bà dùng số điện thoại nào?"
     assert "những gì đã gõ vẫn còn" in client.page.text
     client.submit("Gửi mã xác nhận", phone="0912345678")
     client.submit("Tiếp tục", code=code_sent(session))

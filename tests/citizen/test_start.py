@@ -51,7 +51,7 @@ def test_the_way_from_the_procedure_to_the_tasks(client: StrictClient, session: 
     client.click("Bắt đầu nộp hồ sơ")
     assert client.page.h1 == "Trước khi bắt đầu"
     client.submit("Tiếp tục", BUYING)
-    assert client.page.h1 == "Số điện thoại của ông/bà là gì?"
+    assert client.page.h1 == "Ông/bà dùng số điện thoại nào?"
     client.submit("Gửi mã xác nhận", phone="+84 912 345 678")
     client.submit("Tiếp tục", code=code_sent(session))
     assert client.page.h1 == "Sang tên đất: mua bán, tặng cho, thừa kế, đổi đất, góp vốn"
@@ -71,7 +71,7 @@ def test_what_cannot_be_filed_online_is_said_before_anything_personal(
 ) -> None:
     client.visit(START)
     client.submit("Tiếp tục", answers)
-    assert client.page.h1 == "Trường hợp này chưa nộp qua mạng được"
+    assert client.page.h1 == "Về trường hợp của ông/bà"
     assert reason in client.page.text
     assert drafts(session) == 0
 
@@ -114,7 +114,7 @@ def test_a_service_without_eligibility_goes_straight_on(client: StrictClient, se
     procedure = a_procedure(session, an_online_record())
     client.visit(f"/ho-so/moi/{procedure.code}")
     client.submit("Tiếp tục")
-    assert client.page.h1 == "Số điện thoại của ông/bà là gì?"
+    assert client.page.h1 == "Ông/bà dùng số điện thoại nào?"
 
 
 # ---- the telephone and the code
@@ -194,7 +194,7 @@ def test_pressing_twice_sends_one_code(client: StrictClient, session: Session) -
 
 
 def test_without_a_number_there_is_no_code_to_enter(client: StrictClient) -> None:
-    assert client.visit("/ho-so/ma-xac-nhan").h1 == "Số điện thoại của ông/bà là gì?"
+    assert client.visit("/ho-so/ma-xac-nhan").h1 == "Ông/bà dùng số điện thoại nào?"
 
 
 # ---- on another device
@@ -217,7 +217,7 @@ def test_signing_out_closes_the_session_and_keeps_the_draft(
     client.visit("/ho-so/")
     client.submit(form="dang-xuat")
     assert client.page.h1 == "Ông/bà cần làm thủ tục gì?"
-    assert client.visit("/ho-so/").h1 == "Số điện thoại của ông/bà là gì?"
+    assert client.visit("/ho-so/").h1 == "Ông/bà dùng số điện thoại nào?"
     assert draft.draft_code in as_citizen().visit("/ho-so/").text
 
 
@@ -228,7 +228,7 @@ def test_signing_out_everywhere_ends_this_session_too(
     client.visit("/ho-so/")
     with transaction(session):
         session.scalars(select(Citizen)).one().session_epoch += 1
-    assert client.visit("/ho-so/").h1 == "Số điện thoại của ông/bà là gì?"
+    assert client.visit("/ho-so/").h1 == "Ông/bà dùng số điện thoại nào?"
 
 
 @pytest.mark.parametrize(

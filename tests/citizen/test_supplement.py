@@ -44,8 +44,10 @@ def at_request(client: StrictClient, dossier: Dossier) -> StrictClient:
 def test_the_dossier_says_first_what_to_do(as_citizen: Browser, session: Session) -> None:
     dossier = a_dossier_asked_before_intake(session)
     page = as_citizen().visit(f"/ho-so/{dossier.code}/")
-    assert "Bổ sung 1 giấy tờ trước 03/12/2026" in page.text
-    assert page.text.index("Bổ sung 1 giấy tờ") < page.text.index("Việc của ông/bà: gửi phần bổ sung trước 03/12/2026.")
+    assert "Bổ sung 1 giấy tờ, chậm nhất ngày 03/12/2026" in page.text
+    assert page.text.index("Bổ sung 1 giấy tờ") < page.text.index(
+        "Việc của ông/bà: gửi phần bổ sung, chậm nhất ngày 03/12/2026."
+    )
 
 
 def test_only_what_was_asked_stands_there_with_reason_and_rejected_picture(
@@ -53,8 +55,9 @@ def test_only_what_was_asked_stands_there_with_reason_and_rejected_picture(
 ) -> None:
     dossier = a_dossier_asked_before_intake(session, BLURRED, WRONG_AREA)
     client = at_request(as_citizen(), dossier)
-    assert client.page.h1 == "Bổ sung 1 giấy tờ, sửa 1 câu trả lời trước 03/12/2026"
+    assert client.page.h1 == "Bổ sung 1 giấy tờ, sửa 1 câu trả lời, chậm nhất ngày 03/12/2026"
     assert BLURRED.reason in client.page.text and WRONG_AREA.reason in client.page.text
+    assert "Ảnh mới thay hết ảnh cũ của giấy này. Xin chụp lại đủ mọi trang." in client.page.text
     old = dossier.papers[0].files[0].id
     assert any(f"/tep/{old}?nho=1" in img.get("src", "") for img in client.page.all("img"))
     names = {i.get("name") for i in client.page.all("input", "textarea", "select")}

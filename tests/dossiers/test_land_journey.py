@@ -214,10 +214,10 @@ def test_the_citizen_is_told_of_each_thing_that_matters_to_them_once(session: Se
     dossier = returned(session, clock).dossier
     told = list_about(session, dossier.code or "")
     assert [notice.kind for notice in told][::-1] == [
-        "dossier_sent", "dossier_accepted", "payment_requested", "payment_confirmed", "result_ready", "result_returned",
+        "dossier_sent", "dossier_accepted_to_bring", "payment_requested", "payment_confirmed", "result_ready", "result_returned",
     ]  # fmt: skip
     texts = {notice.kind: notice.text for notice in told}
-    assert "04/12/2026" in texts["dossier_accepted"] and "09/12/2026" in texts["payment_confirmed"]
+    assert "04/12/2026" in texts["dossier_accepted_to_bring"] and "09/12/2026" in texts["payment_confirmed"]
     assert "5.250.000" in texts["payment_requested"] and "26/12/2026" in texts["payment_requested"]
     assert [slip.kind for slip in list_slips(session, dossier)] == ["sending_receipt", "intake_receipt"]
 

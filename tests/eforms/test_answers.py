@@ -91,7 +91,7 @@ def test_a_page_of_an_earlier_answer_decides_what_is_asked(chain: EForm) -> None
 def test_every_refusal_of_a_page_is_told_in_order_and_good_answers_are_kept(chain: EForm) -> None:
     answers, refused = read_page(chain.pages[0].questions, {"nhieu_nguoi": ["yes"], "ten": ["Ba"]}, {}, NAMES)
     assert answers == {"nhieu_nguoi": True}
-    assert refused[0] == Refused("ten", "Enter the full name, for example Lê Văn Ba", {})
+    assert refused[0] == Refused("ten", "Enter the full name, for example %(example)s", {"example": "Lê Văn Ba"})
     assert [one.field for one in refused] == ["ten"]
 
 

@@ -13,26 +13,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.eforms.types import GROUP, TYPES, Problem
+from portal.eforms.types.base import NOT_ANSWERED, nothing_said
 from tests.builders.eforms import a_question, read_typed
 
-NAME = "Enter the full name, for example Lê Văn Ba"
-PHONE = "A phone number has 10 digits, for example 0912 345 678"
+NAME = "Enter the full name, for example %(example)s"
+PHONE = "A phone number has 10 or 11 digits, for example %(example)s"
 MAIL = "An e-mail address looks like ten@example.com"
-CARD = "The identity number has 12 digits (old card: 9), for example 086165000123"
-SERIAL = "The serial has 2 letters and 6 or 8 digits, for example BA 123456"
-BOOK = "The register number has letters and digits, for example CH 00123"
-NUMBER = "Enter a whole number, for example 15"
-MONEY = "Enter the amount in digits, for example 350.000.000"
-AREA = "Enter the area in square metres, for example 125,5"
-REAL = "Enter a real date, for example 27/03/1965"
-YEAR = "Enter the year with four digits, for example 1965"
+CARD = "The identity number has 12 digits (old card: 9), for example %(example)s"
+SERIAL = "The serial has 2 letters and 6 or 8 digits, for example %(example)s"
+BOOK = "The register number has letters and digits, for example %(example)s"
+NUMBER = "Enter a whole number, for example %(example)s"
+MONEY = "Enter the amount in digits, for example %(example)s"
+AREA = "Enter the area in square metres, for example %(example)s"
+REAL = "%(label)s: enter a real date, for example %(example)s"
+YEAR = "%(label)s: enter the year with four digits, for example %(year)s"
 PICK = "Choose one of the answers"
-TAX = "A tax code has 10, 12 or 13 digits, for example 0100109106"
+TAX = "A tax code has 10, 12 or 13 digits, for example %(example)s"
 TAX_DIGIT = "One digit of the tax code is wrong. Compare it with the paper."
-REGISTER = "Copy the number from the paper, for example 125/2015"
-DECIMAL = "Enter a number, for example 2,5"
+REGISTER = "Copy the number from the paper, for example %(example)s"
+DECIMAL = "Enter a number, for example %(example)s"
 PARCEL, SHEET = "Enter the parcel number, for example 34", "Enter the map sheet number, for example 12"
-AHEAD = "This day has not come yet. Check the year, for example 1965"
+AHEAD = "%(label)s: this day has not come yet. Check the year."
 LIST = "Choose the commune from the list"
 LONG = "Use at most %(most)s characters"
 
@@ -42,7 +43,7 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("text", "a" * 201, LONG, ""),
     ("long_text", "a" * 4_001, LONG, ""),
     ("person_name", "Nguyễn", NAME, ""),
-    ("person_name", "Nguyễn Văn 3", "A name has no digits, for example Lê Văn Ba", ""),
+    ("person_name", "Nguyễn Văn 3", "A name has no digits, for example %(example)s", ""),
     ("person_name", "Lê " + "Ngọc " * 40, LONG, ""),
     ("phone", "912345678", PHONE, ""),
     ("phone", "0912 345", PHONE, ""),
@@ -141,6 +142,32 @@ def test_a_wrong_answer_is_refused_with_the_sentence_that_helps(
         read_typed(question, typed)
     assert (refused.value.message, refused.value.part) == (sentence, part)
     assert ("most" in refused.value.values) == ("%(most)s" in sentence)
+
+
+def test_a_refusal_shows_the_example_of_the_hint_and_a_day_its_question() -> None:
+    with pytest.raises(Problem) as refused:
+        read_typed(a_question("whole_number", hint="Ước chừng, ví dụ: 80. Cán bộ sẽ đo lại."), "x")
+    assert refused.value.values == {"example": "80"}
+    with pytest.raises(Problem) as refused:
+        read_typed(a_question("date", label="Treo từ ngày", hint="Ví dụ: 15/12/2026"), {".day": "31", ".month": "2"})
+    assert refused.value.message.startswith("%(label)s: ")
+    assert refused.value.values == {"label": "Treo từ ngày", "example": "15/12/2026", "year": "2026"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "said"),
+    [
+        ("text", "Nơi sinh", ("Enter: %(label)s", "nơi sinh")),
+        ("text", "Ghi rõ việc cần dùng", (NOT_ANSWERED, "Ghi rõ việc cần dùng")),
+        ("whole_number", "Xin mấy bản?", (NOT_ANSWERED, "Xin mấy bản?")),
+        ("choice", "Ai xin bản sao?", ("Choose one: %(label)s", "ai xin bản sao?")),
+    ],
+)
+def test_nothing_answered_is_said_in_a_sentence_that_fits_the_label(
+    kind: str, label: str, said: tuple[str, str]
+) -> None:
+    message, values = nothing_said(TYPES[kind], label)
+    assert (message, values["label"]) == said
 
 
 def test_every_kind_refuses_something() -> None:

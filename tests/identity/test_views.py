@@ -84,7 +84,7 @@ def test_where_the_session_ended_the_number_is_asked_for_again_filled_in(client:
     assert client.submit(form="ma-xac-nhan", code="123456").status_code == 400
     assert client.page.h1 == "Trang này đã mở quá lâu"
     client.submit("Gửi lại")
-    assert client.page.h1 == "Số điện thoại của ông/bà là gì?"
+    assert client.page.h1 == "Ông/bà dùng số điện thoại nào?"
     assert box(client, "phone") == "0912345678"
 
 

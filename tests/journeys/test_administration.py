@@ -30,7 +30,7 @@ def test_messages_calendar_and_state_of_the_portal(
     person.open("/can-bo/")
     assert person.path == "/quan-tri/" and "Ghi được" in person.text
     person.open("/quan-tri/tin")
-    assert f"da tiep nhan ho so {dossier.code}" in person.text
+    assert f"da nhan {dossier.code}" in person.text
     person.open("/quan-tri/lich")
     assert "Tết" in person.text
 

@@ -65,7 +65,7 @@ def test_several_agencies_are_asked_at_once_and_the_clock_runs_on(
     assert dossier.stands is State.PROCESSING and dossier.promised_at == promised
     assert dossier.segments[-1].kind == "running" and dossier.segments[-1].ended_at is None
     assert "Có nợ thuế không?" in client.page.text and "chờ trả lời" in client.page.text
-    assert "trước 27/11/2026" in dossier.events[-1].note
+    assert "chậm nhất ngày 27/11/2026" in dossier.events[-1].note
 
 
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(as_officer: Browser, dossier: Dossier) -> None:
@@ -221,7 +221,7 @@ def test_the_citizen_reads_plainly_who_is_asked_and_that_the_date_stays(
 ) -> None:
     (one,) = consult(session, dossier, TAX, question="Người này có nợ thuế không?")
     for page in (client.visit(f"/tra-cuu/{dossier.token}"), as_citizen().visit(f"/ho-so/{dossier.code}/")):
-        assert "Đang hỏi ý kiến cơ quan khác: Sở Tài chính, trả lời trước 27/11/2026" in page.text
+        assert "Đang hỏi ý kiến cơ quan khác: Sở Tài chính, trả lời chậm nhất ngày 27/11/2026" in page.text
         assert "Ngày hẹn trả kết quả giữ nguyên" in page.text
         assert "nợ thuế" not in page.text, "what is asked stays inside the house"
     opinion(session, one, asked)

@@ -30,14 +30,14 @@ def test_two_faulty_papers_are_asked_for_with_six_clicks_and_no_typing(as_office
     client.submit("Viết yêu cầuF9", {GCN: "mo", CONTRACT: "thieu-trang"})
     assert client.page.h1 == "Yêu cầu bổ sung: 2 giấy tờ"
     assert "1. Giấy chứng nhận đã cấp (sổ đỏ, sổ hồng): Ảnh mờ, không đọc được." in client.page.text
-    assert "Hồ sơ " + (dossier.code or "") + " cần ông/bà bổ sung trước 08/12/2026." in client.page.text
+    assert "Hồ sơ " + (dossier.code or "") + " cần ông/bà bổ sung, chậm nhất ngày 08/12/2026." in client.page.text
     client.submit("Gửi yêu cầuF9")
     session.expire_all()
     assert dossier.stands is State.SUPPLEMENT_BEFORE_INTAKE
     assert [(item.ref, item.reason.partition(".")[0]) for item in dossier.supplements[0].items] == [
         ("gcn", "Ảnh mờ, không đọc được"), ("hop-dong", "Còn thiếu trang"),
     ]  # fmt: skip
-    assert "Đã gửi yêu cầu. Việc tiếp theo là của người dân, trước 08/12/2026." in client.page.text
+    assert "Đã gửi yêu cầu. Người dân bổ sung chậm nhất ngày 08/12/2026." in client.page.text
     assert "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ" in client.page.text
 
 
@@ -125,7 +125,7 @@ def test_what_came_back_stands_beside_what_was_asked(as_officer: Browser, sessio
     client = as_officer("thuly")
     client.visit("/can-bo/hang-doi/supplemented")
     client.click(dossier.code or "")
-    assert "trang mới 1" in client.page.text and "trang đã thay 1" in client.page.text
+    assert "trang mới 1" in client.page.text and "1 trang đã bị thay: trang đã thay 1" in client.page.text
     old = next(row for paper in dossier.papers for row in paper.all_files if row.standing == "replaced")
     assert client.get(f"/can-bo/ho-so/{dossier.id}/tep/{old.id}").status_code == 200
 

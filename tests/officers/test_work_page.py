@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from portal.dossiers.models import Dossier
 from portal.dossiers.work_models import FileLook, Verdict
 from portal.eforms.types import UNKNOWN
+from portal.workflow.states import State
 from tests.builders.dossiers import (
     ANSWERS,
     a_claimed_dossier,
     a_complete_draft,
+    a_dossier_awaiting_payment,
     a_dossier_in_hand,
     a_sent_dossier,
 )
@@ -47,6 +49,31 @@ def test_what_was_found_is_kept_and_writes_the_request(as_officer: Browser, sess
     client.submit("Viết yêu cầuF9")
     assert client.page.h1 == "Yêu cầu bổ sung: 2 giấy tờ"
     assert "Ảnh mờ, không đọc được." in client.page.text and "Mất góc dưới trang 2" in client.page.text
+
+
+def test_accepting_with_a_paper_noted_as_not_good_asks_once_more(as_officer: Browser, session: Session) -> None:
+    dossier = a_claimed_dossier(session)
+    client = opened(as_officer("motcua"), dossier)
+    before = client.page
+    client.submit("Lưu kết quả kiểm tra", {"paper.gcn": "mo", "paper.hop-dong": "dat"})
+    client._page = before  # another window, opened before the verdict
+    assert client.submit("Tiếp nhận hồ sơF9").status_code == 422
+    assert "Vẫn tiếp nhận?" in client.page.text
+    assert dossier.stands is State.SUBMITTED
+    opened(client, dossier)
+    client.click("Tiếp nhận hồ sơF9")
+    named = "".join(client.page.by_id("all_the_same").itertext())
+    assert "Giấy chứng nhận đã cấp (sổ đỏ, sổ hồng): Mờ, không đọc được" in named and "Hợp đồng" not in named
+    client.submit("Vẫn tiếp nhậnF9")
+    session.expire_all()
+    assert dossier.accepted_at is not None
+
+
+def test_a_confirmed_payment_keeps_the_receipt_in_the_history(as_officer: Browser, session: Session) -> None:
+    dossier = a_dossier_awaiting_payment(session)
+    client = opened(as_officer("thuly"), dossier)
+    client.submit("Xác nhận đã nộp tiền", note="BL 0012345")
+    assert "Biên lai, ghi chú: BL 0012345" in client.page.text
 
 
 def test_a_forged_verdict_is_not_kept_and_another_officer_may_not_judge(as_officer: Browser, session: Session) -> None:

@@ -63,6 +63,8 @@ IN_WORDS: list[tuple[str, Any, object, str]] = [
     ("vi", f.vnd, None, ""),
     ("vi", f.days_number, Decimal("2.5"), "2,5 ngày làm việc"),
     ("vi", f.days_number, 1, "1 ngày làm việc"),
+    ("vi", f.days_number, 0.125, "1 giờ làm việc"),
+    ("vi", f.days_number, Decimal("0.5"), "0,5 ngày làm việc"),
     ("en", f.days_number, 1, "1 working day"),
     ("en", f.days_number, 8, "8 working days"),
 ]

@@ -91,7 +91,7 @@ def test_whoever_signs_out_takes_the_code_of_the_draft_home(as_citizen: Browser,
     draft = a_draft(session)
     client = as_citizen()
     client.visit("/ho-so/?kiosk=1")  # whoever was signed in before is not any more
-    assert client.page.h1 == "Số điện thoại của ông/bà là gì?"
+    assert client.page.h1 == "Ông/bà dùng số điện thoại nào?"
     client.signed_in(draft.citizen)
     client.visit("/ho-so/")
     client.submit("Đăng xuất")

@@ -5,6 +5,7 @@ What is kept is JSON: text, numbers as int or decimal text, days as "2015-03-27"
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +25,12 @@ UNKNOWN: dict[str, Any] = {"unknown": True}
 #: Kinds of keys, and (kind, text) under which somebody looks for a dossier.
 NUMBER, PHONE, PARCEL, CERTIFICATE = "number", "phone", "parcel", "certificate"
 Key = tuple[str, str]
+
+
+NOT_ANSWERED = N_("Not answered yet: “%(label)s”")
+#: How labels begin that tell what to do, or say something: "Nhập" cannot stand before them.
+_VERBS = frozenset(["Ghi", "Xin", "Kể", "Nêu", "Viết", "Có", "Dùng", "Mất", "Sẽ", "Đang", "Đã", "Nay", "Muốn"])
+_EXAMPLE = re.compile(r"ví dụ:? +(.+?)(?:\.(?= )|\.?$)", re.IGNORECASE)
 
 
 class Problem(Exception):
@@ -116,6 +123,24 @@ class FieldType:
     def doubts(self, question: Question, value: Any, answers: Mapping[str, Any]) -> list[Doubt]:
         """Return what looks odd beside the other answers."""
         return []
+
+
+def example_of(question: Question, usual: str) -> str:
+    """Return the example that the hint of a question gives, or the usual one: hint and refusal show the same."""
+    found = _EXAMPLE.search(question.hint)
+    return found[1] if found else usual
+
+
+def nothing_said(kind: FieldType, label: str) -> tuple[str, dict[str, object]]:
+    """Return what is said when nothing was answered; a label that is no noun ("Xin mấy bản?") stands as it is."""
+    if kind.typed and (label.endswith("?") or label.partition(" ")[0] in _VERBS):
+        return NOT_ANSWERED, {"label": label}
+    return kind.missing, {"label": lower_first(label)}
+
+
+def lower_first(label: str) -> str:
+    """Return a label as it stands within a sentence."""
+    return label[:1].lower() + label[1:]
 
 
 def first(inputs: Inputs, part: str = "") -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from portal.eforms.expressions import comparable, holds
-from portal.eforms.types.base import UNKNOWN, Doubt, FieldType, Inputs, Key, Names, Problem
+from portal.eforms.types.base import UNKNOWN, Doubt, FieldType, Inputs, Key, Names, Problem, nothing_said
 from portal.kernel.errors import N_
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ class Group(FieldType):
             if value is not None:
                 answers[question.id] = value
             elif not question.optional:
-                nothing = Problem(kind.missing, kind.first_part, label=lower_first(question.label))
+                message, values = nothing_said(kind, question.label)
+                nothing = Problem(message, kind.first_part, **values)
                 wrong.append(RowProblem(nothing, at, question, row=at + 1, is_missing=True))
         return answers, wrong
 
@@ -180,8 +181,3 @@ def read_one(kind: FieldType, question: Question, inputs: Inputs, names: Names) 
 def unknown_inputs(question: Question, kinds: Mapping[str, FieldType]) -> dict[str, list[str]]:
     """Return what the inputs show for "I do not know"."""
     return {"": ["unknown"]} if kinds[question.type].widget == "radios" else {".unknown": ["1"]}
-
-
-def lower_first(label: str) -> str:
-    """Return a label as it stands within a sentence."""
-    return label[:1].lower() + label[1:]

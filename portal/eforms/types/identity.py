@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from portal.eforms.types.base import NUMBER, Doubt, FieldType, Key, Problem
+from portal.eforms.types.base import NUMBER, Doubt, FieldType, Key, Problem, example_of
 from portal.kernel.errors import N_
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ class CitizenNumber(FieldType):
         """Drop blanks and dots."""
         bare = re.sub(r"[\s.\-]", "", text)
         if not re.fullmatch(r"[0-9]{12}|[0-9]{9}", bare):
-            raise Problem(N_("The identity number has 12 digits (old card: 9), for example 086165000123"))
+            raise Problem(
+                N_("The identity number has 12 digits (old card: 9), for example %(example)s"),
+                example=example_of(question, "086165000123"),
+            )
         return bare
 
     def found_by(self, question: Question, value: Any) -> tuple[Key, ...]:
@@ -67,7 +70,10 @@ class TaxCode(FieldType):
         """Drop blanks, dots and dashes; return "1500123456", "1500123456-001" or twelve digits."""
         bare = re.sub(r"[\s.\-]", "", text)
         if not re.fullmatch(r"[0-9]{10}|[0-9]{12}|[0-9]{13}", bare):
-            raise Problem(N_("A tax code has 10, 12 or 13 digits, for example 0100109106"))
+            raise Problem(
+                N_("A tax code has 10, 12 or 13 digits, for example %(example)s"),
+                example=example_of(question, "0100109106"),
+            )
         if len(bare) != 12 and not self._adds_up(bare):
             raise Problem(N_("One digit of the tax code is wrong. Compare it with the paper."))
         return f"{bare[:10]}-{bare[10:]}" if len(bare) == 13 else bare
@@ -93,5 +99,7 @@ class RegisterNumber(FieldType):
         bare = re.sub(r"^(số|so)(?=[\d:.\s])[\s:.]*|\s", "", text, flags=re.IGNORECASE).upper()
         match = re.fullmatch(r"([0-9]{1,6})(?:[/\-]((?:19|20)[0-9]{2}))?(?:[/\-]([A-ZĐ]{1,6}(?:-[A-ZĐ]{1,4})?))?", bare)
         if not match or not int(match[1]):
-            raise Problem(N_("Copy the number from the paper, for example 125/2015"))
+            raise Problem(
+                N_("Copy the number from the paper, for example %(example)s"), example=example_of(question, "125/2015")
+            )
         return "/".join(filter(None, match.groups()))

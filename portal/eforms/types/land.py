@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from portal.eforms.types.base import CERTIFICATE, PARCEL, FieldType, Inputs, Key, Names, Problem, first, tidy
+from portal.eforms.types.base import (
+    CERTIFICATE,
+    PARCEL,
+    FieldType,
+    Inputs,
+    Key,
+    Names,
+    Problem,
+    example_of,
+    first,
+    tidy,
+)
 from portal.kernel.errors import N_
 
 if TYPE_CHECKING:
@@ -22,7 +33,10 @@ class CertificateSerial(FieldType):
         """Return it as "BA 123456"."""
         match = re.fullmatch(r"([A-ZĐ]{1,2})([0-9]{6}|[0-9]{8})", re.sub(r"[\s.\-]", "", text.upper()))
         if not match:
-            raise Problem(N_("The serial has 2 letters and 6 or 8 digits, for example BA 123456"))
+            raise Problem(
+                N_("The serial has 2 letters and 6 or 8 digits, for example %(example)s"),
+                example=example_of(question, "BA 123456"),
+            )
         return f"{match[1]} {match[2]}"
 
     def found_by(self, question: Question, value: Any) -> tuple[Key, ...]:
@@ -41,7 +55,10 @@ class CertificateBookNo(FieldType):
         """Fold case and blanks; old registers used many shapes, so only the characters are checked."""
         text = re.sub(r"[\s.\-]+", " ", text.upper())
         if not re.fullmatch(r"[A-ZĐ0-9/ ]+", text) or not any(c.isdigit() for c in text):
-            raise Problem(N_("The register number has letters and digits, for example CH 00123"))
+            raise Problem(
+                N_("The register number has letters and digits, for example %(example)s"),
+                example=example_of(question, "CH 00123"),
+            )
         return text
 
 

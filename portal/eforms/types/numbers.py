@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from portal.eforms.types.base import FieldType, Inputs, Names, Problem
+from portal.eforms.types.base import FieldType, Inputs, Names, Problem, example_of
 from portal.kernel.errors import N_
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class WholeNumber(FieldType):
         """Accept digits, and the unit behind them; blanks are dropped."""
         bare = self._bare(question, text)
         if not re.fullmatch(r"[0-9]{1,15}", bare) or not 0 < int(bare) <= self.most:
-            raise Problem(N_("Enter a whole number, for example 15"))
+            raise Problem(N_("Enter a whole number, for example %(example)s"), example=example_of(question, "15"))
         return int(bare)
 
     def _bare(self, question: Question, text: str) -> str:
@@ -59,7 +59,9 @@ class Money(WholeNumber):
         bare = re.sub(r"(đồng|đ|vnd|vnđ)$", "", text.lower().strip()).strip()
         bare = re.sub(r"(?<=\d)[.,\s](?=\d{3}(\D|$))", "", bare)
         if not re.fullmatch(r"[0-9]{1,16}", bare) or int(bare) > self.most:
-            raise Problem(N_("Enter the amount in digits, for example 350.000.000"))
+            raise Problem(
+                N_("Enter the amount in digits, for example %(example)s"), example=example_of(question, "350.000.000")
+            )
         return int(bare)
 
     def inputs(self, value: Any) -> dict[str, list[str]]:
@@ -77,7 +79,8 @@ class Number(WholeNumber):
     name = "number"
     inputmode = "decimal"
     _least_kept: ClassVar[Decimal] = Decimal(0)
-    _refusal: ClassVar[str] = N_("Enter a number, for example 2,5")
+    _refusal: ClassVar[str] = N_("Enter a number, for example %(example)s")
+    _usual: ClassVar[str] = "2,5"
 
     def take(self, question: Question, text: str) -> Any:
         """Accept 125,5 and 125.5 and 1.258,5; a dot before three digits at the end parts thousands."""
@@ -91,7 +94,7 @@ class Number(WholeNumber):
         except InvalidOperation:
             value = Decimal(-1)
         if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,2})?", bare) or value < self._least_kept:
-            raise Problem(self._refusal)
+            raise Problem(self._refusal, example=example_of(question, self._usual))
         if (least := question.least) is not None and value < least:
             raise Problem(N_("Enter at least %(least)s"), least=least)
         if (most := question.most) is not None and value > most:
@@ -117,7 +120,8 @@ class Area(Number):
 
     name = "area"
     _least_kept = Decimal("0.01")
-    _refusal = N_("Enter the area in square metres, for example 125,5")
+    _refusal = N_("Enter the area in square metres, for example %(example)s")
+    _usual = "125,5"
 
     def _bare(self, question: Question, text: str) -> str:
         return re.sub(r"\s|m2|m²", "", text.lower())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from portal.eforms.types.base import PHONE, FieldType, Inputs, Key, Names, Problem, first
+from portal.eforms.types.base import PHONE, FieldType, Inputs, Key, Names, Problem, example_of, first
 from portal.kernel.errors import N_
 
 if TYPE_CHECKING:
@@ -31,9 +31,11 @@ class PersonName(FieldType):
         """Fold blanks; refuse digits and single words."""
         text = " ".join(text.split())
         if any(c.isdigit() for c in text):
-            raise Problem(N_("A name has no digits, for example Lê Văn Ba"))
+            raise Problem(
+                N_("A name has no digits, for example %(example)s"), example=example_of(question, "Lê Văn Ba")
+            )
         if len(text.split()) < 2:
-            raise Problem(N_("Enter the full name, for example Lê Văn Ba"))
+            raise Problem(N_("Enter the full name, for example %(example)s"), example=example_of(question, "Lê Văn Ba"))
         return text
 
 
@@ -49,7 +51,10 @@ class Phone(FieldType):
         """Drop blanks, dots and +84."""
         bare = re.sub(r"^(\+84|84)(?=[0-9]{9,10}$)", "0", re.sub(r"[\s.\-()]", "", text))
         if not re.fullmatch(r"0[0-9]{9,10}", bare):
-            raise Problem(N_("A phone number has 10 digits, for example 0912 345 678"))
+            raise Problem(
+                N_("A phone number has 10 or 11 digits, for example %(example)s"),
+                example=example_of(question, "0912 345 678"),
+            )
         return bare
 
     def found_by(self, question: Question, value: Any) -> tuple[Key, ...]:
