@@ -88,7 +88,7 @@ def _an_outdated_draft(session: Session, citizen: Citizen) -> Dossier:
 def _a_link(session: Session, draft: Dossier) -> str:
     """Return the token of a link to another device that outlives this run."""
     with transaction(session):
-        token = make_link(session, draft, at=now())
+        token = make_link(session, draft, by=draft.citizen, at=now())
         session.flush()
         session.scalars(select(DraftLink).where(DraftLink.dossier_id == draft.id)).one().expires_at += DAY
     return token
