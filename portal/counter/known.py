@@ -16,7 +16,15 @@ from portal.counter.forms import PersonForm
 from portal.dossiers.counter import WalkIn
 from portal.dossiers.counter_queries import last_of
 from portal.eforms.definition import EForm
-from portal.identity.models import Officer
+from portal.identity.models import Citizen, Officer
+from portal.kernel.text import fold
+
+
+def is_holder(known: Citizen, name: str, birth: str) -> bool:
+    """Say whether what a card says is this person's: name or day of birth agree; a number alone can be guessed."""
+    kept = known.profile
+    is_named = bool(name) and fold(name) == fold(str(kept.get("name", "")))
+    return is_named or (bool(birth) and birth == kept.get("birth"))
 
 
 def known_answers(

@@ -1,7 +1,7 @@
 """Who stands at the counter, and what do they want? A scan or a few words, then the procedure: the dossier begins.
 
-A scanned card shows what the portal knows of its holder. A number that was typed shows it only of people with a dossier
-this officer may read: otherwise names could be asked for number by number.
+A scanned card shows what the portal knows of its holder: its name or day of birth must be theirs. A number that was typed
+shows it only of people with a dossier this officer may read: otherwise names could be asked for number by number.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from portal.catalogue.on_paper import CounterForm
 from portal.catalogue.queries import find_by_codes, get_procedure
 from portal.counter.card import is_garbled, read_card
 from portal.counter.forms import PersonForm, SlipForm
-from portal.counter.known import known_answers
+from portal.counter.known import is_holder, known_answers
 from portal.counter.slip_views import open_by_slip
 from portal.documents.desk import current_desk
 from portal.dossiers import behalf
@@ -63,15 +63,15 @@ def find() -> ResponseReturnValue:
     typed = request.form.get("who", "").strip()
     card = read_card(typed)
     if card is not None:
-        known = find_people(session(), card_number=card.number)
-        form = PersonForm(
-            name=card.name, number=card.number, birth=card.birth and card.birth.isoformat(), address=card.address
-        )
-        return _person_page(_known(form, known[0]) if known else form, [], is_doubtful=card.is_doubtful)
+        birth = card.birth.isoformat() if card.birth else ""
+        form = PersonForm(name=card.name, number=card.number, birth=birth, address=card.address)
+        found = [one for one in find_people(session(), card_number=card.number) if is_holder(one, card.name, birth)]
+        holders = found or find_people(session(), card_number=card.number, known_to=current_user)
+        return _person_page(_known(form, holders[0]) if holders else form, [], is_doubtful=card.is_doubtful)
     named = understand(typed)
-    found = find_exact(session(), current_user, named)
-    if found is not None:
-        return redirect(url_for("counter_supplement.show", dossier_id=found))
+    number = find_exact(session(), current_user, named)
+    if number is not None:
+        return redirect(url_for("counter_supplement.show", dossier_id=number))
     if named.token:
         return open_by_slip(SlipForm(data={"slip": typed}))
     if named.code:
@@ -151,7 +151,7 @@ def form_of(procedure: Procedure) -> EForm:
 
 
 def _citizen(form: PersonForm) -> Citizen | None:
-    """Return the chosen person, when the number or telephone in the form says it is they, or a dossier in scope does."""
+    """Return the chosen person, when number or telephone in the form, with name or birth, say it is they, or a dossier in scope."""
     number = form.person.data or ""
     if not number.isdigit():
         return None
@@ -159,9 +159,9 @@ def _citizen(form: PersonForm) -> Citizen | None:
     if known is None:
         return None
     is_named = bool(last_of(session(), current_user, known, form.name.data or ""))
-    is_seen = bool(known.card_number and known.card_number == form.number.data) or bool(
-        known.phone and known.phone == normal_phone(form.phone.data or "")
-    )
+    same_number = bool(known.card_number) and known.card_number == form.number.data
+    same_phone = bool(known.phone) and known.phone == normal_phone(form.phone.data or "")
+    is_seen = (same_number or same_phone) and is_holder(known, form.name.data or "", form.birth.data or "")
     return known if is_named or is_seen else None
 
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
 from portal.dossiers.models import Dossier
-from portal.kernel.errors import N_, InvalidMove
+from portal.kernel.errors import N_, InvalidMove, NotFound
 
 
 def lock(session: Session, dossier: Dossier) -> None:
-    """Read the dossier again and keep others from it; only its own row, not what was joined when it was read."""
+    """Read the dossier again and keep others from it; only its own row, not what was joined when it was read.
+
+    Raises NotFound for a draft that was removed meanwhile.
+    """
     session.flush()  # reading again would forget what this transaction has changed on it so far
-    session.refresh(dossier, with_for_update={"of": Dossier})
+    try:
+        session.refresh(dossier, with_for_update={"of": Dossier})
+    except InvalidRequestError as gone:
+        raise NotFound(N_("This draft has been removed meanwhile.")) from gone
 
 
 def lock_draft(session: Session, draft: Dossier) -> None:

@@ -66,7 +66,7 @@ def _opened(content: bytes, filename: str) -> Inspected:
     extension = filename.rpartition(".")[2].lower()[:8] if "." in filename else ""
     if extension.isalnum() and extension not in ("pdf", "jpg", "jpeg", "png"):
         raise Invalid(N_("This is a .%(extension)s file. Choose a picture or a PDF."), extension=extension)
-    raise Invalid(N_("This file is not a picture or a PDF. Choose a JPG, PNG or PDF file."))
+    raise Invalid(N_("This file is not a picture or a PDF. Choose a JPG, PNG, HEIC or PDF file."))
 
 
 def _is_picture(content: bytes) -> bool:

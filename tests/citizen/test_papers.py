@@ -81,7 +81,7 @@ def test_several_files_of_several_kinds_come_at_once(as_citizen: Browser, sessio
         (b"", "trong.jpg", "Tệp này trống. Chọn ảnh hoặc PDF khác."),
         (b"PK\x03\x04 word", "hop-dong.docx", "Tệp này là .docx. Hãy chọn ảnh hoặc PDF."),
         (a_gif(), "anh.gif", "Tệp này là .gif. Hãy chọn ảnh hoặc PDF."),
-        (b"<script>alert(1)</script>", "anh.jpg", "Tệp này không phải ảnh hay PDF. Chọn tệp JPG, PNG hoặc PDF."),
+        (b"<script>alert(1)</script>", "anh.jpg", "Tệp này không phải ảnh hay PDF. Chọn tệp JPG, PNG, HEIC hoặc PDF."),
         (b"\xff\xd8\xff rest", "hong.jpg", "Ảnh này hỏng, không mở được. Chụp hoặc chọn lại."),
         (b"%PDF-1.7 rest", "hong.pdf", "Tệp PDF này hỏng, không mở được. Lưu lại rồi chọn lần nữa."),
         (a_pdf(password="x"), "khoa.pdf", "Tệp PDF này có khóa mật khẩu. Lưu bản không khóa rồi chọn lại."),

@@ -7,6 +7,7 @@ from threading import Event
 from time import sleep
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ from portal.dossiers.desk import Facts
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import move
 from portal.dossiers.operations import add_file, delete_draft, remove_file, save_answers, say_paper
-from portal.kernel.errors import InvalidMove
+from portal.kernel.errors import InvalidMove, NotFound
 from portal.kernel.transaction import transaction
 from portal.storage.inspect import Inspected
 from portal.storage.store import Store
@@ -66,3 +67,17 @@ def test_what_is_being_sent_is_changed_by_nobody(app: Flask, session: Session) -
     session.rollback()
     draft = session.get_one(Dossier, number)
     assert (draft.answers, draft.handed, len(draft.papers[0].files)) == (before, [], 1)
+
+
+def test_what_was_removed_in_another_window_is_said_to_be_gone(app: Flask, session: Session) -> None:
+    draft = a_complete_draft(session)
+    number = draft.id
+    assert not draft.events  # all of it is read
+
+    def remove(own: Session) -> None:
+        with transaction(own):
+            delete_draft(own, service(Store), own.get_one(Dossier, number))
+
+    together(app, remove)
+    with pytest.raises(NotFound, match="removed meanwhile"), transaction(session):
+        save_answers(session, draft, [], {}, at=now())

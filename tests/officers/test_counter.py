@@ -178,6 +178,18 @@ def test_which_file_is_to_go(to: str, number: int | None) -> None:
     assert file_to_delete(to) == number
 
 
+def test_a_card_made_up_around_a_number_shows_nothing_of_its_holder(as_officer: Browser, session: Session) -> None:
+    known = a_citizen(session, phone=PHONE, name="Nguyễn Thị Ửng Hường", birth="1965-03-27")
+    with transaction(session):
+        known.card_number = "086190000001"
+    client = as_officer("motcua")
+    for card, shown in ((CARD.replace("Nguyễn Thị Ửng Hường", "Trần Ánh"), True),
+                        (CARD.replace("Nguyễn Thị Ửng Hường", "Trần Ánh").replace("27031965", "01011990"), False)):  # fmt: skip
+        client.visit("/can-bo/tai-quay")
+        client.submit("Tìm ngườiF9", who=card)
+        assert (client.page.by_id("phone").get("value") == PHONE) is shown
+
+
 def test_papers_are_given_back(as_officer: Browser, session: Session) -> None:
     client = as_officer("motcua")
     draft = begun(client, session, phone="")
