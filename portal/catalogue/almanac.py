@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from portal.catalogue.models import Agency, Procedure
+from portal.catalogue.models import Agency, Procedure, ProcedureRevision
 from portal.catalogue.queries import working_calendar
 from portal.web.app_state import now, service
 from portal.web.shared_pages import Edition, Mark
@@ -26,14 +26,15 @@ MOST_DRAWN = 400
 
 @dataclass(frozen=True)
 class Almanac:
-    """The calendar, and names by code; `online`: the procedures that can be filed online, by title.
+    """The calendar, and names by code; `taken`: the procedures that dossiers are taken of, by title:
+    those that can be filed online, and what a counter has taken in on paper.
 
     `drawn`: parts of pages made of nothing else, by what they depend on; they go with the almanac.
     """
 
     calendar: WorkingCalendar
     procedures: Mapping[str, str]
-    online: Mapping[str, str]
+    taken: Mapping[str, str]
     agencies: Mapping[str, str]
     drawn: dict[Any, str] = field(default_factory=dict, compare=False, repr=False)
 
@@ -67,9 +68,10 @@ def almanac(session: Session) -> Almanac:
 
 
 def _read(session: Session) -> Almanac:
-    columns = select(Procedure.code, Procedure.short_name, Procedure.name, Procedure.is_online)
-    rows = [(code, short or name, is_online) for code, short, name, is_online in session.execute(columns)]
-    online = sorted(((code, title) for code, title, is_online in rows if is_online), key=lambda item: item[1])
+    on_paper = Procedure.id.in_(select(ProcedureRevision.procedure_id).where(ProcedureRevision.base_id.is_not(None)))
+    columns = select(Procedure.code, Procedure.short_name, Procedure.name, or_(Procedure.is_online, on_paper))
+    rows = [(code, short or name, is_taken) for code, short, name, is_taken in session.execute(columns)]
+    taken = sorted(((code, title) for code, title, is_taken in rows if is_taken), key=lambda item: item[1])
     agencies = session.execute(select(Agency.code, Agency.name)).all()
     titles = {code: title for code, title, _ in rows}
-    return Almanac(working_calendar(session), titles, dict(online), dict(agencies))
+    return Almanac(working_calendar(session), titles, dict(taken), dict(agencies))

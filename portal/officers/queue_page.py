@@ -71,7 +71,7 @@ def _filters(book: Almanac, here: str, narrowed: Narrowing, columns: tuple[str, 
     return book.draw(
         ("officers.queue", current(), here, narrowed, columns, tuple(agencies)),
         lambda: render_template(
-            "officers/_queue_filter.html", here=here, narrowed=narrowed, procedures=book.online, agencies=agencies,
+            "officers/_queue_filter.html", here=here, narrowed=narrowed, procedures=book.taken, agencies=agencies,
             columns=columns, column_names=titles(), all_columns=COLUMNS, channels=CHANNELS, states=STATES,
         ),
     )  # fmt: skip
@@ -80,8 +80,8 @@ def _filters(book: Almanac, here: str, narrowed: Narrowing, columns: tuple[str, 
 def _view(form: QueueForm, me: Officer, book: Almanac, agencies: dict[str, str]) -> tuple[Narrowing, tuple[str, ...]]:
     """Return filters and columns as just sent, which are kept for the next visit, or those of the last one."""
     if not form.loc.data:
-        return kept_view(session(), me, book.online, agencies)
-    sent, columns = form.narrowing(book.online, agencies), form.columns()
+        return kept_view(session(), me, book.taken, agencies)
+    sent, columns = form.narrowing(book.taken, agencies), form.columns()
     officer_id = me.id
 
     def keep() -> None:

@@ -122,7 +122,7 @@ def _next_href(dossier: Dossier, book: Almanac) -> str:
     mine = queues(current_user, now(), book.calendar)
     if hang() not in mine.keys:
         return ""
-    narrowed, _columns = kept_view(session(), current_user, book.online, [grant.agency for grant in mine.held])
+    narrowed, _columns = kept_view(session(), current_user, book.taken, [grant.agency for grant in mine.held])
     after = next_in(session(), mine, hang(), dossier, narrowed)
     return url_for("work.show", dossier_id=after, hang=hang()) if after else ""
 

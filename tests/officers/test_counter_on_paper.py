@@ -50,6 +50,8 @@ def test_it_is_found_begun_filled_in_and_accepted(as_officer: Browser, session: 
     }
     assert [(row.component_id, row.form) for row in draft.handed] == [("don", "original")]
     assert "không cần trong trường hợp này" in client.visit(f"/can-bo/ho-so/{draft.id}/").text
+    offered = [option.text for option in client.visit("/can-bo/").by_id("thu_tuc").iter("option")]
+    assert "Cấp giấy phép thả diều trên ruộng" in offered
 
 
 def test_one_tick_takes_all_papers_and_a_paper_not_needed_can_be_needed_again(
