@@ -80,7 +80,7 @@ def test_an_answer_that_opens_a_question_shows_it_without_scolding(as_citizen: B
     response = client.submit("Tiếp tục", submitter_is_owner="no")
     assert response.status_code == 200
     assert client.page.errors == []
-    assert "Còn một câu hỏi nữa ở dưới" in client.page.text
+    assert "Còn một câu hỏi nữa ở dưới" in client.page.text and "chưa bấm" not in client.page.text
     assert client.submit("Tiếp tục", submitter_name="Lê").status_code == 422
     assert client.page.errors[0][0] == "submitter_name"
     client.submit(

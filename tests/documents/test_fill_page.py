@@ -117,7 +117,7 @@ def test_a_wrong_day_gets_a_sentence_and_loses_nothing(client: StrictClient) -> 
         "o_2_3.0.1": "12",
     }
     assert client.submit(PRINT, **typed).status_code == 422
-    assert client.page.errors == [("o_1_2", "Nhập ngày có thật, ví dụ 23/11/2026")]
+    assert client.page.errors == [("o_1_2", "Nhập ngày có thật, ví dụ 27/03/1965")]
     sent = {e.get("name"): e.get("value") for e in client.page.all("input")}
     assert (sent["o_1_1"], sent["o_1_2.day"], sent["o_2_3.0.1"]) == ("Trần Văn Đẹp", "31", "12")
     assert [e.get("value") for e in client.page.all("input") if e.get("checked") is not None] == ["Nam"]
