@@ -4,7 +4,7 @@
     .venv/bin/python -m benchmarks.searching DATA_DIR QUESTIONS.jsonl ...     a catalogue that `catalogue_1782.py` made
 
 RECORDS are what `flask portal import-procedures` reads, QUESTIONS what `flask portal evaluate-search` reads;
-`benchmarks/questions.jsonl` has a thousand. Our own catalogue is loaded first. All three searches answer the same
+`benchmarks/questions.jsonl` has two thousand. Our own catalogue is loaded first. All three searches answer the same
 questions over the same records in the same run, one after the other; the two others are asked with words folded by the
 portal (FTS5 and `unaccent` fold đ otherwise), any of the words, their own ranking; FTS5 once with the body too, where
 names weigh more. Index, peak memory and following are measured in processes of their own.

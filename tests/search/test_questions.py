@@ -1,4 +1,4 @@
-"""Do people in the South find what they mean? Sixteen hundred questions over the portal's own catalogue, measured by kind.
+"""Do people in the South find what they mean? Two thousand questions over the portal's own catalogue, measured by kind.
 
 `benchmarks/questions.jsonl` has the format of `flask portal evaluate-search`. The limits stand a little below what was measured,
 so that a change of words or of ranking that makes any kind worse is seen.
@@ -27,7 +27,7 @@ LIMITS = {
 
 
 #: So many questions are about procedures that only the real records have.
-MOST_ABOUT_OTHERS = 150
+MOST_ABOUT_OTHERS = 320
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def measured(index: ProcedureIndex) -> dict[str, Score]:
 
 def test_every_kind_has_its_limits(measured: dict[str, Score]) -> None:
     assert measured.keys() == LIMITS.keys()
-    assert measured[""].count >= 900
+    assert measured[""].count >= 1700
 
 
 @pytest.mark.parametrize("kind", sorted(LIMITS))
