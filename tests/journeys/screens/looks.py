@@ -51,7 +51,7 @@ _FOCUS = """(isBackwards) => {
     if (!e.checkVisibility() || e.disabled || e.tabIndex < 0) continue;
     e.focus();
     if (document.activeElement !== e) continue;
-    const style = getComputedStyle(e), box = e.getBoundingClientRect();
+    const style = getComputedStyle(e), box = e.getClientRects()[0]; // of a link over two lines, the first
     const marks = [style.outlineColor, ...(style.boxShadow.match(/rgba?\\([^)]+\\)/g) ?? [])].map(channels);
     const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
     const seen = document.elementFromPoint(box.x + box.width / 2, (top + bottom) / 2);
