@@ -26,6 +26,7 @@ from portal.dossiers.counter import WalkIn, start
 from portal.dossiers.counter_queries import (
     find_by_name,
     find_people,
+    is_read_by,
     last_of,
     last_used,
     list_asked,
@@ -161,8 +162,10 @@ def _citizen(form: PersonForm) -> Citizen | None:
     is_named = bool(last_of(session(), current_user, known, form.name.data or ""))
     same_number = bool(known.card_number) and known.card_number == form.number.data
     same_phone = bool(known.phone) and known.phone == normal_phone(form.phone.data or "")
-    is_seen = (same_number or same_phone) and is_holder(known, form.name.data or "", form.birth.data or "")
-    return known if is_named or is_seen else None
+    is_theirs = is_holder(known, form.name.data or "", form.birth.data or "") or is_read_by(
+        session(), current_user, known
+    )
+    return known if is_named or ((same_number or same_phone) and is_theirs) else None
 
 
 def _known(form: PersonForm, known: Citizen) -> PersonForm:

@@ -58,6 +58,13 @@ def find_people(
     return session.scalars(query.order_by(Citizen.id.desc()).limit(MOST_PEOPLE)).all()
 
 
+def is_read_by(session: Session, officer: Officer, person: Citizen) -> bool:
+    """Say whether this officer may read a dossier of that person."""
+    return (
+        session.scalar(select(Dossier.id).where(Dossier.citizen_id == person.id, scope(officer)).limit(1)) is not None
+    )
+
+
 def find_by_name(session: Session, officer: Officer, name: str) -> list[Dossier]:
     """Return the newest dossier of each owner of that name among those this officer may read."""
     key = fold(name)
