@@ -36,8 +36,8 @@ REASON = "Ảnh sổ đất thiếu trang 2, xin chụp đủ rồi gửi lại.
 def moves(*between: str) -> list[str]:
     """Return what the timeline says when all is done, oldest first."""
     begin = ("submit", "claim", "accept", "hand_over", "receive_leg")
-    end = ("submit_for_signature", "sign", "issue_result", "receive_leg", "return_result")
-    return [words(EVENTS[action]) for action in (*begin, *between, *end)]
+    told = [words(EVENTS[action]) for action in (*begin, *between, "submit_for_signature", "sign", "issue_result")]
+    return [*told, "Kết quả đã về quầy", words(EVENTS["return_result"])]
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])

@@ -43,7 +43,7 @@ def in_order(before: Sequence[int], after: Sequence[int]) -> bool:
     """Say whether a stop of the main part follows one above it, left of it in the same line, or in the column before."""
     if not (before[0] and after[0]):
         return True
-    is_same_line = abs(after[1] - before[1]) <= SAME_LINE
+    is_same_line = abs(after[1] - before[1]) <= SAME_LINE and after[2] != before[2]
     return after[2] >= before[3] or (after[2] > before[2] if is_same_line else after[1] > before[1])
 
 
