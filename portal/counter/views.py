@@ -73,7 +73,7 @@ def find() -> ResponseReturnValue:
     number = find_exact(session(), current_user, named)
     if number is not None:
         return redirect(url_for("counter_supplement.show", dossier_id=number))
-    if named.token:
+    if named.token and not named.begins[1]:  # what was typed may be a name of twelve letters
         return open_by_slip(SlipForm(data={"slip": typed}))
     if named.code:
         return redirect(url_for("counter_slip.show", ma=named.code))

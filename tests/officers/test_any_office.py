@@ -49,6 +49,12 @@ def scanned(client: StrictClient, dossier: Dossier) -> StrictClient:
     return client
 
 
+def test_a_name_of_twelve_letters_is_no_slip(as_officer: Browser) -> None:
+    client = as_officer("motcua")
+    client.visit("/can-bo/tai-quay")
+    assert client.submit("Tìm ngườiF9", who="nguyen thi ung").status_code == 200
+
+
 def test_the_slip_opens_what_is_asked_and_what_is_brought_goes_to_who_has_the_dossier(
     as_officer: Browser, session: Session, clock: FixedClock
 ) -> None:
