@@ -18,7 +18,7 @@ from portal.citizen import question_form
 from portal.citizen.camera import camera_at, mark_of, owner_of
 from portal.citizen.paper_views import find_file
 from portal.counter import papers
-from portal.counter.pressed import file_to_delete
+from portal.counter.pressed import do_beside
 from portal.counter.views import AFTER
 from portal.counter.whole_form import Whole, draw, read, sections_of
 from portal.documents.consenting import consent_slip
@@ -91,7 +91,14 @@ def save(draft_code: str) -> ResponseReturnValue:
         errors = _accept(draft)
         if not errors:
             return redirect(url_for("counter_draft.done", draft_code=draft_code))
-    _beside(draft, to)
+    do_beside(
+        session(),
+        draft,
+        to,
+        lambda number: remove_file(session(), service(Store), draft, number, at=now()),
+        by=owner_of(current_user),
+        at=now(),
+    )
     if errors or (to == "accept" and whole.sent.revealed):
         return _page(draft, errors, whole), 422 if errors else 200
     if not to:
@@ -108,17 +115,6 @@ def _keep(draft: Dossier, whole: Whole) -> bool:
             return False
         save_answers(session(), draft, whole.settled, whole.sent.answers, at=now())
     return True
-
-
-def _beside(draft: Dossier, to: str) -> None:
-    """Show a square for a telephone, or take one file away: once everything else is kept."""
-    file_id = file_to_delete(to)
-    if to == "camera":
-        with transaction(session()):
-            camera.issue(session(), draft, camera.ALL_MISSING, by=owner_of(current_user), at=now())
-    elif file_id is not None:
-        with transaction(session()):
-            remove_file(session(), service(Store), draft, file_id, at=now())
 
 
 def _take_papers(draft: Dossier) -> Errors:

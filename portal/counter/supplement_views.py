@@ -20,7 +20,7 @@ from portal.citizen.camera import camera_at, mark_of, owner_of
 from portal.citizen.question_form import Canvas
 from portal.citizen.supplementing import Errors, keep_answers, left, what_to_do
 from portal.counter.brought_page import NONE, Brought, brought_papers, seen_of
-from portal.counter.pressed import file_to_delete
+from portal.counter.pressed import do_beside
 from portal.counter.sitting import Sitting, sitting_at
 from portal.documents.desk import current_desk
 from portal.documents.queries import get_slip
@@ -91,24 +91,20 @@ def save(dossier_id: int) -> ResponseReturnValue:
         errors = _receive(sitting, supplement)
         if not errors:
             return redirect(url_for("counter_supplement.done", dossier_id=dossier.id))
-    _beside(dossier, to)
+    do_beside(
+        session(),
+        dossier,
+        to,
+        lambda number: remove_waiting(session(), service(Store), dossier, number),
+        by=owner_of(current_user),
+        at=now(),
+    )
     if errors or revealed or by_row:
         return _page(sitting, supplement, errors, form), 422 if errors else 200
     if not to:
         flash(_("Everything is kept. It is taken in when you press the last button."), "success")
     anchor = {"camera": "chup", "": None}.get(to, "papers")
     return redirect(url_for("counter_supplement.show", dossier_id=dossier.id, _anchor=anchor))
-
-
-def _beside(dossier: Dossier, to: str) -> None:
-    """Draw a square for a telephone, or take away a picture that was not sent yet: once everything else is kept."""
-    file_id = file_to_delete(to)
-    if to == "camera":
-        with transaction(session()):
-            camera.issue(session(), dossier, camera.ALL_MISSING, by=owner_of(current_user), at=now())
-    elif file_id is not None:
-        with transaction(session()):
-            remove_waiting(session(), service(Store), dossier, file_id)
 
 
 def _too_late(dossier: Dossier) -> Redirect:

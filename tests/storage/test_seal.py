@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -61,9 +62,9 @@ def test_only_a_pdf_that_nobody_signed_is_sealed(tmp_path: Path) -> None:
     ids=["missing", "password", "another file", "expired"],
 )
 def test_a_seal_that_cannot_be_used_says_why_and_seals_nothing(
-    tmp_path: Path, settings: object, at: datetime, says: str
+    tmp_path: Path, settings: Callable[[Path], SealSettings | None], at: datetime, says: str
 ) -> None:
-    seal = Seal(settings(tmp_path))  # type: ignore[operator]
+    seal = Seal(settings(tmp_path))
     is_ok, message, values = seal.state(at)
     assert not is_ok and says in message % values
     with pytest.raises(SealBroken, match=says):
