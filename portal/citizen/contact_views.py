@@ -9,14 +9,14 @@ from flask_login import current_user
 from werkzeug.datastructures import CombinedMultiDict
 
 from portal.catalogue.queries import agency_names
+from portal.citizen.profile import acting_on
 from portal.documents.desk import current_desk
 from portal.dossiers.contact import write_message
 from portal.dossiers.contact_models import DossierMessage
 from portal.dossiers.contact_queries import get_message_file, list_messages
-from portal.dossiers.desk import Actor
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import get_own
-from portal.kernel.errors import N_, Incomplete
+from portal.kernel.errors import Incomplete
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
 from portal.storage.store import Store
@@ -28,7 +28,6 @@ from portal.web.app_state import config, now, service, session
 from portal.web.contact_forms import MessageForm
 from portal.web.error_pages import sentence
 from portal.web.formats import datetime_vi, filesize
-from portal.web.locale import in_vietnamese
 
 blueprint = Blueprint("contact", __name__, url_prefix="/ho-so/<code>/nhan")
 MOST_AT_ONCE = 80 * 1024 * 1024
@@ -48,7 +47,7 @@ def show(code: str) -> ResponseReturnValue:
     good, refused = inspect_all(chosen(request.files.getlist("files")))
     errors += [("files", words) for words in refused]
     if not errors:
-        actor = Actor("citizen", dossier.owner_name or in_vietnamese(N_("Citizen")), current_user.id)
+        actor = acting_on(current_user, dossier)
         try:
             with transaction(session()):
                 write_message(

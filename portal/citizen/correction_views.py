@@ -7,16 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from portal.citizen.profile import acting_on
 from portal.dossiers import corrections
-from portal.dossiers.desk import Actor
 from portal.dossiers.queries import get_own
-from portal.kernel.errors import N_
 from portal.kernel.text import nfc, strip_controls
 from portal.kernel.transaction import transaction
 from portal.web import held_forms
 from portal.web.access import citizen
 from portal.web.app_state import now, session
-from portal.web.locale import in_vietnamese
 
 blueprint = Blueprint("correction", __name__, url_prefix="/ho-so/<code>/sua-sot")
 MOST_WORDS = 500
@@ -51,7 +49,7 @@ def decide(code: str, number: int) -> ResponseReturnValue:
         waiting = corrections.list_waiting(session(), dossier)
         return render_template("citizen/correction.html", dossier=dossier, record=dossier.record, waiting=waiting, errors=errors,
                                typed=words), 422  # fmt: skip
-    actor = Actor("citizen", dossier.owner_name or in_vietnamese(N_("Citizen")), current_user.id)
+    actor = acting_on(current_user, dossier)
     with transaction(session()):
         row = corrections.decide(session(), dossier, number, accepts=verdict == "yes", words=words, via="signed_in", by=actor,
                                  at=now(), form_key=f"correction:{number}:{verdict}")  # fmt: skip

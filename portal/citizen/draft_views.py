@@ -18,7 +18,7 @@ from portal.citizen.asking import QuestionPage, odd_answers, show_page, take_pag
 from portal.citizen.camera import camera_at
 from portal.citizen.overview import sections, tasks_of, unfinished
 from portal.citizen.precheck_views import looked_at
-from portal.citizen.profile import is_helper, remember
+from portal.citizen.profile import acting_on, is_helper, remember
 from portal.citizen.question_form import Canvas
 from portal.citizen.starting import begin, new_key, remember_start
 from portal.documents.desk import current_desk
@@ -26,7 +26,7 @@ from portal.dossiers.bringing import papers_to_bring
 from portal.dossiers.camera import ALL_MISSING
 from portal.dossiers.collecting import is_coming
 from portal.dossiers.corrections import list_asked_about
-from portal.dossiers.desk import Actor, Facts
+from portal.dossiers.desk import Facts
 from portal.dossiers.guards import left_of
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import move
@@ -43,7 +43,6 @@ from portal.storage.store import Store
 from portal.web.access import citizen, public
 from portal.web.app_state import now, service, session
 from portal.web.error_pages import sentence
-from portal.web.locale import in_vietnamese
 from portal.workflow.states import Action
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/ho-so")
@@ -200,7 +199,7 @@ def send(draft_code: str) -> ResponseReturnValue:
     if not draft.is_draft:
         return redirect(_receipt(draft))
     helped = draft.consent.helper_name if draft.consent and is_helper(current_user, draft) else ""
-    actor = Actor("citizen", helped or owner_name(draft.answers) or in_vietnamese(N_("Citizen")), current_user.id)
+    actor = acting_on(current_user, draft, helped or owner_name(draft.answers))
     facts = Facts(consent=request.form.get("declared") == "yes")
     try:
         with transaction(session()):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from portal.dossiers.desk import Actor
 from portal.dossiers.models import Dossier
 from portal.eforms.types import UNKNOWN
 from portal.identity.models import Citizen
+from portal.kernel.errors import N_
+from portal.web.locale import in_vietnamese
 
 
 def prefill_of(citizen: Citizen) -> dict[str, Any]:
@@ -18,6 +21,11 @@ def prefill_of(citizen: Citizen) -> dict[str, Any]:
 def is_helper(person: Citizen, dossier: Dossier) -> bool:
     """Say whether this person files for somebody else here."""
     return dossier.consent is not None and dossier.consent.helper_id == person.id
+
+
+def acting_on(person: Citizen, dossier: Dossier, name: str = "") -> Actor:
+    """Return the citizen as who acts on a dossier: under the owner's name, or under another that is known (`name`)."""
+    return Actor("citizen", name or dossier.owner_name or in_vietnamese(N_("Citizen")), person.id)
 
 
 def prefill_for(person: Citizen, draft: Dossier) -> dict[str, Any]:

@@ -14,13 +14,13 @@ from werkzeug.wrappers import Response
 from portal.catalogue.queries import UnitNames, commune_options
 from portal.citizen import question_form
 from portal.citizen.camera import cameras_at, owner_of
+from portal.citizen.profile import acting_on
 from portal.citizen.question_form import Canvas
 from portal.citizen.screens import form_of, seen_of, written_elsewhere
 from portal.citizen.supplementing import Errors, keep_answers, left, slots_of, what_to_do
 from portal.citizen.typing_views import keep, keep_fields
 from portal.documents.desk import current_desk
 from portal.dossiers import typed
-from portal.dossiers.desk import Actor
 from portal.dossiers.models import Dossier
 from portal.dossiers.queries import get_own
 from portal.dossiers.supplement_answers import (
@@ -46,7 +46,6 @@ from portal.web.access import citizen, large_body
 from portal.web.app_state import config, now, service, session
 from portal.web.error_pages import sentence
 from portal.web.formats import long_date_vi
-from portal.web.locale import in_vietnamese
 
 blueprint = Blueprint("supplement", __name__, url_prefix="/ho-so/<code>/bo-sung")
 MOST_AT_ONCE = 80 * 1024 * 1024
@@ -91,7 +90,7 @@ def answer(code: str) -> ResponseReturnValue:
 
 
 def _send(dossier: Dossier, supplement: Supplement) -> ResponseReturnValue:
-    actor = Actor("citizen", dossier.owner_name or in_vietnamese(N_("Citizen")), current_user.id)
+    actor = acting_on(current_user, dossier)
     try:
         with transaction(session()):
             send(session(), dossier, by=actor, at=now(), desk=current_desk(), form_key=f"supplement:{supplement.id}")

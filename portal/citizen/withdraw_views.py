@@ -7,19 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from portal.citizen.profile import acting_on
 from portal.documents.desk import current_desk
-from portal.dossiers.desk import Actor, Facts
+from portal.dossiers.desk import Facts
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import find_event_of_form, move
 from portal.dossiers.queries import get_own
-from portal.kernel.errors import N_
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
 from portal.web import held_forms
 from portal.web.access import citizen
 from portal.web.app_state import now, session
 from portal.web.contact_forms import WithdrawForm
-from portal.web.locale import in_vietnamese
 from portal.workflow.states import TABLE, Action
 
 blueprint = Blueprint("withdraw", __name__, url_prefix="/ho-so/<code>/rut")
@@ -42,7 +41,7 @@ def ask(code: str) -> ResponseReturnValue:
             "citizen/withdraw.html", dossier=dossier, record=dossier.record, form=form, errors=errors, wrong=dict(errors),
             key=request.form.get("key") or token(),
         ), 422 if errors else 200  # fmt: skip
-    actor = Actor("citizen", dossier.owner_name or in_vietnamese(N_("Citizen")), current_user.id)
+    actor = acting_on(current_user, dossier)
     with transaction(session()):
         move(session(), dossier, Action.REQUEST_WITHDRAWAL, by=actor, at=now(), desk=current_desk(),
              facts=Facts(note=form.reason.data or ""), form_key=key)  # fmt: skip

@@ -91,14 +91,8 @@ def save(draft_code: str) -> ResponseReturnValue:
         errors = _accept(draft)
         if not errors:
             return redirect(url_for("counter_draft.done", draft_code=draft_code))
-    do_beside(
-        session(),
-        draft,
-        to,
-        lambda number: remove_file(session(), service(Store), draft, number, at=now()),
-        by=owner_of(current_user),
-        at=now(),
-    )
+    do_beside(session(), draft, to, lambda number: remove_file(session(), service(Store), draft, number, at=now()),
+              by=owner_of(current_user), at=now())  # fmt: skip
     if errors or (to == "accept" and whole.sent.revealed):
         return _page(draft, errors, whole), 422 if errors else 200
     if not to:

@@ -58,11 +58,10 @@ def open_by_slip(form: SlipForm) -> ResponseReturnValue:
 
 def _taken(form: SlipForm, dossier: Dossier) -> ResponseReturnValue:
     """Lead to the request; ask first at which counter, where the officer sits at several."""
-    by, supplement = actor_for(dossier), dossier.open_supplement
-    counters = [code for code in offices_of(current_user, dossier.field_code) if "intake_officer" in by.roles_at(code)]
+    supplement, counters = dossier.open_supplement, offices_of(current_user, dossier.field_code)
     if supplement is None:
         return _page(form, [("slip", _("The slip is right, but nothing is asked of this person now."))]), 422
-    if not sits_at(dossier, by):
+    if not sits_at(dossier, actor_for(dossier)):
         if len(counters) > 1 and form.counter.data not in counters:
             return _page(form, [("counter", _("Choose at which counter you sit"))], counters), 422
         note_shown(supplement, counters[0] if len(counters) == 1 else form.counter.data or "")

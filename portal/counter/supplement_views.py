@@ -91,14 +91,8 @@ def save(dossier_id: int) -> ResponseReturnValue:
         errors = _receive(sitting, supplement)
         if not errors:
             return redirect(url_for("counter_supplement.done", dossier_id=dossier.id))
-    do_beside(
-        session(),
-        dossier,
-        to,
-        lambda number: remove_waiting(session(), service(Store), dossier, number),
-        by=owner_of(current_user),
-        at=now(),
-    )
+    do_beside(session(), dossier, to, lambda number: remove_waiting(session(), service(Store), dossier, number),
+              by=owner_of(current_user), at=now())  # fmt: skip
     if errors or revealed or by_row:
         return _page(sitting, supplement, errors, form), 422 if errors else 200
     if not to:
@@ -197,8 +191,7 @@ def file(dossier_id: int, file_id: int) -> Response:
     found = next((row for row in rows if row.id == file_id and (not sitting.counter or row.standing == WAITING)), None)
     if found is None:
         raise NotFound
-    if "nho" not in request.args:
-        note_file(found)
+    note_file(found)
     return file_response(found.file, small="nho" in request.args)
 
 

@@ -32,11 +32,12 @@ from portal.dossiers.counter_queries import (
     list_asked,
     list_begun,
     list_to_send,
+    offices_of,
 )
 from portal.dossiers.desk import Actor
 from portal.dossiers.finding import understand
 from portal.dossiers.queries import find_exact
-from portal.dossiers.taking_in import office_for, opened
+from portal.dossiers.taking_in import opened
 from portal.eforms.definition import EForm
 from portal.identity.models import Citizen
 from portal.identity.rules import normal_phone
@@ -109,27 +110,16 @@ def begin() -> ResponseReturnValue:
     if not form.validate():
         return _person_page(form, form.problems()), 422
     procedure = get_procedure(session(), code)
-    office = office_for(current_user, procedure.field_code)
-    if office is None:
+    office = next(iter(offices_of(current_user, procedure.field_code)), "")
+    if not office:
         raise NotAllowed
     by = Actor("officer", current_user.name, current_user.id, current_user.roles_by_agency(procedure.field_code))
     walk_in = WalkIn(form.name.data or "", normal_phone(form.phone.data or ""), form.number.data or "", _citizen(form))
     known = known_answers(session(), current_user, procedure, form_of(procedure), walk_in, form)
     try:
         with transaction(session()):
-            revision = (
-                None
-                if procedure.is_online
-                else opened(
-                    session(),
-                    procedure,
-                    service(CounterForm),
-                    office,
-                    province=service(Site).province,
-                    at=now(),
-                    on=current_user.on,
-                )
-            )
+            revision = opened(session(), procedure, service(CounterForm), office, province=service(Site).province,
+                              at=now(), on=current_user.on)  # fmt: skip
             draft = start(
                 session(), procedure, walk_in, known, typed_by=form.typed_by.data or "", office=office, by=by, at=now(),
                 start_key=request.form.get("key", ""), revision=revision,
@@ -210,4 +200,4 @@ def _person_page(form: PersonForm, errors: list[tuple[str, str]], *, is_doubtful
 def _taken_here(codes: Sequence[str]) -> list[Procedure]:
     """Return those of the procedures in force that this officer takes in at their counter, in the same order."""
     there = find_by_codes(session(), codes)
-    return [there[code] for code in codes if code in there and office_for(current_user, there[code].field_code)]
+    return [there[code] for code in codes if code in there and offices_of(current_user, there[code].field_code)]

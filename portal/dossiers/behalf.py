@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from portal.dossiers.consent_models import BY_CODE, BY_SLIP, Consent
 from portal.dossiers.desk import Actor, Desk
 from portal.dossiers.draft_links import forget_links
+from portal.dossiers.locking import lock
 from portal.dossiers.models import Dossier
-from portal.dossiers.moves import lock, write_down
+from portal.dossiers.moves import write_down
 from portal.identity.operations import CODE_LIVES, CODE_TRIES, RESEND_AFTER, count_try, find_or_add_citizen
 from portal.identity.rules import normal_phone
 from portal.kernel.errors import N_, Invalid, InvalidMove, NotAllowed

@@ -15,8 +15,9 @@ from portal.dossiers.counter import TYPISTS
 from portal.dossiers.custody import hand_in, take_back
 from portal.dossiers.custody_models import COPY, ORIGINAL
 from portal.dossiers.desk import Actor, Desk
+from portal.dossiers.locking import lock
 from portal.dossiers.models import Dossier, DossierEvent
-from portal.dossiers.moves import find_event_of_form, lock, stale
+from portal.dossiers.moves import find_event_of_form, stale
 from portal.dossiers.supplement_answers import Way, asked_papers, say_not_had, send
 from portal.dossiers.supplement_models import Supplement
 from portal.kernel.errors import N_, Incomplete, NotAllowed, NotFound

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from portal.catalogue.record import Component
 from portal.dossiers.camera_models import CameraPass
+from portal.dossiers.locking import lock
 from portal.dossiers.models import Dossier, PaperFile
-from portal.dossiers.moves import lock
 from portal.dossiers.operations import add_file
 from portal.dossiers.rules import papers_for
 from portal.dossiers.supplement_answers import add_waiting, asked_papers, merged, waiting_files

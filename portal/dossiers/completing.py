@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.dossiers.desk import Actor
+from portal.dossiers.locking import lock
 from portal.dossiers.models import Dossier
-from portal.dossiers.moves import find_event_of_form, lock, stale, write_down
+from portal.dossiers.moves import find_event_of_form, stale, write_down
 from portal.dossiers.work_models import CompletedAnswer
 from portal.eforms.definition import Question
 from portal.eforms.types import UNKNOWN

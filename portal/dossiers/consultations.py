@@ -17,9 +17,10 @@ from portal.catalogue.queries import get_agency
 from portal.dossiers.consultation_models import ANSWERED, WITHDRAWN, Consultation
 from portal.dossiers.consultation_queries import list_answerers
 from portal.dossiers.desk import Actor, Desk
+from portal.dossiers.locking import lock
 from portal.dossiers.messages import tell_asked
 from portal.dossiers.models import Dossier
-from portal.dossiers.moves import find_event_of_form, lock, place_of, stale, write_down
+from portal.dossiers.moves import find_event_of_form, place_of, stale, write_down
 from portal.dossiers.rules import ANSWERERS, ASKERS
 from portal.kernel.clock import local, local_date
 from portal.kernel.errors import N_, Incomplete, InvalidMove, NotAllowed

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from portal.dossiers.contact_models import LEVELS, DossierMessage, InternalNote, MessageFile, Rating
 from portal.dossiers.desk import Actor, Desk
+from portal.dossiers.locking import lock
 from portal.dossiers.models import Dossier
-from portal.dossiers.moves import lock, place_of
+from portal.dossiers.moves import place_of
 from portal.identity.operations import count_try
 from portal.kernel.errors import N_, Incomplete, InvalidMove, NotAllowed
 from portal.notices.operations import queue

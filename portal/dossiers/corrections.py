@@ -18,8 +18,9 @@ from portal.dossiers import rules
 from portal.dossiers.correction_models import ACCEPTED, DECLINED, OPEN, WITHDRAWN, Correction
 from portal.dossiers.desk import Actor, Desk
 from portal.dossiers.keys import follow_answers
+from portal.dossiers.locking import lock
 from portal.dossiers.models import Dossier
-from portal.dossiers.moves import find_event_of_form, lock, stale, write_down
+from portal.dossiers.moves import find_event_of_form, stale, write_down
 from portal.eforms.answers import missing, shown_questions, stopped_by, visible
 from portal.eforms.definition import Question
 from portal.eforms.types import TYPES, UNKNOWN

@@ -17,8 +17,9 @@ from portal.catalogue.models import Procedure, ProcedureRevision
 from portal.dossiers.behalf import Helping, ask_for_consent, keep_slip
 from portal.dossiers.desk import Actor, Desk, Facts
 from portal.dossiers.draft_links import forget_links
+from portal.dossiers.locking import lock
 from portal.dossiers.models import Dossier
-from portal.dossiers.moves import claim, find_event_of_form, lock, move
+from portal.dossiers.moves import claim, find_event_of_form, move
 from portal.dossiers.operations import start_draft
 from portal.dossiers.typed import forget_typed
 from portal.eforms.answers import visible

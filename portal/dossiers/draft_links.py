@@ -1,8 +1,7 @@
 """How does somebody go on with a draft on another device without typing a code? By a link that dies on use.
 
 Whoever opens it goes on as the citizen whose draft it is: so only they make one, it dies when the draft becomes somebody
-else's, lives a quarter of an hour, opens once, and a newer one of the
-same draft takes its place.
+else's, lives a quarter of an hour, opens once, and a newer one of the same draft takes its place.
 """
 
 from __future__ import annotations

@@ -151,10 +151,7 @@ def with_what_was(a: Attempt) -> Facts:
     if a.move.action is Action.REQUEST_SUPPLEMENT:
         more = {"items": [dict(item) for item in a.facts.items]}
     if a.move.action is Action.REQUEST_PAYMENT and a.facts.file is not None:
-        more = {
-            FILE: a.facts.file.id,
-            "amount_vnd": a.facts.amount_vnd,
-        }  # locking the dossier has written the row and given it its number
+        more = {FILE: a.facts.file.id, "amount_vnd": a.facts.amount_vnd}  # written before: locking flushes
     return replace(a.facts, data={**a.facts.data, **more})
 
 

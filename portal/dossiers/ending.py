@@ -17,10 +17,9 @@ from sqlalchemy.orm import Session
 from portal.catalogue.draft_models import ProcedureDraft
 from portal.catalogue.draft_queries import find_any, find_successor
 from portal.catalogue.models import Procedure
-from portal.dossiers.keeping import ENDS, TYPED_BY_OWNER, drafts_where, procedures_of_drafts, told
+from portal.dossiers.keeping import ENDS, TYPED_BY_OWNER, procedures_of_drafts, see_to, told
 from portal.dossiers.models import Dossier
 from portal.kernel.clock import local_date
-from portal.kernel.transaction import transaction
 from portal.notices.operations import queue
 from portal.notices.texts import Wordings
 
@@ -38,13 +37,12 @@ def tell_of_ends(session: Session, wordings: Wordings, *, link: Callable[[Dossie
     """Write to everybody whose draft cannot be sent any more, or only until a day; return how many messages."""
     ends = {**_ended(session), **_announced(session, local_date(at))}
     untold = Dossier.procedure_code.in_(ends), ~told(ENDS, Dossier.procedure_code)
-    count = 0
-    for number in drafts_where(session, TYPED_BY_OWNER, *untold):
-        with transaction(session):
-            draft = session.get(Dossier, number, with_for_update=True)
-            if draft is not None and draft.is_draft and draft.procedure_code in ends:
-                count += _tell(session, wordings, draft, ends[draft.procedure_code], link(draft), at)
-    return count
+
+    def tell(draft: Dossier) -> bool:
+        end = ends.get(draft.procedure_code)  # it may have taken the new form meanwhile
+        return end is not None and _tell(session, wordings, draft, end, link(draft), at)
+
+    return see_to(session, tell, TYPED_BY_OWNER, *untold)
 
 
 def _ended(session: Session) -> Mapping[str, End]:

@@ -52,38 +52,42 @@ def remind_of_drafts(session: Session, wordings: Wordings, *, link: Callable[[Do
         Dossier.expires_on >= today,
         ~told("expiring", Dossier.expires_on),
     )
-    count = 0
-    for kind, due in (("draft_reminder", idle), ("draft_expiring", ending)):
-        for number in drafts_where(session, TYPED_BY_OWNER, *due):
-            try:
-                with transaction(session):
-                    draft = session.get(Dossier, number)
-                    if draft is not None and draft.is_draft:
-                        count += _tell(session, wordings, draft, kind, link(draft), at)
-            except Exception:
-                log.exception("the owner of the draft with the number %s cannot be reminded", number)
-    return count
+
+    def told_as(kind: str) -> Callable[[Dossier], bool]:
+        return lambda draft: _tell(session, wordings, draft, kind, link(draft), at)
+
+    waiting = see_to(session, told_as("draft_reminder"), TYPED_BY_OWNER, *idle)
+    return waiting + see_to(session, told_as("draft_expiring"), TYPED_BY_OWNER, *ending)
 
 
 def remove_old_drafts(session: Session, store: Store, *, at: datetime) -> int:
     """Remove the drafts whose last day has passed; one that cannot be removed holds up no other."""
+
+    def remove(draft: Dossier) -> bool:
+        is_old = draft.expires_on < local_date(at)  # somebody may just have gone on with it
+        if is_old:
+            delete_draft(session, store, draft)
+        return is_old
+
+    return see_to(session, remove, Dossier.expires_on < local_date(at))
+
+
+def see_to(session: Session, act: Callable[[Dossier], bool], *where: ColumnElement[bool]) -> int:
+    """Do something with every draft that all this is true of, some at a time; return how many it was done with.
+
+    Each is locked, in a transaction of its own; one that fails is logged and holds up no other.
+    """
+    query = select(Dossier.id).where(Dossier.state == State.DRAFT.value, *where)
     count = 0
-    for number in drafts_where(session, Dossier.expires_on < local_date(at)):
+    for number in session.scalars(query.order_by(Dossier.id).limit(_AT_A_TIME)).all():
         try:
             with transaction(session):
                 draft = session.get(Dossier, number, with_for_update=True)
-                if draft is not None and draft.is_draft and draft.expires_on < local_date(at):
-                    delete_draft(session, store, draft)
-                    count += 1
+                if draft is not None and draft.is_draft:
+                    count += act(draft)
         except Exception:
-            log.exception("the draft with the number %s cannot be removed", number)
+            log.exception("the draft with the number %s could not be seen to", number)
     return count
-
-
-def drafts_where(session: Session, *where: ColumnElement[bool]) -> Sequence[int]:
-    """Return the numbers of drafts that all this is true of, so many as are seen to at a time."""
-    query = select(Dossier.id).where(Dossier.state == State.DRAFT.value, *where)
-    return session.scalars(query.order_by(Dossier.id).limit(_AT_A_TIME)).all()
 
 
 def told(name: str, *more: SQLColumnExpression[Any], since: datetime | None = None) -> ColumnElement[bool]:

@@ -37,9 +37,8 @@ def follow_account(session: Session, citizen: Citizen) -> None:
     """
     is_carried = exists().where(Consent.dossier_id == Dossier.id, Consent.helper_id == citizen.id)
     own = (Dossier.citizen_id == citizen.id, Dossier.code.is_not(None), ~is_carried)
-    query = (
-        select(Dossier).where(*own).order_by(Dossier.id)
-    )  # always in this order: two who wait for each other wait for ever
+    # always in this order: two who wait for each other wait for ever
+    query = select(Dossier).where(*own).order_by(Dossier.id)
     for dossier in session.scalars(query.with_for_update(of=Dossier).execution_options(populate_existing=True)):
         follow_answers(session, dossier)
 

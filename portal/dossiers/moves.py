@@ -17,7 +17,7 @@ from portal.dossiers.alert_models import DossierAlert
 from portal.dossiers.desk import Actor, Desk, Facts
 from portal.dossiers.guards import Attempt, check
 from portal.dossiers.hops import follow_hop
-from portal.dossiers.locking import lock as lock
+from portal.dossiers.locking import lock
 from portal.dossiers.messages import tell
 from portal.dossiers.models import STANDS_IN, Dossier, DossierEvent
 from portal.kernel.errors import N_, Incomplete, InvalidMove, NotAllowed, StaleVersion

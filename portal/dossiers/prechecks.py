@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from portal.dossiers.desk import Actor, Desk
+from portal.dossiers.locking import lock
 from portal.dossiers.models import Dossier
-from portal.dossiers.moves import lock
 from portal.dossiers.precheck_models import ANSWERED, OPEN, TAKEN_BACK, Precheck, close, open_of
 from portal.identity.operations import count_try
 from portal.kernel.errors import N_, Incomplete, Invalid, InvalidMove, NotAllowed

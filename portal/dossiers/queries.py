@@ -213,9 +213,8 @@ def figures_of(session: Session, procedure_code: str, since: datetime) -> Figure
     """
     by_themselves = (Dossier.channel == "online", Dossier.typed_by == "citizen")
     online = and_(Dossier.procedure_code == procedure_code, *by_themselves)
-    settled = and_(
-        Dossier.finished_at >= since, Dossier.accepted_at.is_not(None)
-    )  # what was never taken in is not settled
+    # what was never taken in is not settled
+    settled = and_(Dossier.finished_at >= since, Dossier.accepted_at.is_not(None))
     counted = select(
         func.count().filter(Dossier.submitted_at >= since),
         func.count().filter(settled),

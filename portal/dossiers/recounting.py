@@ -19,9 +19,10 @@ from portal.catalogue.calendar_models import CalendarChange
 from portal.catalogue.models import ProcedureRevision
 from portal.dossiers.clocks import Counting, counting_for, counting_of, leg_due_now, reckon
 from portal.dossiers.desk import Desk
+from portal.dossiers.locking import lock
 from portal.dossiers.messages import tell_new_date
 from portal.dossiers.models import ClockSegment, Dossier, DossierEvent
-from portal.dossiers.moves import lock, write_down
+from portal.dossiers.moves import write_down
 from portal.dossiers.watch import PORTAL
 from portal.kernel.clock import ZONE, local_date
 from portal.kernel.transaction import transaction

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from portal.dossiers import rules
 from portal.dossiers.custody import handed_for
 from portal.dossiers.desk import Actor, Desk, Facts
+from portal.dossiers.locking import lock
 from portal.dossiers.models import CURRENT, REPLACED, WAITING, Dossier, DossierEvent, Paper, PaperFile
-from portal.dossiers.moves import find_event_of_form, lock, move
+from portal.dossiers.moves import find_event_of_form, move
 from portal.dossiers.operations import MOST_FILES
 from portal.dossiers.supplement_models import ANSWER, ANSWERED, PAPER, Supplement, SupplementItem
 from portal.dossiers.typed import forget_typed

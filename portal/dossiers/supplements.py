@@ -12,8 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.dossiers.desk import Actor, Desk, Facts
+from portal.dossiers.locking import lock
 from portal.dossiers.models import Dossier, DossierEvent
-from portal.dossiers.moves import examine, find_event_of_form, lock, move, place_of, write_down
+from portal.dossiers.moves import examine, find_event_of_form, move, place_of, write_down
 from portal.dossiers.rules import LEADERS
 from portal.dossiers.supplement_models import ANSWERED, DECLINED, OPEN, PROPOSED, Supplement, SupplementItem
 from portal.identity.models import Officer

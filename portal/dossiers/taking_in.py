@@ -89,17 +89,16 @@ def _manned(session: Session, field: str, on: date) -> dict[str, str]:
     return {one.code: one.name for one in found if (one.valid_from or on) <= on <= (one.valid_to or on)}
 
 
-def office_for(officer: Officer, field: str) -> str | None:
-    """Return the one-stop office at whose counter this officer takes in dossiers of the field today; None for nowhere."""
-    held = (one for one in officer.grants if one.role == "intake_officer" and one.holds(officer.on))
-    return min((one.agency for one in held if one.field in ("", field)), default=None)
-
-
 def opened(
     session: Session, procedure: Procedure, form: CounterForm, office: str, *, province: str, at: datetime, on: date
 ) -> ProcedureRevision:
-    """Return the revision to begin under; the published one, which cannot be sent, while something has to be chosen first."""
+    """Return the revision to begin under: of what is filed online too, its own; else the terms that leave nothing open.
+
+    The published one, which cannot be sent so, while something has to be chosen first.
+    """
     record = procedure.revision.record
+    if procedure.is_online:
+        return procedure.revision
     settled = choices_for(session, record, office, province=province, on=on).settled
     if settled is None:
         return procedure.revision

@@ -38,11 +38,11 @@ def keep_lines(dossier: Dossier, lines: Sequence[Line]) -> None:
         keep_verdicts(session(), dossier, found, by=actor, at=now())
 
 
-def unfit_papers(dossier: Dossier) -> list[Line]:
-    """Return the papers of a dossier to be accepted that are noted as not good."""
+def unfit_papers(dossier: Dossier, lines: Sequence[Line] | None = None) -> list[Line]:
+    """Return the papers of a dossier to be accepted that are noted as not good; `lines`: the checklist, where it is known."""
     if dossier.stands is not State.SUBMITTED:
         return []
-    return [line for line in checklist(dossier) if line.reason is not None]
+    return [line for line in (checklist(dossier) if lines is None else lines) if line.reason is not None]
 
 
 def checklist(dossier: Dossier, sent: Mapping[str, str] | None = None) -> list[Line]:

@@ -25,6 +25,7 @@ from portal.documents.views import form_response
 from portal.dossiers import moves
 from portal.dossiers.desk import Facts
 from portal.dossiers.guards import waits_for_answers
+from portal.dossiers.locking import lock
 from portal.dossiers.models import WAITING, Dossier
 from portal.dossiers.payments import get_payment_file
 from portal.dossiers.results import kinds_to_choose
@@ -153,7 +154,7 @@ def _move(dossier: Dossier, action: Action, form: MoveForm) -> None:
     name, file, noted = _inspected(form)
     database, desk, actor = session(), current_desk(), actor_for(dossier)
     with transaction(database):
-        moves.lock(database, dossier)
+        lock(database, dossier)
         is_new = moves.find_event_of_form(database, form_key(dossier, action)) is None
         kept = keep(database, service(Store), file, filename=name, at=now()) if file and is_new else None
         facts: Facts = form.facts(kept, desk.calendar)

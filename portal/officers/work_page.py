@@ -66,17 +66,19 @@ def work_page(dossier: Dossier) -> str:
 
 def _to_do(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, names: dict[str, str]) -> dict[str, Any]:
     """Return what can be done now, and what was found of the papers so far."""
-    situation = overview.situation(dossier, actor, calendar, now(), unfit=bool(unfit_papers(dossier)))
-    buttons = overview.labelled_buttons(situation, dossier, names)
     is_checked, open_ones = overview.may_check(dossier, actor), [one for one in dossier.consultations if one.is_open]
     has_list = is_checked and current_user.can("dossier.request_supplement")  # the list writes the request
+    lines = checklist(dossier) if has_list else []
+    unfit = bool(unfit_papers(dossier, lines if has_list else None))
+    situation = overview.situation(dossier, actor, calendar, now(), unfit=unfit)
+    buttons = overview.labelled_buttons(situation, dossier, names)
     return {
         "buttons": buttons, "next_line": overview.next_line(dossier, names), "may_decide": may_decide(dossier, actor),
         "may_take_over": may_take_over(dossier, actor), "may_receive": may_receive(dossier, actor), "reasons": service(Reasons),
         "may_consult": may_ask(dossier, actor), "asked_here": [one for one in open_ones if may_answer(one, actor)],
         "may_withdraw": {one.id for one in open_ones if may_withdraw(one, actor)}, "unread_answers": unread_answers(dossier),
         **_corrections(dossier, actor),
-        "lines": checklist(dossier) if has_list else [], "may_check": is_checked,
+        "lines": lines, "may_check": is_checked,
         "may_ask": any(button.action == Action.REQUEST_SUPPLEMENT for button, _label in buttons),
     }  # fmt: skip
 
