@@ -15,6 +15,7 @@ from tests.builders.people import an_officer
 from tests.builders.procedures import ONESTOP
 from tests.dossiers.test_on_paper import PAPERS, a_kite_permit
 from tests.strict_client import StrictClient
+from tests.strict_page import text_of
 
 Browser = Callable[..., StrictClient]
 CARD = "086190000001|331234567|Nguyễn Thị Ửng Hường|27031965|Nữ|Khóm 2, Phường Long Châu, Vĩnh Long|10052021"
@@ -77,6 +78,7 @@ def test_what_the_record_leaves_open_is_asked_once_and_what_is_wrong_stays_typed
     )
     client = begun(as_officer("motcua"))
     assert "Nhận hồ sơ này thế nào?" in client.page.text and "Thủ tục ghi: “15”" in client.page.text
+    assert [text_of(a) for a in client.page.all("a") if a.get("aria-current")] == ["Tại quầy"]
     refused = client.submit("Tiếp tụcF9", agency="so-tu-phap", days="15", case="1")
     assert refused.status_code == 422 and "Ghi lý do" in client.page.text
     client.submit("Tiếp tụcF9", reason="Luật Diều, Điều 3")
