@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portal.dossiers.consent_models import BY_CODE
 from portal.dossiers.guards import left_of, owner_agreed, paper_states
@@ -87,7 +88,7 @@ def _page_state(draft: Dossier, page: Page) -> str:
 def paper_note(state: PaperState) -> str:
     """Return what was done about a paper, in words."""
     if state.files:
-        return _("%(n)s files added", n=state.files)
+        return ngettext("%(num)s file added", "%(num)s files added", state.files)
     if state.status == "will_bring":
         return _("Will be brought to the counter")
     if state.status == "does_not_exist":

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from portal.web.formats import date_vi, datetime_vi
+from portal.web.formats import date_vi, datetime_vi, nbsp
 from portal.workflow.calendar import WorkingCalendar
 from portal.workflow.deadlines import remaining
 from portal.workflow.states import Clock, State
@@ -70,4 +70,4 @@ def hours_left(due: datetime, calendar: WorkingCalendar, at: datetime) -> Deadli
         text = _("less than a working hour left")
     else:
         text = ngettext("%(n)s working hour left", "%(n)s working hours left", hours, n=hours)
-    return Deadline(text, datetime_vi(due), at > due, at <= due and hours < 4)
+    return Deadline(text, nbsp(datetime_vi(due)), at > due, at <= due and hours < 4)

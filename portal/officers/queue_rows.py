@@ -87,7 +87,7 @@ def _code(dossier: Row[Any], show: str, can_tick: bool) -> Cell:
 
 def _due(dossier: Row[Any], almanac: Almanac, at: datetime, asked: datetime | None) -> Cell:
     deadline = days_left(asked, almanac.calendar, at) if asked else deadline_of(dossier, almanac.calendar, at)
-    return Cell(nbsp(deadline.text), nbsp(deadline.note), late=deadline.is_late, soon=deadline.is_soon)
+    return Cell(nbsp(deadline.text), deadline.note, late=deadline.is_late, soon=deadline.is_soon)
 
 
 def _state(dossier: Row[Any], words: Mapping[str, str]) -> Cell:

@@ -53,9 +53,7 @@ def test_a_fee_is_changed_reviewed_and_published(
     citizen = visitor(js=js, size=size)
     citizen.open(f"/thu-tuc/{code}")
     assert "20.000 đồng" in citizen.text
-    citizen.page.wait_for_timeout(1_100)  # the index looks for changes once a second
-    citizen.open("/tim?q=tha+dieu+ban+dem")
-    assert "20.000 đồng" in citizen.text
+    citizen.open_until("/tim?q=tha+dieu+ban+dem", "20.000 đồng")  # the index looks for changes once a second
 
 
 def test_a_paper_is_added_and_moved_with_the_keyboard_alone(visitor: Open, session: Session) -> None:

@@ -58,8 +58,8 @@ def test_a_lost_network_leaves_the_box_as_it_is(visitor: Open) -> None:
     person.open("/")
     person.page.route("**/tim/goi-y*", lambda route: route.abort())
     box = person.page.locator("[role=combobox]")
-    box.press_sequentially("khai")
-    person.page.wait_for_timeout(500)
+    with person.page.expect_event("requestfailed"):
+        box.press_sequentially("khai")
     assert box.get_attribute("aria-expanded") == "false"
     person.page.unroute("**/tim/goi-y*")
 

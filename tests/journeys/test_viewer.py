@@ -11,11 +11,12 @@ from tests.builders.people import the_officer
 from tests.journeys.visitor import DESK, Visitor
 
 Open = Callable[..., Visitor]
+STANDS_STILL = "Promise.all(document.getAnimations().map(growing => growing.finished))"
 BOX = "(() => { const box = document.querySelector('.viewer-page img').getBoundingClientRect(); return [box.width, box.height] })()"
 
 
 def size_of(person: Visitor) -> tuple[float, float]:
-    person.page.wait_for_timeout(300)  # the picture grows smoothly
+    person.page.evaluate(STANDS_STILL)
     width, height = person.page.evaluate(BOX)
     return round(width), round(height)
 

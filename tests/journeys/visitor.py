@@ -19,6 +19,8 @@ from portal.identity.models import Citizen, Officer
 
 Person = Citizen | Officer
 PHONE, DESK = (360, 740), (1366, 768)
+#: Milliseconds for what the portal does by itself a moment later.
+PATIENCE_MS = 10_000
 #: How many there are in a list: it stands in the heading, not in the title.
 _COUNT = re.compile(r" \(\d+\)$")
 
@@ -116,6 +118,15 @@ class Visitor:
         """Type an address."""
         response = self.page.goto(path, wait_until="load")
         self._arrived(response, status)
+
+    def open_until(self, path: str, words: str) -> None:
+        """Load the page anew until it says these words, for what the portal does by itself a moment later."""
+        for _ in range(PATIENCE_MS // 500):
+            self.open(path)
+            if words in self.text:
+                return
+            self.page.wait_for_timeout(500)
+        raise AssertionError(f"{path} never says {words!r}: {self.text}")
 
     def follow(self, target: Locator, *, status: int = 200) -> None:
         """Press what leads to another page, and look at it."""

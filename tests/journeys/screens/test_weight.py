@@ -12,13 +12,12 @@ from playwright.sync_api import Response
 from tests.journeys.screens.addresses import Screen
 from tests.journeys.screens.test_every_screen import LOOKED_AT
 from tests.journeys.screens.world import World
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import PATIENCE_MS, Visitor
 
 Open = Callable[..., Visitor]
 Introduce = Callable[..., None]
 KB = 1024
 MOST_REQUESTS, MOST_AGAIN = 6, 2
-PATIENCE_MS = 10_000
 #: Pages may weigh 50 KB; these show more.
 MORE = {
     "/tim": 80,
