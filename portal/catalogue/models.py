@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.util import LRUCache
 
 from portal.catalogue.quality import UNREVIEWED, is_due
 from portal.catalogue.record import Record, from_dict
@@ -189,22 +188,15 @@ class ProcedureRevision(Numbered, Base):
 
     @property
     def record(self) -> Record:
-        """Return the content as a record."""
-        return _built(_Told(self.fingerprint, self.content))
+        """Return the content as a record; where the query deferred the content, it is read when it is not known yet."""
+        record = _BUILT.get(self.fingerprint)
+        if record is None:
+            record = _BUILT[self.fingerprint] = from_dict(self.content)
+        return record
 
 
-@dataclass(frozen=True)
-class _Told:
-    """What a revision says, known by its fingerprint."""
-
-    fingerprint: str
-    content: dict[str, Any] = field(compare=False, repr=False)
-
-
-@lru_cache(maxsize=64)
-def _built(told: _Told) -> Record:
-    """Build the record; those in use are kept, for every page of everybody who files asks for one."""
-    return from_dict(told.content)
+#: The records in use, by fingerprint: every page of everybody who files asks for one.
+_BUILT: LRUCache[str, Record] = LRUCache(64)
 
 
 class ProcedureAgency(Base):

@@ -14,7 +14,7 @@ from portal.dossiers.finding import Sought
 from portal.dossiers.key_models import NAME
 from portal.dossiers.keys import fits
 from portal.dossiers.models import Dossier
-from portal.dossiers.queries import WHOLE, scope
+from portal.dossiers.queries import SINGLE, scope
 from portal.dossiers.supplement_models import ANSWERED, Supplement
 from portal.identity.models import Citizen, Officer
 from portal.identity.rules import Grant
@@ -114,14 +114,14 @@ def find_with_slip(session: Session, officer: Officer, slip: Sought, secret: str
     else:
         return None
     query = select(Dossier).where(shown, Dossier.code.is_not(None), _of_counters(officer))
-    return session.scalars(query.options(*WHOLE)).unique().first()
+    return session.scalars(query.options(*SINGLE)).unique().first()
 
 
 def find_shown(session: Session, officer: Officer, dossier_id: int, supplement_id: int) -> Dossier | None:
     """Return a dossier whose slip was shown, as long as this request is the last one that was made of its owner."""
     last = select(func.max(Supplement.id)).where(Supplement.dossier_id == dossier_id).scalar_subquery()
     query = select(Dossier).where(Dossier.id == dossier_id, last == supplement_id, _of_counters(officer))
-    return session.scalars(query.options(*WHOLE)).unique().first()
+    return session.scalars(query.options(*SINGLE)).unique().first()
 
 
 def _of_counters(officer: Officer) -> ColumnElement[bool]:
@@ -161,7 +161,7 @@ def list_to_send(session: Session, officer: Officer) -> Sequence[Row[HandedPaper
 def get_begun(session: Session, officer: Officer, draft_code: str) -> Dossier:
     """Return what was begun at a counter of this officer (or the dossier it became); NotFound for any other."""
     begun = (Dossier.draft_code == draft_code.upper(), Dossier.channel == "counter", Dossier.consent.has())
-    found = session.scalars(select(Dossier).where(*begun, at_counters_of(officer)).options(*WHOLE)).unique().first()
+    found = session.scalars(select(Dossier).where(*begun, at_counters_of(officer)).options(*SINGLE)).unique().first()
     if found is None:
         raise NotFound(N_("There is no such draft at your counter. Perhaps it was removed, or sent to another office."))
     return found

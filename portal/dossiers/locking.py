@@ -7,18 +7,22 @@ from sqlalchemy.orm import Session
 
 from portal.dossiers.models import Dossier
 from portal.kernel.errors import N_, InvalidMove, NotFound
+from portal.kernel.transaction import locked
 
 
 def lock(session: Session, dossier: Dossier) -> None:
-    """Read the dossier again and keep others from it; only its own row, not what was joined when it was read.
+    """Keep others from the dossier until the transaction ends, and read it again; once, nobody changes it after that.
 
-    Raises NotFound for a draft that was removed meanwhile.
+    Only its own row, not what was joined when it was read. Raises NotFound for a draft that was removed meanwhile.
     """
+    if dossier in locked(session):
+        return
     session.flush()  # reading again would forget what this transaction has changed on it so far
     try:
         session.refresh(dossier, with_for_update={"of": Dossier})
     except InvalidRequestError as gone:
         raise NotFound(N_("This draft has been removed meanwhile.")) from gone
+    locked(session).add(dossier)
 
 
 def lock_draft(session: Session, draft: Dossier) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, defaultload, joinedload, selectinload
 
 from portal.catalogue.figures import Figures
+from portal.catalogue.models import ProcedureRevision
 from portal.dossiers.consent_models import Consent
 from portal.dossiers.consultation_models import Consultation
 from portal.dossiers.contact_models import LEVELS, Rating
@@ -16,7 +17,6 @@ from portal.dossiers.custody_models import HandedPaper
 from portal.dossiers.finding import Sought
 from portal.dossiers.models import Dossier, Leg, Paper, PaperFile
 from portal.dossiers.numbering import normal_code
-from portal.dossiers.precheck_models import ANSWERED, OPEN, Precheck
 from portal.dossiers.register_models import RegisterEntry
 from portal.dossiers.supplement_models import Supplement
 from portal.identity.models import Citizen, Officer
@@ -24,22 +24,16 @@ from portal.identity.rules import Grant
 from portal.kernel.errors import N_, NotFound
 from portal.workflow.states import State
 
-#: Everything the page of one dossier reads.
-WHOLE = (
-    joinedload(Dossier.revision),
+_REVISION = joinedload(Dossier.revision).defer(ProcedureRevision.content)
+#: How one dossier is read: what hangs on it when it is asked for, in one statement each, which no page does for all.
+SINGLE = (
+    _REVISION,
     joinedload(Dossier.consent),
-    selectinload(Dossier.papers).selectinload(Paper.all_files).joinedload(PaperFile.file),
-    selectinload(Dossier.events),
-    selectinload(Dossier.legs),
-    selectinload(Dossier.segments),
-    selectinload(Dossier.supplements).selectinload(Supplement.items),
-    selectinload(Dossier.handed.of_type(HandedPaper)),
-    selectinload(Dossier.consultations.of_type(Consultation)),
+    defaultload(Dossier.papers).selectinload(Paper.all_files).joinedload(PaperFile.file),
+    defaultload(Dossier.supplements).selectinload(Supplement.items),
 )
 _SENT = Dossier.state != State.DRAFT.value
-#: What an officer was asked about a draft, and said.
-_LOOKED_AT = selectinload(Dossier.prechecks.and_(Precheck.state.in_((OPEN, ANSWERED))))
-_LISTED = (joinedload(Dossier.revision), joinedload(Dossier.consent), selectinload(Dossier.papers))
+_LISTED = (_REVISION, joinedload(Dossier.consent), selectinload(Dossier.papers))
 
 
 # ---- the citizen's own, and what they file for others
@@ -69,7 +63,7 @@ def get_draft(session: Session, citizen: Citizen, draft_code: str, *, also_sent:
     """
     helped = _helped(citizen, true()) if also_sent else _helped(citizen)
     query = select(Dossier).where(Dossier.draft_code == draft_code.upper(), or_(_owned(citizen), helped))
-    draft = session.scalars(query.options(*WHOLE, _LOOKED_AT)).unique().first()
+    draft = session.scalars(query.options(*SINGLE)).unique().first()
     if draft is None:
         raise NotFound(
             N_(
@@ -82,13 +76,13 @@ def get_draft(session: Session, citizen: Citizen, draft_code: str, *, also_sent:
 def get_own(session: Session, citizen: Citizen, code: str) -> Dossier:
     """Return a citizen's own sent dossier by its code."""
     query = select(Dossier).where(Dossier.code == normal_code(code), _owned(citizen))
-    return _one(session, query.options(*WHOLE))
+    return _one(session, query.options(*SINGLE))
 
 
 def find_helped(session: Session, citizen: Citizen, code: str) -> Dossier | None:
     """Return a dossier a citizen has sent for somebody else; how much of it they see, `Consent.sees_after` says."""
     query = select(Dossier).where(Dossier.code == normal_code(code), _helped(citizen, true()))
-    return session.scalars(query.options(*WHOLE)).unique().first()
+    return session.scalars(query.options(*SINGLE)).unique().first()
 
 
 def list_own(session: Session, citizen: Citizen) -> Sequence[Dossier]:
@@ -134,13 +128,13 @@ def find_tracked(session: Session, code: str, secret: str) -> Dossier | None:
     if not wanted or not bare:
         return None
     query = select(Dossier).where(Dossier.code == wanted, Dossier.secret == bare)
-    return session.scalars(query.options(*WHOLE)).first()
+    return session.scalars(query.options(*SINGLE)).first()
 
 
 def get_by_token(session: Session, token: str) -> Dossier:
     """Return the dossier behind a QR code."""
     query = select(Dossier).where(Dossier.token == token, Dossier.code.is_not(None))
-    return _one(session, query.options(*WHOLE))
+    return _one(session, query.options(*SINGLE))
 
 
 # ---- officers
@@ -180,7 +174,7 @@ def scope_parts(held: Sequence[Grant]) -> tuple[ColumnElement[bool], ColumnEleme
 def get_for_officer(session: Session, officer: Officer, dossier_id: int) -> Dossier:
     """Return a dossier an officer may read; NotFound for any other."""
     query = select(Dossier).where(Dossier.id == dossier_id, scope(officer))
-    return _one(session, query.options(*WHOLE, joinedload(Dossier.holder), joinedload(Dossier.citizen)))
+    return _one(session, query.options(*SINGLE, joinedload(Dossier.holder), joinedload(Dossier.citizen)))
 
 
 def list_for_officer(session: Session, officer: Officer, numbers: Sequence[int]) -> list[Dossier]:

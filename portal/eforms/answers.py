@@ -42,28 +42,31 @@ class Refused:
 def visible(form: EForm, answers: Answers) -> dict[str, Any]:
     """Return only the answers whose questions are shown, judged from the first question on."""
     kept: dict[str, Any] = {}
+    seen: dict[str, Any] = {}  # the same as conditions see it
     for item in form.eligibility:
-        _keep(item.question, answers, kept)
+        _keep(item.question, answers, kept, seen)
     for page in form.pages:
-        if holds(page.show_if, comparable(kept)):
+        if holds(page.show_if, seen):
             for question in page.questions:
-                _keep(question, answers, kept)
+                _keep(question, answers, kept, seen)
     return kept
 
 
-def _keep(question: Question, answers: Answers, kept: dict[str, Any]) -> None:
-    seen = comparable(kept)
+def _keep(question: Question, answers: Answers, kept: dict[str, Any], seen: dict[str, Any]) -> None:
     if not holds(question.show_if, seen):
         return
+    found: dict[str, Any] = {}
     if question.formula:
         number = calculate(question.formula, seen)
         if number is not None:
-            kept[question.id] = COMPUTED.of(question, number)
+            found[question.id] = COMPUTED.of(question, number)
     elif question.type == "group":
         if rows := _visible_rows(question, answers.get(question.id), seen):
-            kept[question.id] = rows
+            found[question.id] = rows
     elif question.id in answers:
-        kept[question.id] = answers[question.id]
+        found[question.id] = answers[question.id]
+    kept.update(found)
+    seen.update(comparable(found))
 
 
 def _visible_rows(group: Question, rows: Any, seen: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -29,7 +29,7 @@ def transaction(session: Session) -> Iterator[Session]:
     session.rollback()
     effects: list[Effect] = []
     undo: list[Effect] = []
-    session.info["after_commit"], session.info["after_rollback"] = effects, undo
+    session.info["after_commit"], session.info["after_rollback"], session.info["locked"] = effects, undo, set()
     mark = writing.set(True)
     try:
         yield session
@@ -40,7 +40,7 @@ def transaction(session: Session) -> Iterator[Session]:
         raise
     finally:
         writing.reset(mark)
-        del session.info["after_commit"], session.info["after_rollback"]
+        del session.info["after_commit"], session.info["after_rollback"], session.info["locked"]
     _run(effects)
 
 
@@ -52,6 +52,12 @@ def after_commit(session: Session, effect: Effect) -> None:
 def after_rollback(session: Session, effect: Effect) -> None:
     """Run `effect` if the open transaction is given up (to delete bytes that were written ahead)."""
     session.info["after_rollback"].append(effect)
+
+
+def locked(session: Session) -> set[object]:
+    """Return what the open transaction has locked so far; whoever locks a row notes it here, and asks but once."""
+    held: set[object] = session.info["locked"]
+    return held
 
 
 def _run(effects: list[Effect]) -> None:
