@@ -5,6 +5,7 @@ The application is loaded once and shared by the workers; threads wait for the d
 
 import gc
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,26 @@ control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
-def when_ready(_server: Any) -> None:
-    """Keep the garbage collector off what all workers share, so that it stays shared."""
+def when_ready(server: Any) -> None:
+    """Compile the templates once for all workers; keep the garbage collector off what they share, so that it stays shared."""
+    templates = server.app.wsgi().jinja_env
+    for name in templates.list_templates():
+        templates.get_template(name)
     gc.collect()
     gc.freeze()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let threads take turns often, for a page asks its database twenty times; open the search index before it is needed."""
+    sys.setswitchinterval(0.001)
+    from portal.search.queries import Finder
+    from portal.web.app_state import service, session
+
+    try:
+        with worker.app.wsgi().app_context():
+            service(Finder).in_step(session())
+    except Exception:
+        worker.log.exception("the search index cannot be opened yet; it is tried again with the first search")
 
 
 def worker_exit(_server: Any, worker: Any) -> None:

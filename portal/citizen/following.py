@@ -44,6 +44,7 @@ _INTERNAL = frozenset(
 _CORRECTIONS = frozenset({"propose_correction", "accept_correction", "decline_correction", "withdraw_correction"})
 _FOR_CITIZEN = _CORRECTIONS | {
     "refuse_intake", "refuse", "request_supplement", "apologise", "stop", "decline_withdrawal", "recount",
+    "bring_papers", "give_back_papers",
 }  # fmt: skip
 
 

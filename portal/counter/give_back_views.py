@@ -1,4 +1,4 @@
-"""Papers go back to the citizen before or without a result: refused, withdrawn, or because they need them."""
+"""Papers pass over the counter outside a request: brought as promised, arrived from another counter, given back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Redirect
 
-from portal.dossiers.custody import give_back, receive_here
+from portal.dossiers.custody import give_back, promised_papers, receive_here, receive_promised
 from portal.kernel.transaction import transaction
 from portal.officers.acting import actor_for, back, dossier_at
 from portal.web.access import officer
@@ -29,6 +29,21 @@ def arrived(dossier_id: int) -> Redirect:
     else:
         flash(_("Tick the papers that are here"), "error")
     return back(dossier, "ban-giay")
+
+
+@blueprint.post("/nhan")
+@officer("dossier.accept")
+def received(dossier_id: int) -> Redirect:
+    """Note which of the promised papers the citizen has brought."""
+    dossier = dossier_at(dossier_id)
+    forms = {paper.id: request.form.get(f"brought-{paper.id}", "") for paper in promised_papers(dossier)}
+    with transaction(session()):
+        names = receive_promised(session(), dossier, forms, by=actor_for(dossier), at=now())
+    if names:
+        flash(_("Noted as received: %(papers)s", papers="; ".join(names)), "success")
+    else:
+        flash(_("Choose for each paper that was brought: the original or a copy"), "error")
+    return back(dossier, "hen-mang-den" if promised_papers(dossier) else "ban-giay")
 
 
 @blueprint.post("/tra")

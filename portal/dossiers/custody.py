@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from portal.catalogue.record import Component
 from portal.dossiers import rules
-from portal.dossiers.custody_models import HandedPaper
+from portal.dossiers.bringing import papers_to_bring
+from portal.dossiers.custody_models import COPY, ORIGINAL, HandedPaper
 from portal.dossiers.desk import Actor
 from portal.dossiers.locking import lock, must_be_draft
 from portal.dossiers.models import Dossier, Paper
@@ -100,13 +102,48 @@ def _forget_handed_in(session: Session, draft: Dossier, component_id: str) -> No
         session.delete(paper)
 
 
+def has_desk(dossier: Dossier, by: Actor) -> bool:
+    """Say whether papers may pass over this officer's counter: at the office in charge, or where the dossier is."""
+    return "intake_officer" in by.roles_at(dossier.onestop_code) | by.roles_at(place_of(dossier))
+
+
+def promised_papers(dossier: Dossier) -> list[Component]:
+    """Return the papers the citizen is still to bring; what an open request asks for comes with its answer."""
+    asked = dossier.open_supplement
+    requested = {item.ref for item in asked.items} if asked else set()
+    return [paper for paper in papers_to_bring(dossier) if paper.id not in requested]
+
+
+def receive_promised(
+    session: Session, dossier: Dossier, forms: Mapping[str, str], *, by: Actor, at: datetime
+) -> list[str]:
+    """Note that papers came which the citizen had said they would bring; return their names. Twice is once.
+
+    `forms`: ORIGINAL or COPY, by the id of the paper. Raises NotAllowed when this officer has no desk for the dossier.
+    """
+    lock(session, dossier)
+    if not has_desk(dossier, by):
+        raise NotAllowed
+    at_office = "intake_officer" in by.roles_at(dossier.onestop_code)
+    here = (dossier.onestop_code if at_office else place_of(dossier)) or ""
+    brought = [paper for paper in promised_papers(dossier) if forms.get(paper.id) in (ORIGINAL, COPY)]
+    for paper in brought:
+        _say_handed_in(session, dossier, paper.id)
+        session.add(HandedPaper(dossier=dossier, component_id=paper.id, name=paper.name, form=forms[paper.id],
+                                agency_code=here, received_at=at, received_by=by.name))  # fmt: skip
+    if brought:
+        names = "; ".join(paper.name for paper in brought)
+        write_down(session, dossier, "bring_papers", by=by, at=at, note=names, place=here)
+    return [paper.name for paper in brought]
+
+
 def give_back(session: Session, dossier: Dossier, ids: Collection[int], *, by: Actor, at: datetime) -> list[str]:
     """Note that papers were given back to the citizen; return their names. Twice is once.
 
     Raises NotAllowed when this officer has no desk where the dossier is.
     """
     lock(session, dossier)
-    if "intake_officer" not in by.roles_at(dossier.onestop_code) | by.roles_at(place_of(dossier)):
+    if not has_desk(dossier, by):
         raise NotAllowed
     rows = [row for row in kept_papers(dossier) if row.id in ids]
     mark_returned(rows, by=by, at=at)
@@ -140,7 +177,8 @@ def was_brought_elsewhere(dossier: Dossier, row: HandedPaper) -> bool:
     place = next(
         (leg.agency_code for leg in reversed(dossier.legs) if leg.sent_at <= row.received_at), dossier.onestop_code
     )
-    return row.supplement_id is not None and row.agency_code != place
+    came_with_it = row.supplement_id is None and row.received_at <= (dossier.submitted_at or row.received_at)
+    return not came_with_it and row.agency_code != place
 
 
 def follows(dossier: Dossier, row: HandedPaper) -> bool:

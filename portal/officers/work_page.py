@@ -18,7 +18,7 @@ from portal.dossiers.contact import in_charge
 from portal.dossiers.contact_queries import find_rating, unread_among
 from portal.dossiers.correction_models import ACCEPTED
 from portal.dossiers.corrections import list_corrections, may_take_word, waits
-from portal.dossiers.custody import follows, kept_papers
+from portal.dossiers.custody import follows, has_desk, kept_papers, promised_papers
 from portal.dossiers.desk import Actor
 from portal.dossiers.models import Dossier
 from portal.dossiers.moves import may_take_over
@@ -74,7 +74,8 @@ def _to_do(dossier: Dossier, actor: Actor, calendar: WorkingCalendar, names: dic
     buttons = overview.labelled_buttons(situation, dossier, names)
     return {
         "buttons": buttons, "next_line": overview.next_line(dossier, names), "may_decide": may_decide(dossier, actor),
-        "may_take_over": may_take_over(dossier, actor), "may_receive": may_receive(dossier, actor), "reasons": service(Reasons),
+        "may_take_over": may_take_over(dossier, actor), "may_receive": may_receive(dossier, actor),
+        "promised": promised_papers(dossier) if has_desk(dossier, actor) else [], "reasons": service(Reasons),
         "may_consult": may_ask(dossier, actor), "asked_here": [one for one in open_ones if may_answer(one, actor)],
         "may_withdraw": {one.id for one in open_ones if may_withdraw(one, actor)}, "unread_answers": unread_answers(dossier),
         **_corrections(dossier, actor),

@@ -66,6 +66,7 @@ EVENTS: Mapping[str, str] = {
     "consent_by_code": N_("The owner agreed to the help, by a code"),
     "consent_by_slip": N_("The owner agreed to the help, on a signed slip"),
     "look_at_slip": N_("An officer looked at the signed consent"),
+    "bring_papers": N_("Papers brought to the counter"),
     "give_back_papers": N_("Papers given back to the citizen"),
     "propose_correction": N_("The correction of an answer was proposed"),
     "accept_correction": N_("The correction was accepted"),
