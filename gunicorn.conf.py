@@ -6,6 +6,7 @@ The application is loaded once and shared by the workers; threads wait for the d
 import gc
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,22 +38,34 @@ def when_ready(server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Let threads take turns often, for a page asks its database twenty times; open the search index before it is needed."""
     sys.setswitchinterval(0.001)
-    from portal.search.queries import Finder
-    from portal.web.app_state import service, session
-
     try:
-        with worker.app.wsgi().app_context():
-            service(Finder).in_step(session())
+        _within(worker, _open_index)
     except Exception:
         worker.log.exception("the search index cannot be opened yet; it is tried again with the first search")
 
 
 def worker_exit(_server: Any, worker: Any) -> None:
     """Write what this process has counted and not yet written."""
-    from portal.catalogue.visit_log import VisitLog
-    from portal.web.app_state import service, session
+    _within(worker, _write_visits)
 
+
+def _within(worker: Any, work: Callable[[], object]) -> None:
+    """Do this inside the portal; what the benchmarks serve beside it knows nothing of it."""
     app: Any = getattr(worker.app, "callable", None)
     if getattr(app, "name", "") == "portal":
         with app.app_context():
-            service(VisitLog).write(session())
+            work()
+
+
+def _open_index() -> None:
+    from portal.search.queries import Finder
+    from portal.web.app_state import service, session
+
+    service(Finder).in_step(session())
+
+
+def _write_visits() -> None:
+    from portal.catalogue.visit_log import VisitLog
+    from portal.web.app_state import service, session
+
+    service(VisitLog).write(session())

@@ -6,8 +6,12 @@ Made by the database itself, quickly; only lists and searches read what is made 
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import text
 from sqlalchemy.orm import Session
+
+from portal.kernel.database import writes
 
 #: The office whose inbox is measured, and the branch its dossiers are handed over to.
 OFFICE, BRANCH = "ttpvhcc-tinh", "cnvpdkdd-vinh-long"
@@ -89,18 +93,27 @@ select id, submitted_at, 'citizen', citizen_id, owner_name, '', 'Xin hỏi',
   case when state = 'returned' then submitted_at end, '', 'made' || id
 from dossier where id between :first and :last and id % 10 = 0
 """
+_UNREAD = """
+update dossier set unread_at = message.at from dossier_message message
+where message.dossier_id = dossier.id and message.read_at is null and dossier.id between :first and :last
+"""
 
 
 def fill(session: Session, first: int, last: int) -> None:
     """Add the dossiers with these numbers, and let the database count what it holds."""
+    with writes():
+        _fill(session, {"first": first, "last": last, "office": OFFICE, "branch": BRANCH})
+
+
+def _fill(session: Session, given: dict[str, Any]) -> None:
     session.execute(text("create table if not exists offices (number integer primary key, code text)"))
     session.execute(
         text("insert into offices select row_number() over (order by code) - 1, code from agency where code like 'ubnd-%' "
              "order by code limit 120 on conflict do nothing")
     )  # fmt: skip
     row = session.execute(text("select revision_id, code from procedure where code = '1.013831'")).one()
-    given = {"first": first, "last": last, "office": OFFICE, "branch": BRANCH, "revision": row[0], "procedure": row[1]}
-    for statement in (_PEOPLE, _DOSSIERS, _LEGS, _KEYS, _ALERTS, _OPINIONS, _MESSAGES):
+    given |= {"revision": row[0], "procedure": row[1]}
+    for statement in (_PEOPLE, _DOSSIERS, _LEGS, _KEYS, _ALERTS, _OPINIONS, _MESSAGES, _UNREAD):
         session.execute(text(statement), given)
     session.commit()
     session.execute(text("analyze"))

@@ -75,7 +75,7 @@ def _told(held: Sequence[Grant]) -> list[ColumnElement[bool]]:
     All lie in the scope of these roles: the dossier lay there, was sent there, or its opinion was asked.
     """
     here: list[ColumnElement[bool]] = []
-    beside: list[ColumnElement[bool]] = []
+    beside: dict[Alert, list[ColumnElement[bool]]] = {}
     for role in sorted({grant.role for grant in held}):
         for agencies, of_field in _agencies(held, (role,)):
             here.append(and_(DossierAlert.role == role, DossierAlert.agency_code.in_(agencies), of_field))
@@ -83,11 +83,12 @@ def _told(held: Sequence[Grant]) -> list[ColumnElement[bool]]:
         for agencies, of_field in _agencies(held, roles):
             here.append(and_(DossierAlert.kind == alert.value, DossierAlert.agency_code.in_(agencies), of_field))
             if alert in TOLD_AT_ONESTOP:
-                beside.append(and_(_late(alert), Dossier.onestop_code.in_(agencies), of_field))
+                beside.setdefault(alert, []).append(and_(Dossier.onestop_code.in_(agencies), of_field))
     for agencies, of_field in _agencies(held, ASKERS):
-        beside.append(and_(_late(Alert.CONSULTATION_LATE), Dossier.agency_code.in_(agencies), of_field))
+        beside.setdefault(Alert.CONSULTATION_LATE, []).append(and_(Dossier.agency_code.in_(agencies), of_field))
     everywhere = sorted({grant.agency for grant in held})
-    return [and_(DossierAlert.agency_code.in_(everywhere), or_(*here)), *beside] if here else []
+    late = [and_(_late(alert), or_(*whose)) for alert, whose in beside.items()]
+    return [and_(DossierAlert.agency_code.in_(everywhere), or_(*here)), *late] if here else []
 
 
 def _late(alert: Alert) -> ColumnElement[bool]:

@@ -55,6 +55,8 @@ def write_message(
     if by.kind == "officer":
         mark_read(session, dossier, by=by, at=at)
         _tell(session, dossier, message, desk)
+    else:
+        dossier.unread_at = dossier.unread_at or at
     return message
 
 
@@ -83,6 +85,7 @@ def _tell(session: Session, dossier: Dossier, message: DossierMessage, desk: Des
 
 def mark_read(session: Session, dossier: Dossier, *, by: Actor, at: datetime) -> None:
     """Note that the officers have read what the citizen wrote."""
+    lock(session, dossier)
     if not in_charge(dossier, by):
         raise NotAllowed
     unread = select(DossierMessage).where(
@@ -90,6 +93,7 @@ def mark_read(session: Session, dossier: Dossier, *, by: Actor, at: datetime) ->
     )
     for message in session.scalars(unread):
         message.read_at, message.read_by = at, by.name
+    dossier.unread_at = None
 
 
 def write_note(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -25,16 +25,6 @@ def get_message_file(session: Session, dossier: Dossier, file_id: int) -> Messag
     if found is None:
         raise NotFound
     return found
-
-
-def unread_among(session: Session, dossier_ids: Iterable[int]) -> frozenset[int]:
-    """Return which of these dossiers hold a citizen's message that no officer has read. One statement."""
-    query = select(DossierMessage.dossier_id).where(
-        DossierMessage.dossier_id.in_(list(dossier_ids)),
-        DossierMessage.by_kind == "citizen",
-        DossierMessage.read_at.is_(None),
-    )
-    return frozenset(session.scalars(query))
 
 
 def list_notes(session: Session, dossier: Dossier) -> Sequence[InternalNote]:

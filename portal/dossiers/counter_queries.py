@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Row, and_, exists, false, func, or_, select, true
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from portal.catalogue.models import Agency
 from portal.dossiers.consent_models import Consent
+from portal.dossiers.custody import follows
 from portal.dossiers.custody_models import HandedPaper
 from portal.dossiers.finding import Sought
 from portal.dossiers.key_models import NAME
@@ -144,18 +145,22 @@ def list_begun(session: Session, officer: Officer) -> Sequence[Dossier]:
     return session.scalars(query.options(joinedload(Dossier.revision), joinedload(Dossier.consent))).all()
 
 
-def list_to_send(session: Session, officer: Officer) -> Sequence[Row[HandedPaper, str | None, str]]:
-    """Return the papers brought to this officer's counters for a dossier that lies elsewhere, oldest first.
+def list_to_send(session: Session, officer: Officer) -> list[tuple[HandedPaper, str]]:
+    """Return the papers brought to this officer's counters for a dossier that lay elsewhere by then, oldest first.
 
-    Each with the dossier's code and the name of the agency it is to be sent to; until it has arrived there.
+    Each with the name of the agency it is to be sent to; until it has arrived there.
     """
     place = func.coalesce(Dossier.agency_code, Dossier.onestop_code)
-    query = select(HandedPaper, Dossier.code, Agency.name).join(HandedPaper.dossier).join(Agency, Agency.code == place)
-    query = query.join(Supplement, Supplement.id == HandedPaper.supplement_id).where(
+    query = select(HandedPaper, Agency.name).join(HandedPaper.dossier).join(Agency, Agency.code == place)
+    as_promised = and_(HandedPaper.supplement_id.is_(None), HandedPaper.received_at > Dossier.submitted_at)
+    query = query.outerjoin(Supplement, Supplement.id == HandedPaper.supplement_id).where(
         HandedPaper.agency_code.in_({grant.agency for grant in _desks_of(officer)}), HandedPaper.agency_code != place,
-        HandedPaper.arrived_at.is_(None), HandedPaper.returned_at.is_(None), Supplement.state == ANSWERED,
+        HandedPaper.arrived_at.is_(None), HandedPaper.returned_at.is_(None),
+        or_(Supplement.state == ANSWERED, as_promised),
     )  # fmt: skip
-    return session.execute(query.order_by(HandedPaper.received_at, HandedPaper.id).limit(20)).all()
+    query = query.options(contains_eager(HandedPaper.dossier).selectinload(Dossier.legs))
+    rows = session.execute(query.order_by(HandedPaper.received_at, HandedPaper.id).limit(200))
+    return [(paper, name) for paper, name in rows if follows(paper.dossier, paper)][:20]
 
 
 def get_begun(session: Session, officer: Officer, draft_code: str) -> Dossier:

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Index, text
 
 from portal.dossiers.consultation_models import Consultation
-from portal.dossiers.contact_models import DossierMessage
 from portal.dossiers.custody_models import HandedPaper
 from portal.dossiers.models import Dossier, Leg
 from portal.dossiers.supplement_models import Supplement
@@ -28,11 +27,13 @@ Index("ix_dossier_sent_lying", Dossier.onestop_code, Dossier.promised_at, **_LYI
 #: What a count asks of such a dossier stands in the index itself.
 _ASKED = ["state", "supplemented_at", "id"]
 Index("ix_dossier_lying", Dossier.agency_code, Dossier.promised_at, postgresql_include=_ASKED, **_LYING)
+#: What lies at an agency, in whatever state.
+Index("ix_dossier_here", Dossier.agency_code, postgresql_include=["id"], **_only("agency_code IS NOT NULL"))
 #: Few at any time: sent and not received, written and not read, proposed and not decided, answered and not noted.
 Index("ix_leg_waiting", Leg.dossier_id, **_only("finished_at IS NULL AND received_at IS NULL"))
-Index("ix_dossier_message_waiting", DossierMessage.dossier_id, **_only("by_kind = 'citizen' AND read_at IS NULL"))
+Index("ix_dossier_unread", Dossier.agency_code, Dossier.onestop_code, **_only("unread_at IS NOT NULL"))
 Index("ix_supplement_proposed", Supplement.dossier_id, **_only("state = 'proposed'"))
 Index("ix_consultation_unread", Consultation.dossier_id, **_only("state = 'answered' AND noted_at IS NULL"))
-#: Brought to a counter for a request, and neither arrived where the dossier lies nor given back.
-_HERE = "supplement_id IS NOT NULL AND arrived_at IS NULL AND returned_at IS NULL"
+#: Neither arrived where the dossier lies, after it, nor given back.
+_HERE = "arrived_at IS NULL AND returned_at IS NULL"
 Index("ix_handed_paper_here", HandedPaper.agency_code, **_only(_HERE))

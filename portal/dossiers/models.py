@@ -34,8 +34,7 @@ _BEFORE_ACCEPTANCE = (
 #: the counter, or an officer from paper. Only the first is self-service.
 TYPED_BY = ("citizen", "relative", "digital_team", "counter_helped", "counter_typed")
 
-#: How a file of a paper stands.
-CURRENT, WAITING, REPLACED = "current", "waiting", "replaced"
+CURRENT, WAITING, REPLACED = "current", "waiting", "replaced"  # how a file of a paper stands
 
 
 class Dossier(Numbered, Base):
@@ -100,6 +99,8 @@ class Dossier(Numbered, Base):
     complete_at: Mapped[datetime | None]
     #: When the citizen sent a supplement that no officer has acted on yet.
     supplemented_at: Mapped[datetime | None]
+    #: Since when a message of the citizen waits to be read.
+    unread_at: Mapped[datetime | None]
     promised_at: Mapped[datetime | None]
     #: The sum behind the promised date, as `promises.SumLine` data.
     promised_sum: Mapped[list[Any]] = mapped_column(default=list)
@@ -226,8 +227,7 @@ class PaperFile(Numbered, Base):
     file: Mapped[StoredFile] = relationship()
 
 
-#: In the data of an event: the colleague on leave for whom the officer acted.
-STANDS_IN = "stands_in_for"
+STANDS_IN = "stands_in_for"  # in the data of an event: the colleague on leave for whom the officer acted
 
 
 class DossierEvent(Numbered, Base):

@@ -20,7 +20,7 @@ from portal.dossiers.finding import Sought
 from portal.dossiers.keys import fits
 from portal.dossiers.models import Dossier
 from portal.dossiers.precheck_queries import count_asked
-from portal.dossiers.queues import Held, Queue, Queues, has_unread, lists_of, split
+from portal.dossiers.queues import Held, Queue, Queues, lists_of, split
 from portal.identity.models import Officer
 
 #: Counting ends here ("200+"): more is no number to work with, and counting it would cost.
@@ -156,7 +156,7 @@ def _listed() -> Select[Any]:
         Dossier.id, Dossier.version, Dossier.code, Dossier.owner_name, Dossier.procedure_code, Dossier.channel,
         Dossier.state, Dossier.submitted_at, Dossier.first_answer_due_at, Dossier.promised_at, Dossier.answer_by,
         func.coalesce(Dossier.agency_code, Dossier.onestop_code).label("place"), Officer.full_name.label("holder_name"),
-        has_unread().label("is_unread"),
+        Dossier.unread_at,
     ]  # fmt: skip
     return select(*columns).select_from(Dossier).join(Officer, Officer.id == Dossier.holder_id, isouter=True)
 

@@ -29,7 +29,6 @@ from sqlalchemy import (
 
 from portal.dossiers.alert_queries import AT
 from portal.dossiers.consultation_queries import answered_unread, asked_of, due_for
-from portal.dossiers.contact_models import DossierMessage
 from portal.dossiers.models import Dossier, Leg
 from portal.dossiers.queries import scope_parts
 from portal.dossiers.rules import ANSWERERS, ASKERS, LEADERS
@@ -118,13 +117,6 @@ def _keys(held: Held) -> tuple[str, ...]:
     return tuple(queue.key for queue in lists_of(held) if queue.parts)
 
 
-def has_unread() -> ColumnElement[bool]:
-    """Return whether the citizen wrote something that no officer has read."""
-    return exists().where(
-        DossierMessage.dossier_id == Dossier.id, DossierMessage.by_kind == "citizen", DossierMessage.read_at.is_(None)
-    )
-
-
 def _stands(*states: State) -> ColumnElement[bool]:
     """Return whether a dossier is in one of these states, which are written out: they are the same for everybody."""
     names: list[ColumnElement[str]] = [literal_column(f"'{state.value}'") for state in states]
@@ -191,7 +183,7 @@ def _asked_for(held: Held) -> list[Queue]:
         _list("opinions", Dossier.id.in_(answered_unread()), _here(held, *ASKERS)),
         _list("approving", proposed, _at(held, *LEADERS)),
         _list("withdrawing", _stands(State.WITHDRAW_REQUESTED), desks),
-        _list("unread", has_unread(), _at(held)),
+        _list("unread", Dossier.unread_at.is_not(None), _at(held)),
     ]
 
 

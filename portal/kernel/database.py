@@ -7,17 +7,31 @@ migration, before any worker starts.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
+from psycopg.pq import TransactionStatus
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Text, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-#: True while a write transaction is open; `transaction()` sets it, the SQLite begin hook reads it.
-writing: ContextVar[bool] = ContextVar("writing", default=False)
+#: True where transactions may write; read when one begins.
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+@contextmanager
+def writes() -> Iterator[None]:
+    """Let the transactions that begin inside the block write; all others only read (`transaction()`, migrations)."""
+    mark = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(mark)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -76,14 +90,35 @@ def prepare_engine(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+class _Connection(psycopg.Connection[Any]):
+    """A connection that ends what only read by a commit: a rollback makes the driver forget every prepared statement."""
+
+    def rollback(self) -> None:
+        """Give up what was written; end what was read."""
+        only_read = self.read_only and self.info.transaction_status == TransactionStatus.INTRANS
+        return self.commit() if only_read else super().rollback()
 
 
 def _prepare_postgresql(engine: Engine) -> None:
-    """Switch off compiling: a page's statements end within milliseconds, compiling one takes a tenth of a second."""
+    """Let nothing be written outside `transaction()`, and statements stay prepared from one request to the next.
+
+    Switch off compiling: a page's statements end within milliseconds, compiling one takes a tenth of a second.
+    """
+
+    @event.listens_for(engine, "do_connect")
+    def do_connect(dialect: object, record: object, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        return _Connection.connect(*arguments, **named)
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, record: object) -> None:
         before, connection.autocommit = connection.autocommit, True
         connection.execute("SET jit = off")
         connection.autocommit = before
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        driver: Any = connection.connection.driver_connection
+        driver.read_only = not _writing.get()

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
-from portal.kernel.database import writing
+from portal.kernel.database import writes
 
 log = logging.getLogger(__name__)
 
@@ -30,16 +30,15 @@ def transaction(session: Session) -> Iterator[Session]:
     effects: list[Effect] = []
     undo: list[Effect] = []
     session.info["after_commit"], session.info["after_rollback"], session.info["locked"] = effects, undo, set()
-    mark = writing.set(True)
     try:
-        yield session
-        session.commit()
+        with writes():
+            yield session
+            session.commit()
     except BaseException:
         session.rollback()
         _run(undo)
         raise
     finally:
-        writing.reset(mark)
         del session.info["after_commit"], session.info["after_rollback"], session.info["locked"]
     _run(effects)
 

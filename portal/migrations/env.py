@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import create_engine, event
 
 from portal import models
-from portal.kernel.database import Base, prepare_engine
+from portal.kernel.database import Base, prepare_engine, writes
 
 url = context.config.attributes["database_url"]
 
@@ -18,7 +18,7 @@ def run() -> None:
     if engine.dialect.name == "sqlite":
         # A table that is made anew is dropped in between, while others point to it; SQLite would not let it go.
         event.listen(engine, "connect", lambda connection, record: connection.execute("PRAGMA foreign_keys = OFF"))
-    with engine.connect() as connection:
+    with writes(), engine.connect() as connection:
         context.configure(
             connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True,
             user_module_prefix="database.",

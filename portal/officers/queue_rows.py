@@ -91,7 +91,7 @@ def _due(dossier: Row[Any], almanac: Almanac, at: datetime, asked: datetime | No
 
 
 def _state(dossier: Row[Any], words: Mapping[str, str]) -> Cell:
-    mark = _("new message") if dossier.is_unread else ""
+    mark = _("new message") if dossier.unread_at else ""
     return Cell(words[dossier.state], tag=state_colour(dossier.state), mark=mark)
 
 

@@ -15,7 +15,7 @@ from portal.dossiers.brought import may_receive
 from portal.dossiers.completing import completed_of
 from portal.dossiers.consultations import may_answer, may_ask, may_withdraw, unread_answers
 from portal.dossiers.contact import in_charge
-from portal.dossiers.contact_queries import find_rating, unread_among
+from portal.dossiers.contact_queries import find_rating
 from portal.dossiers.correction_models import ACCEPTED
 from portal.dossiers.corrections import list_corrections, may_take_word, waits
 from portal.dossiers.custody import follows, has_desk, kept_papers, promised_papers
@@ -56,7 +56,6 @@ def work_page(dossier: Dossier) -> str:
         "officers/dossier.html", dossier=dossier, record=dossier.record, names=names, hang=hang(), key=token(),
         deadline=deadline_of(dossier, calendar, now()), sum_lines=sum_words(dossier.promised_sum),
         next_href=_next_href(dossier, book), rating=find_rating(session(), dossier),
-        unread=dossier.id in unread_among(session(), [dossier.id]),
         related=list_related(session(), current_user, dossier), alike=list_of_procedure(session(), current_user, dossier), in_charge=in_charge(dossier, actor),
         names_differ=_names_differ(dossier), most_bytes=config().upload_bytes, handed=overview.handed(dossier, names),
         at=now(), signatures=service(SignatureReader).of(service(Store), dossier.result_file), following=[row for row in kept_papers(dossier) if follows(dossier, row)],

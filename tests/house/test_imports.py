@@ -92,7 +92,11 @@ MAKES_MARKUP = {
     "portal/search/marking.py": "marks what was typed: dozens of texts a page, each piece escaped",
 }
 #: The worker ends the read of a round that delivered nothing; a session left open would hold an old snapshot.
-ENDS_A_READ = {("portal/worker.py", "session().rollback")}
+ENDS_A_READ = {
+    ("portal/worker.py", "session().rollback"),
+    ("portal/kernel/database.py", "self.commit"),
+    ("portal/kernel/database.py", "super().rollback"),
+}
 WRONG = {
     "searcher.refresh(": "counts are wrong after a merge (whoosh-reloaded 2.7.5)",
     ".query.": "Flask-SQLAlchemy's old way; select() instead",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.catalogue.queries import get_procedure
 from portal.identity.models import Citizen
 from portal.identity.rules import normal_phone
+from portal.kernel.transaction import transaction
 from portal.workflow.states import Action
 from tests.builders.counter import a_dossier_taken_in_on_paper
 from tests.builders.dossiers import a_complete_draft, make_move
@@ -44,8 +45,8 @@ def test_a_known_citizen_is_taken_in_with_twelve_actions(
 ) -> None:
     owner = a_citizen(session, phone=normal_phone(phone), name="Nguyễn Thị Ửng Hường", citizen_number="086190000001")
     before(session, owner)
-    owner.card_number = "086190000001"
-    session.commit()
+    with transaction(session):
+        owner.card_number = "086190000001"
     scan = tmp_path / "scan.jpg"
     scan.write_bytes(a_jpeg())
     officer = visitor(js=False, size=DESK, signed_in=the_officer(session, "motcua"))

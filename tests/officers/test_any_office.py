@@ -15,6 +15,7 @@ from portal.dossiers.custody import whereabouts
 from portal.dossiers.models import Dossier
 from portal.identity.models import Officer
 from portal.kernel.clock import FixedClock
+from portal.kernel.transaction import transaction
 from portal.workflow.states import Action, State
 from tests.builders.dossiers import the_event
 from tests.builders.files import a_jpeg
@@ -213,7 +214,7 @@ def test_the_office_in_charge_needs_no_proof(as_officer: Browser, session: Sessi
 
 def test_who_takes_in_another_field_opens_nothing(as_officer: Browser, session: Session) -> None:
     dossier, officer = a_dossier_asked_in_appraisal(session, BLURRED), at_another_counter(session)
-    for role in officer.roles:
-        role.field_code = "ho-tich"
-    session.commit()
+    with transaction(session):
+        for role in officer.roles:
+            role.field_code = "ho-tich"
     assert OPENS_NOTHING in told_of(as_officer(officer), dossier.code or "", dossier.secret)

@@ -22,7 +22,7 @@ from tests.strict_client import StrictClient
 
 Browser = Callable[..., StrictClient]
 BUTTON = "Đã nhận các giấy này"
-PAPER = "hop-dong"
+PAPER, TO_SEND = "hop-dong", "Giấy tờ cần gửi đi"
 
 
 @pytest.fixture
@@ -36,6 +36,11 @@ def dossier(session: Session) -> Dossier:
 def at_work(client: StrictClient, dossier: Dossier) -> StrictClient:
     client.visit(f"/can-bo/ho-so/{dossier.id}/?hang=all")
     return client
+
+
+def at_counter(client: StrictClient) -> str:
+    client.visit("/can-bo/tai-quay")
+    return client.page.text
 
 
 def test_what_was_promised_is_taken_in_and_nobody_asks_for_it_again(
@@ -69,11 +74,26 @@ def test_it_follows_a_dossier_that_has_gone_on(
     client = at_work(as_officer("motcua"), dossier)
     client.submit(BUTTON, {f"brought-{PAPER}": "copy"})
     assert "đang chuyển đến" in client.page.text
+    assert TO_SEND in at_counter(client)
     branch = at_work(as_officer("thuly"), dossier)
     session.expire_all()
     branch.submit("Các giấy này đã đến", arrived=[str(dossier.handed[0].id)])
     session.expire_all()
     assert whereabouts(dossier, dossier.handed[0]).agency_code == dossier.agency_code
+    assert TO_SEND not in at_counter(client)
+
+
+def test_what_came_before_the_dossier_goes_on_goes_along(
+    as_officer: Browser, session: Session, clock: FixedClock, dossier: Dossier
+) -> None:
+    clock.at += timedelta(minutes=10)
+    client = at_work(as_officer("motcua"), dossier)
+    client.submit(BUTTON, {f"brought-{PAPER}": "original"})
+    clock.at += timedelta(minutes=10)
+    session.expire_all()
+    make_move(session, dossier, Action.HAND_OVER, the_officer(session, "motcua"))
+    assert whereabouts(dossier, dossier.handed[0]).agency_code == dossier.agency_code
+    assert TO_SEND not in at_counter(client)
 
 
 def test_twice_is_once_and_only_at_a_desk_of_the_dossier(session: Session, dossier: Dossier) -> None:

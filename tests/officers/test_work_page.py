@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.dossiers.models import Dossier
 from portal.dossiers.work_models import FileLook, Verdict
 from portal.eforms.types import UNKNOWN
+from portal.kernel.transaction import transaction
 from portal.workflow.states import State
 from tests.builders.dossiers import (
     ANSWERS,
@@ -102,15 +103,10 @@ def test_the_checklist_is_offered_to_who_may_ask_for_papers(as_officer: Browser,
 
 def test_what_was_sent_anew_is_judged_anew(as_officer: Browser, session: Session) -> None:
     dossier = a_dossier_asked_before_intake(session)
-    session.add(
-        Verdict(dossier_id=dossier.id, kind="paper", ref="gcn", verdict="mo", by_name="Lê Lan", at=dossier.updated_at)
-    )
-    session.add(
-        Verdict(
-            dossier_id=dossier.id, kind="paper", ref="hop-dong", verdict="dat", by_name="Lê Lan", at=dossier.updated_at
-        )
-    )
-    session.commit()
+    with transaction(session):
+        for paper, verdict in (("gcn", "mo"), ("hop-dong", "dat")):
+            found = {"ref": paper, "verdict": verdict, "by_name": "Lê Lan", "at": dossier.updated_at}
+            session.add(Verdict(dossier_id=dossier.id, kind="paper", **found))
     answer(session, dossier)
     assert [row.ref for row in session.scalars(select(Verdict))] == ["hop-dong"]
 

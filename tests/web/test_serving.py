@@ -29,7 +29,7 @@ def hooks() -> Iterator[dict[str, Hook]]:
 
 
 def a_worker(app: Flask) -> Any:
-    return SimpleNamespace(app=SimpleNamespace(wsgi=lambda: app), log=logging.getLogger("worker"))
+    return SimpleNamespace(app=SimpleNamespace(wsgi=lambda: app, callable=app), log=logging.getLogger("worker"))
 
 
 def is_open(app: Flask) -> bool:
