@@ -10,10 +10,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, Subquery, bindparam, func, literal_column, select, union
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    Subquery,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union,
+)
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.visitors import ExternallyTraversible
 
 from portal.dossiers.alert_queries import count_alerts
 from portal.dossiers.finding import Sought
@@ -62,7 +76,19 @@ def _counting(held: Held) -> tuple[tuple[str, ...], Select[Any]]:
     columns = {queue.key: _at_most(queue) for queue in lists_of(held)[:-1] if queue.parts}
     columns |= {ALERTS: count_alerts(held, _ENOUGH).scalar_subquery(), DRAFTS: count_asked(held).scalar_subquery()}
     labelled: list[Any] = [column.label(f"n{n}") for n, column in enumerate(columns.values())]
-    return tuple(columns), select(*labelled)
+    return tuple(columns), _written_out(select(*labelled))
+
+
+def _written_out(question: Select[Any]) -> Select[Any]:
+    """Return the question with what is the same each time written out: the database then plans it once, not each time."""
+
+    def known(element: ExternallyTraversible, **kw: Any) -> Any:
+        if isinstance(element, BindParameter) and not element.required:
+            return element.render_literal_execute()
+        return None
+
+    written: Any = visitors.replacement_traverse(question, {}, known)
+    return cast("Select[Any]", written)
 
 
 def _at_most(queue: Queue) -> ColumnElement[int]:

@@ -62,7 +62,7 @@ def test_what_was_promised_is_taken_in_and_nobody_asks_for_it_again(
 def test_nothing_chosen_is_said(as_officer: Browser, dossier: Dossier) -> None:
     client = at_work(as_officer("motcua"), dossier)
     client.submit(BUTTON)
-    assert "Chọn cho từng giấy đã mang đến" in client.page.text
+    assert "Chọn cho từng giấy đã mang đến" in client.page.text and "#" not in client.page.url
 
 
 def test_it_follows_a_dossier_that_has_gone_on(
