@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from portal.catalogue.models import Agency
 from portal.dossiers.consent_models import Consent
-from portal.dossiers.custody import follows
 from portal.dossiers.custody_models import HandedPaper
 from portal.dossiers.finding import Sought
 from portal.dossiers.key_models import NAME
 from portal.dossiers.keys import fits
-from portal.dossiers.models import Dossier
+from portal.dossiers.models import Dossier, Leg
 from portal.dossiers.queries import SINGLE, scope
 from portal.dossiers.supplement_models import ANSWERED, Supplement
 from portal.identity.models import Citizen, Officer
@@ -153,14 +152,16 @@ def list_to_send(session: Session, officer: Officer) -> list[tuple[HandedPaper, 
     place = func.coalesce(Dossier.agency_code, Dossier.onestop_code)
     query = select(HandedPaper, Agency.name).join(HandedPaper.dossier).join(Agency, Agency.code == place)
     as_promised = and_(HandedPaper.supplement_id.is_(None), HandedPaper.received_at > Dossier.submitted_at)
+    legs = select(Leg.agency_code).where(Leg.dossier_id == Dossier.id, Leg.sent_at <= HandedPaper.received_at)
+    place_then = func.coalesce(legs.order_by(Leg.position.desc()).limit(1).scalar_subquery(), Dossier.onestop_code)
     query = query.outerjoin(Supplement, Supplement.id == HandedPaper.supplement_id).where(
         HandedPaper.agency_code.in_({grant.agency for grant in _desks_of(officer)}), HandedPaper.agency_code != place,
-        HandedPaper.arrived_at.is_(None), HandedPaper.returned_at.is_(None),
+        HandedPaper.agency_code != place_then, HandedPaper.arrived_at.is_(None), HandedPaper.returned_at.is_(None),
         or_(Supplement.state == ANSWERED, as_promised),
     )  # fmt: skip
-    query = query.options(contains_eager(HandedPaper.dossier).selectinload(Dossier.legs))
-    rows = session.execute(query.order_by(HandedPaper.received_at, HandedPaper.id).limit(200))
-    return [(paper, name) for paper, name in rows if follows(paper.dossier, paper)][:20]
+    query = query.options(contains_eager(HandedPaper.dossier))
+    rows = session.execute(query.order_by(HandedPaper.received_at, HandedPaper.id).limit(20))
+    return [(paper, name) for paper, name in rows]
 
 
 def get_begun(session: Session, officer: Officer, draft_code: str) -> Dossier:

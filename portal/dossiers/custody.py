@@ -17,6 +17,7 @@ from portal.dossiers.locking import lock, must_be_draft
 from portal.dossiers.models import Dossier, Paper
 from portal.dossiers.moves import place_of, write_down
 from portal.dossiers.supplement_models import Supplement
+from portal.dossiers.verdicts import judge_anew
 from portal.kernel.errors import NotAllowed, NotFound
 
 
@@ -124,13 +125,14 @@ def receive_promised(
     lock(session, dossier)
     if not has_desk(dossier, by):
         raise NotAllowed
-    at_office = "intake_officer" in by.roles_at(dossier.onestop_code)
-    here = (dossier.onestop_code if at_office else place_of(dossier)) or ""
+    is_here = "intake_officer" in by.roles_at(place_of(dossier))
+    here = (place_of(dossier) if is_here else dossier.onestop_code) or ""
     brought = [paper for paper in promised_papers(dossier) if forms.get(paper.id) in (ORIGINAL, COPY)]
     for paper in brought:
         _say_handed_in(session, dossier, paper.id)
         session.add(HandedPaper(dossier=dossier, component_id=paper.id, name=paper.name, form=forms[paper.id],
                                 agency_code=here, received_at=at, received_by=by.name))  # fmt: skip
+    judge_anew(session, dossier, [paper.id for paper in brought])
     if brought:
         names = "; ".join(paper.name for paper in brought)
         write_down(session, dossier, "bring_papers", by=by, at=at, note=names, place=here)
@@ -167,9 +169,9 @@ def whereabouts(dossier: Dossier, row: HandedPaper) -> Whereabouts:
         return Whereabouts(row.agency_code, row.received_by)
     if row.arrived_at and (last is None or last.sent_at <= row.arrived_at):
         return Whereabouts(place_of(dossier) or "", row.arrived_by)
-    if last is None or last.sent_at < row.received_at <= (last.received_at or row.received_at):
+    if last is None or last.sent_at < row.received_at:
         return Whereabouts(row.agency_code, row.received_by)
-    return Whereabouts(last.agency_code, last.received_by if last.received_at else "")
+    return Whereabouts(last.agency_code, last.received_by or row.received_by if last.received_at else "")
 
 
 def was_brought_elsewhere(dossier: Dossier, row: HandedPaper) -> bool:

@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from portal.dossiers.link_models import DraftLink
 from portal.dossiers.models import Dossier
 from portal.identity.models import Citizen
+from portal.kernel.database import to_change
 from portal.kernel.errors import N_, Invalid, NotAllowed
 from portal.kernel.ids import token as new_token
 
@@ -41,8 +42,7 @@ def forget_links(session: Session, draft: Dossier) -> None:
 
 def open_link(session: Session, token: str, *, at: datetime) -> DraftLink:
     """Return the link, unused; raise Invalid with the sentence that says why it opens nothing."""
-    query = select(DraftLink).where(DraftLink.token_hash == _hash(token)).options(joinedload(DraftLink.dossier))
-    link = session.scalars(query.with_for_update(of=DraftLink)).first()
+    link = session.scalars(to_change(select(DraftLink).where(DraftLink.token_hash == _hash(token)))).first()
     if link is None:
         raise Invalid(N_("This link leads to no draft: it is not complete, or a newer one has been made since."))
     if link.used_at is not None:

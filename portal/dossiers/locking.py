@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from portal.dossiers.models import Dossier
@@ -13,15 +13,16 @@ from portal.kernel.transaction import locked
 def lock(session: Session, dossier: Dossier) -> None:
     """Keep others from the dossier until the transaction ends, and read it again; once, nobody changes it after that.
 
-    Only its own row, not what was joined when it was read. Raises NotFound for a draft that was removed meanwhile.
+    What is changed so far is written first. Raises NotFound for a draft that was removed meanwhile.
     """
+    session.flush()  # reading again would forget it, and of two rows with one key the old one must go first
     if dossier in locked(session):
         return
-    session.flush()  # reading again would forget what this transaction has changed on it so far
-    try:
-        session.refresh(dossier, with_for_update={"of": Dossier})
-    except InvalidRequestError as gone:
-        raise NotFound(N_("This draft has been removed meanwhile.")) from gone
+    (number,) = inspect(dossier).identity or (None,)
+    # by itself: what is joined to a row that one waits for is not read again
+    if session.scalar(select(Dossier.id).where(Dossier.id == number).with_for_update()) is None:
+        raise NotFound(N_("This draft has been removed meanwhile."))
+    session.refresh(dossier)
     locked(session).add(dossier)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, select, true
 from sqlalchemy.orm import Session
 
 from portal.dossiers.desk import Actor
@@ -40,7 +40,8 @@ def keep_verdicts(
                               by_name=by.name, at=at))  # fmt: skip
 
 
-def judge_anew(session: Session, dossier: Dossier) -> None:
-    """Forget what was not good: the citizen has sent something new in its place."""
+def judge_anew(session: Session, dossier: Dossier, papers: Collection[str] | None = None) -> None:
+    """Forget what was not good, of all or of these papers: the citizen has given something new in its place."""
     bad = Verdict.verdict.not_in((GOOD, NEEDLESS))
-    session.execute(delete(Verdict).where(Verdict.dossier_id == dossier.id, bad))
+    which = true() if papers is None else and_(Verdict.kind == "paper", Verdict.ref.in_(papers))
+    session.execute(delete(Verdict).where(Verdict.dossier_id == dossier.id, bad, which))

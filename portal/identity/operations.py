@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.identity.models import Citizen, Officer, OfficerRole, OneTimeCode, TryCount
 from portal.identity.passwords import hashed, matches
 from portal.identity.rules import ACTIONS, kind_of, normal_email, normal_phone
+from portal.kernel.database import to_change
 from portal.kernel.errors import N_, Invalid, TooMany
 from portal.kernel.ids import digits
 
@@ -77,7 +78,7 @@ def request_code(
 def newest_code(session: Session, sent_to: str) -> OneTimeCode | None:
     """Return the newest code sent there; older ones no longer count."""
     query = select(OneTimeCode).where(OneTimeCode.sent_to == sent_to).order_by(OneTimeCode.id.desc()).limit(1)
-    return session.scalars(query.with_for_update()).first()
+    return session.scalars(to_change(query)).first()
 
 
 def confirm_code(session: Session, sent_to: str, typed: str, *, at: datetime) -> Citizen | Invalid:

@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg.pq import TransactionStatus
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Text, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Select, Text, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+T = TypeVar("T")
 
 #: True where transactions may write; read when one begins.
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
@@ -32,6 +34,11 @@ def writes() -> Iterator[None]:
         yield
     finally:
         _writing.reset(mark)
+
+
+def to_change(query: Select[T]) -> Select[T]:
+    """Lock the rows a query finds where they may be changed; where one only reads nothing can be locked."""
+    return query.with_for_update() if _writing.get() else query
 
 
 class Instant(TypeDecorator[datetime]):
@@ -93,6 +100,10 @@ def prepare_engine(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
+#: A server that does not answer is given up before the web server gives up the worker that asks.
+CONNECT_SECONDS = 10
+
+
 class _Connection(psycopg.Connection[Any]):
     """A connection that ends what only read by a commit: a rollback makes the driver forget every prepared statement."""
 
@@ -110,7 +121,7 @@ def _prepare_postgresql(engine: Engine) -> None:
 
     @event.listens_for(engine, "do_connect")
     def do_connect(dialect: object, record: object, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        return _Connection.connect(*arguments, **named)
+        return _Connection.connect(*arguments, **{"connect_timeout": CONNECT_SECONDS, **named})
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, record: object) -> None:

@@ -12,6 +12,7 @@ from functools import partial
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.kernel.database import to_change
 from portal.kernel.errors import N_, Invalid, TooMany
 from portal.kernel.transaction import after_commit, transaction
 from portal.storage.models import PartialUpload
@@ -58,9 +59,9 @@ def take_piece(
 
 
 def find_partial(session: Session, owner: str, key: str) -> PartialUpload | None:
-    """Return a file on its way, locked; only its sender's."""
+    """Return a file on its way, locked where it may be changed; only its sender's."""
     mine = select(PartialUpload).where(PartialUpload.owner == owner, PartialUpload.key == key)
-    return session.scalars(mine.with_for_update()).first()
+    return session.scalars(to_change(mine)).first()
 
 
 def _begin(session: Session, owner: str, key: str, size: int, filename: str, at: datetime) -> PartialUpload:

@@ -70,6 +70,14 @@ def test_one_tick_takes_all_papers_and_a_paper_not_needed_can_be_needed_again(
     ]
 
 
+def test_what_was_said_of_a_paper_may_be_said_again_and_changed(as_officer: Browser, session: Session) -> None:
+    a_kite_permit(session)
+    client = begun(as_officer("motcua"))
+    for said in ("original", "not_needed", "not_needed", "copy"):
+        client.submit("Lưu lại", {**ADDRESS, "paper-don": said})
+    assert [(row.component_id, row.form) for row in the_begun(session).handed] == [("don", "copy")]
+
+
 def test_what_the_record_leaves_open_is_asked_once_and_what_is_wrong_stays_typed(
     as_officer: Browser, session: Session
 ) -> None:

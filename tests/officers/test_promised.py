@@ -6,18 +6,21 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.dossiers.bringing import papers_to_bring
 from portal.dossiers.custody import receive_promised, whereabouts
 from portal.dossiers.models import Dossier
+from portal.dossiers.work_models import Verdict
 from portal.kernel.clock import FixedClock
 from portal.kernel.errors import NotAllowed
 from portal.kernel.transaction import transaction
 from portal.web.app_state import now
 from portal.workflow.states import Action
 from tests.builders.dossiers import a_returned_dossier, an_accepted_dossier, make_move
-from tests.builders.people import acting, the_officer
+from tests.builders.people import acting, an_officer, the_officer
+from tests.builders.procedures import ONESTOP
 from tests.strict_client import StrictClient
 
 Browser = Callable[..., StrictClient]
@@ -57,6 +60,26 @@ def test_what_was_promised_is_taken_in_and_nobody_asks_for_it_again(
     owner = as_citizen()
     owner.visit(f"/ho-so/{dossier.code}/")
     assert "Đã nhận giấy tờ mang đến quầy" in owner.page.text and row.name in owner.page.text
+
+
+def test_what_was_found_missing_is_judged_anew(session: Session, dossier: Dossier) -> None:
+    with transaction(session):
+        for paper, verdict in (("gcn", "mo"), (PAPER, "thieu")):
+            found = {"ref": paper, "verdict": verdict, "by_name": "Lê Lan", "at": now()}
+            session.add(Verdict(dossier_id=dossier.id, kind="paper", **found))
+    with transaction(session):
+        receive_promised(session, dossier, {PAPER: "copy"}, by=acting(the_officer(session, "motcua")), at=now())
+    assert [row.ref for row in session.scalars(select(Verdict))] == ["gcn"]
+
+
+def test_whoever_takes_it_has_it_not_who_received_the_dossier(
+    session: Session, clock: FixedClock, dossier: Dossier
+) -> None:
+    clock.at += timedelta(hours=1)
+    other = an_officer(session, ("intake_officer", ONESTOP))
+    with transaction(session):
+        receive_promised(session, dossier, {PAPER: "copy"}, by=acting(other), at=now())
+    assert whereabouts(dossier, dossier.handed[0]).holder == other.full_name
 
 
 def test_nothing_chosen_is_said(as_officer: Browser, dossier: Dossier) -> None:
