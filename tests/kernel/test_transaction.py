@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import InternalError
 from sqlalchemy.orm import Session
 
 from portal.catalogue.models import Setting
@@ -49,6 +50,22 @@ def test_transactions_do_not_nest(session: Session) -> None:
     with transaction(session):  # and the refusal leaves nothing behind
         set_to(session, "b")
     assert kept(session) == "b"
+
+
+def test_outside_the_database_itself_refuses_to_write(session: Session) -> None:
+    set_to(session, "a")
+    if session.get_bind().dialect.name == "postgresql":
+        with pytest.raises(InternalError, match="read-only"):
+            session.flush()
+    assert kept(session) is None
+
+
+def test_on_postgresql_statements_stay_prepared_from_one_request_to_the_next(session: Session) -> None:
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for _ in range(7):
+        kept(session)
+    assert session.scalar(text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%FROM setting%'"))
 
 
 def test_changes_made_outside_are_refused_and_not_swept_in(session: Session) -> None:
