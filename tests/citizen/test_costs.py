@@ -29,12 +29,12 @@ def test_from_a_page_of_questions_to_the_receipt(app: Flask, as_citizen: Browser
     client.visit(f"{place}/trang/giay-chung-nhan")  # what every process reads once is not counted
     with at_most(app, 7):
         client.visit(f"{place}/trang/giay-chung-nhan")
-    with at_most(app, 10 + 11):  # saved, and the check: every question is answered
+    with at_most(app, 12 + 11):  # saved, and the check: every question is answered
         client.submit("Tiếp tục", certificate_serial="BA 123457")
     client.visit(f"{place}/giay-to/hop-dong")
     with at_most(app, 13 + 8):  # kept, and shown
         client.submit("Thêm vào hồ sơ", files=[(io.BytesIO(a_jpeg()), "hợp đồng.jpg")])
     client.visit(f"{place}/kiem-tra")
-    with at_most(app, 33 + 12):  # sent, and the receipt
+    with at_most(app, 35 + 12):  # sent, and the receipt
         client.submit("Gửi hồ sơ", declared="yes")
     assert "đã gửi" in client.page.text.lower()
