@@ -31,7 +31,7 @@ def arrived(dossier_id: int) -> Redirect:
     return back(dossier, "ban-giay")
 
 
-@blueprint.post("/nhan")
+@blueprint.post("/mang-den")
 @officer("dossier.accept")
 def received(dossier_id: int) -> Redirect:
     """Note which of the promised papers the citizen has brought."""
