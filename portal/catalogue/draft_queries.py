@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy.orm import Session, defer
 
 from portal.catalogue.draft_models import ProcedureDraft, ProcedureEvent
-from portal.catalogue.models import Agency, Field, Procedure, ProcedureAgency, ProcedureRevision
+from portal.catalogue.models import WITH_CONTENT, Agency, Field, Procedure, ProcedureAgency, ProcedureRevision
 from portal.catalogue.rules import CODE
 from portal.catalogue.scopes import Scope, agencies_below, of_agencies
 from portal.kernel.errors import NotFound
@@ -75,7 +75,7 @@ def count_in_review(session: Session, scope: Scope) -> int:
 
 def find_any(session: Session, code: str) -> Procedure | None:
     """Return a procedure whatever its status, with its current revision."""
-    query = select(Procedure).where(Procedure.code == code).options(joinedload(Procedure.revision))
+    query = select(Procedure).where(Procedure.code == code).options(WITH_CONTENT)
     return session.scalars(query).first()
 
 
@@ -91,8 +91,7 @@ def _published(procedure: Procedure) -> tuple[ColumnElement[bool], ...]:
 def list_revisions(session: Session, procedure: Procedure) -> Sequence[ProcedureRevision]:
     """Return what was published, newest first, without the content."""
     query = select(ProcedureRevision).where(*_published(procedure))
-    newest_first = query.order_by(ProcedureRevision.number.desc())
-    return session.scalars(newest_first.options(defer(ProcedureRevision.content))).all()
+    return session.scalars(query.order_by(ProcedureRevision.number.desc())).all()
 
 
 def get_revision(session: Session, procedure: Procedure, number: int) -> ProcedureRevision:

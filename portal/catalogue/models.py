@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from sqlalchemy.util import LRUCache
 
 from portal.catalogue.quality import UNREVIEWED, is_due
@@ -175,7 +175,8 @@ class ProcedureRevision(Numbered, Base):
 
     procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id"), index=True)
     number: Mapped[int]
-    content: Mapped[dict[str, Any]]
+    #: Large: read with the row only where a query says so (`WITH_CONTENT`), else when a record is not known yet.
+    content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     fingerprint: Mapped[str]
     published_at: Mapped[datetime]
     base_id: Mapped[int | None] = mapped_column(ForeignKey("procedure_revision.id"), index=True)
@@ -188,7 +189,7 @@ class ProcedureRevision(Numbered, Base):
 
     @property
     def record(self) -> Record:
-        """Return the content as a record; where the query deferred the content, it is read when it is not known yet."""
+        """Return the content as a record; those in use are known."""
         record = _BUILT.get(self.fingerprint)
         if record is None:
             record = _BUILT[self.fingerprint] = from_dict(self.content)
@@ -197,6 +198,8 @@ class ProcedureRevision(Numbered, Base):
 
 #: The records in use, by fingerprint: every page of everybody who files asks for one.
 _BUILT: LRUCache[str, Record] = LRUCache(64)
+#: A procedure with what its revision says, for those who show or judge it.
+WITH_CONTENT = joinedload(Procedure.revision).undefer(ProcedureRevision.content)
 
 
 class ProcedureAgency(Base):

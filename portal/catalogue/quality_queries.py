@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased
 
-from portal.catalogue.models import Procedure, ProcedureLink, ProcedureRevision
+from portal.catalogue.models import WITH_CONTENT, Procedure, ProcedureLink, ProcedureRevision
 from portal.catalogue.operations import set_links
 from portal.catalogue.quality import DEAD_LINK, FLAGS, UNREVIEWED, flag_line, links_of, review_limit, reviewed_day
 from portal.catalogue.scopes import Scope
@@ -44,7 +44,7 @@ def page_flagged(
 ) -> Sequence[Procedure]:
     """Return one page of the published procedures with a flag, with their revisions, by code."""
     query = select(Procedure).where(*_looked_at(scope), has_flag(flag, today)).order_by(Procedure.code)
-    return session.scalars(query.options(joinedload(Procedure.revision)).offset(offset).limit(limit)).all()
+    return session.scalars(query.options(WITH_CONTENT).offset(offset).limit(limit)).all()
 
 
 def _looked_at(scope: Scope) -> tuple[ColumnElement[bool], ...]:
@@ -66,7 +66,7 @@ def look_at_new(session: Session) -> int:
     """Flag what was published before flags were kept; call it inside a transaction. Returns how many."""
     query = (
         select(Procedure).join(ProcedureRevision, Procedure.revision_id == ProcedureRevision.id)
-        .where(Procedure.quality.is_(None)).options(joinedload(Procedure.revision)).limit(_AT_ONCE)
+        .where(Procedure.quality.is_(None)).options(WITH_CONTENT).limit(_AT_ONCE)
     )  # fmt: skip
     count = 0
     while rows := session.scalars(query).all():

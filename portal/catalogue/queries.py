@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date, time
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from portal.catalogue.models import (
+    WITH_CONTENT,
     AdminUnit,
     Agency,
     CalendarRow,
@@ -35,7 +36,7 @@ def get_procedure(session: Session, code: str) -> Procedure:
     """Return a published procedure with its revision; the code may carry the unit behind it."""
     wanted = [code, code[:8]] if CODE.fullmatch(code) else [code]
     query = select(Procedure).where(Procedure.code.in_(wanted), Procedure.status == "published")
-    longest_first = query.order_by(func.length(Procedure.code).desc()).options(joinedload(Procedure.revision))
+    longest_first = query.order_by(func.length(Procedure.code).desc()).options(WITH_CONTENT)
     procedure = session.scalars(longest_first).first()
     if procedure is None:
         raise NotFound

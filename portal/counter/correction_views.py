@@ -24,7 +24,7 @@ from portal.kernel.clock import local_date
 from portal.kernel.errors import N_, Incomplete, NotAllowed
 from portal.kernel.ids import token
 from portal.kernel.transaction import transaction
-from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, lock_for, version
+from portal.officers.acting import actor_for, back, back_saying, dossier_at, form_key, hang, lock_for, version
 from portal.officers.overview import may_check
 from portal.web import held_forms
 from portal.web.access import officer
@@ -89,8 +89,7 @@ def at_counter(dossier_id: int, number: int) -> ResponseReturnValue:
     """Note what the owner, standing at the counter, says to it."""
     dossier, verdict = dossier_at(dossier_id), request.form.get("verdict")
     if request.form.get("declared") != "yes" or verdict not in ("yes", "no"):
-        flash(_("Read it out to the owner first, and tick that it is their word"), "error")
-        return back(dossier, "sua-sot")
+        return back_saying(dossier, _("Read it out to the owner first, and tick that it is their word"))
     with transaction(session()):
         corrections.decide(
             session(), dossier, number, accepts=verdict == "yes", words="", via="counter", by=actor_for(dossier), at=now(),

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Redirect
 from portal.dossiers.custody import give_back, promised_papers, receive_here, receive_promised
 from portal.dossiers.models import Dossier
 from portal.kernel.transaction import transaction
-from portal.officers.acting import actor_for, back, dossier_at
+from portal.officers.acting import actor_for, back, back_saying, dossier_at
 from portal.web.access import officer
 from portal.web.app_state import now, session
 
@@ -25,10 +25,8 @@ def arrived(dossier_id: int) -> Redirect:
         names = receive_here(
             session(), dossier, request.form.getlist("arrived", type=int), by=actor_for(dossier), at=now()
         )
-    if not names:
-        return _nothing(dossier, _("Tick the papers that are here"))
-    flash(_("Noted as arrived: %(papers)s", papers="; ".join(names)), "success")
-    return back(dossier, "ban-giay")
+    said = _("Noted as arrived: %(papers)s", papers="; ".join(names))
+    return _noted(dossier, names, said, _("Tick the papers that are here"))
 
 
 @blueprint.post("/mang-den")
@@ -39,10 +37,8 @@ def received(dossier_id: int) -> Redirect:
     forms = {paper.id: request.form.get(f"brought-{paper.id}", "") for paper in promised_papers(dossier)}
     with transaction(session()):
         names = receive_promised(session(), dossier, forms, by=actor_for(dossier), at=now())
-    if not names:
-        return _nothing(dossier, _("Choose for each paper that was brought: the original or a copy"))
-    flash(_("Noted as received: %(papers)s", papers="; ".join(names)), "success")
-    return back(dossier, "ban-giay")
+    said = _("Noted as received: %(papers)s", papers="; ".join(names))
+    return _noted(dossier, names, said, _("Choose for each paper that was brought: the original or a copy"))
 
 
 @blueprint.post("/tra")
@@ -53,13 +49,13 @@ def give(dossier_id: int) -> Redirect:
     ids = request.form.getlist("given_back", type=int)
     with transaction(session()):
         names = give_back(session(), dossier, ids, by=actor_for(dossier), at=now())
+    said = _("Noted as given back: %(papers)s", papers="; ".join(names))
+    return _noted(dossier, names, said, _("Tick the papers that were given back"))
+
+
+def _noted(dossier: Dossier, names: list[str], said: str, nothing: str) -> Redirect:
+    """Return to the papers and say what was noted, or that nothing was chosen."""
     if not names:
-        return _nothing(dossier, _("Tick the papers that were given back"))
-    flash(_("Noted as given back: %(papers)s", papers="; ".join(names)), "success")
+        return back_saying(dossier, nothing)
+    flash(said, "success")
     return back(dossier, "ban-giay")
-
-
-def _nothing(dossier: Dossier, sentence: str) -> Redirect:
-    """Say that nothing was chosen, on top of the page: farther down nobody would read it."""
-    flash(sentence, "error")
-    return back(dossier)

@@ -171,7 +171,8 @@ def whereabouts(dossier: Dossier, row: HandedPaper) -> Whereabouts:
         return Whereabouts(place_of(dossier) or "", row.arrived_by)
     if last is None or last.sent_at < row.received_at:
         return Whereabouts(row.agency_code, row.received_by)
-    return Whereabouts(last.agency_code, last.received_by or row.received_by if last.received_at else "")
+    holder = (last.received_by or row.received_by) if last.received_at else ""
+    return Whereabouts(last.agency_code, holder)
 
 
 def was_brought_elsewhere(dossier: Dossier, row: HandedPaper) -> bool:

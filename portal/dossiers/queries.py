@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 from sqlalchemy.orm import InstrumentedAttribute, Session, defaultload, joinedload, selectinload
 
 from portal.catalogue.figures import Figures
-from portal.catalogue.models import ProcedureRevision
 from portal.dossiers.consent_models import Consent
 from portal.dossiers.consultation_models import Consultation
 from portal.dossiers.contact_models import LEVELS, Rating
@@ -24,16 +23,15 @@ from portal.identity.rules import Grant
 from portal.kernel.errors import N_, NotFound
 from portal.workflow.states import State
 
-_REVISION = joinedload(Dossier.revision).defer(ProcedureRevision.content)
-#: How one dossier is read: what hangs on it when it is asked for, in one statement each, which no page does for all.
+#: How one dossier is read. What else hangs on it is read when it is asked for, in one statement each: no page shows all.
 SINGLE = (
-    _REVISION,
+    joinedload(Dossier.revision),
     joinedload(Dossier.consent),
     defaultload(Dossier.papers).selectinload(Paper.all_files).joinedload(PaperFile.file),
     defaultload(Dossier.supplements).selectinload(Supplement.items),
 )
 _SENT = Dossier.state != State.DRAFT.value
-_LISTED = (_REVISION, joinedload(Dossier.consent), selectinload(Dossier.papers))
+_LISTED = (joinedload(Dossier.revision), joinedload(Dossier.consent), selectinload(Dossier.papers))
 
 
 # ---- the citizen's own, and what they file for others

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from portal.catalogue.calendar_models import CalendarChange
 from portal.catalogue.models import ProcedureRevision
@@ -118,7 +118,8 @@ def _apologies(session: Session, where: ColumnElement[bool]) -> dict[int, tuple[
 
 def _revisions(session: Session, where: ColumnElement[bool]) -> dict[int, ProcedureRevision]:
     numbers = select(Dossier.revision_id).where(where).distinct()
-    return {row.id: row for row in session.scalars(select(ProcedureRevision).where(ProcedureRevision.id.in_(numbers)))}
+    query = select(ProcedureRevision).where(ProcedureRevision.id.in_(numbers))
+    return {row.id: row for row in session.scalars(query.options(undefer(ProcedureRevision.content)))}
 
 
 def _count_paused(session: Session) -> int:

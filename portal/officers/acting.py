@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as Redirect
 
@@ -59,3 +59,9 @@ def hang() -> str:
 def back(dossier: Dossier, anchor: str = "") -> Redirect:
     """Return to the dossier."""
     return redirect(url_for("work.show", dossier_id=dossier.id, hang=hang() or None, _anchor=anchor or None))
+
+
+def back_saying(dossier: Dossier, sentence: str) -> Redirect:
+    """Return to the dossier with the sentence that says why nothing was done: to its top, farther down nobody would read it."""
+    flash(sentence, "error")
+    return back(dossier)

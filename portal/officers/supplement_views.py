@@ -26,7 +26,7 @@ from portal.kernel.transaction import transaction
 from portal.notices.queries import wording_of
 from portal.notices.texts import Wordings
 from portal.officers import overview
-from portal.officers.acting import actor_for, back, dossier_at, form_key, hang, version
+from portal.officers.acting import actor_for, back, back_saying, dossier_at, form_key, hang, version
 from portal.officers.checking import as_sent, keep_lines
 from portal.officers.rules import offered
 from portal.officers.supplement_forms import DecisionForm, Line, RequestForm, lines_of, proposed_day, wanted_of
@@ -121,8 +121,7 @@ def decide(dossier_id: int, supplement_id: int) -> ResponseReturnValue:
     dossier, form = dossier_at(dossier_id), DecisionForm(request.form)
     key, let_through = form_key(dossier, f"supplement:{supplement_id}"), request.form.get("verdict") == "yes"
     if not form.validate():
-        flash(_("Write the reason before you decide about the second request"), "error")
-        return back(dossier, "xin-duyet")
+        return back_saying(dossier, _("Write the reason before you decide about the second request"))
     with transaction(session()):
         reason, actor = form.reason.data or "", actor_for(dossier)
         if let_through:

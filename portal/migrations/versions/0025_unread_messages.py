@@ -1,4 +1,4 @@
-"""What lies at an agency, and papers brought as promised, are found at an index; since when a message of the citizen waits to be read stands in the dossier: its list of work begins at an index of the few"""
+"""Lists of work begin at indexes: what lies at an agency, messages nobody has read, papers not yet where the dossier is"""
 
 from __future__ import annotations
 
@@ -29,13 +29,8 @@ def upgrade() -> None:
     op.create_index("ix_handed_paper_here", "handed_paper", ["agency_code"], sqlite_where=_KEPT, postgresql_where=_KEPT)
     here = sa.text("agency_code IS NOT NULL")
     op.create_index(
-        "ix_dossier_here",
-        "dossier",
-        ["agency_code"],
-        sqlite_where=here,
-        postgresql_where=here,
-        postgresql_include=["id"],
-    )
+        "ix_dossier_here", "dossier", ["agency_code"], sqlite_where=here, postgresql_where=here, postgresql_include=["id"]
+    )  # fmt: skip
     op.create_index(
         "ix_dossier_unread", "dossier", ["agency_code", "onestop_code"], sqlite_where=_UNREAD, postgresql_where=_UNREAD
     )
